@@ -1,0 +1,17 @@
+// Peer addresses: which ones are on the LAN. Freehold answers only peers from loopback, private (RFC 1918, RFC 4193), link-local
+// (RFC 3927, RFC 4291 2.5.6) addresses, or a prefix that is on link or configured; everything else is refused on every listener.
+#ifndef BASE_NETADDR_H
+#define BASE_NETADDR_H
+#include <stdbool.h>
+#include <stdint.h>
+#include "base/err.h"
+
+struct netaddr { uint8_t bytes[16]; };            // IPv6, or IPv4 mapped (::ffff:a.b.c.d)
+struct netprefix { struct netaddr addr; uint8_t bits; }; // bits of the 128
+int netaddr_parse(struct netaddr *ret, const char *s) CHECKED;   // dotted IPv4 or IPv6 text, %zone dropped
+int netprefix_parse(struct netprefix *ret, const char *s) CHECKED; // "192.0.2.0/24"
+bool netprefix_has(const struct netprefix *p, const struct netaddr *a);
+bool netaddr_is_lan(const struct netaddr *a, const struct netprefix *extra, int extra_count);
+bool netaddr_is_public(const struct netaddr *a);  // global unicast: what an outbound fetch may connect to
+
+#endif

@@ -1,0 +1,75 @@
+// The device registry and everything that happens to a unit: lifecycle, onboarding, adoption, live state, commands. The face that api/, ownership/ and hubd.c use.
+#ifndef DEVICES_DEVICES_H
+#define DEVICES_DEVICES_H
+#include <stdbool.h>
+#include <stdint.h>
+#include "access/authdb.h"
+#include "base/config.h"
+#include "base/json.h"
+#include "base/observer.h"
+#include "broker/broker.h"
+#include "devices/adapter.h"
+#include "platform/loop.h"
+#include "platform/pki.h"
+#include "platform/store.h"
+
+enum unit_state { UNIT_ANNOUNCED, UNIT_PENDING, UNIT_ACTIVE, UNIT_SUSPENDED, UNIT_QUARANTINED, UNIT_RELEASING, UNIT_RELEASED, UNIT_RETIRED };
+const char *unit_state_word(enum unit_state s);
+
+struct devices;
+enum devices_event_kind { DEVICES_CHANGED /* unit row or facts */, DEVICES_VALUES /* live values or online */, DEVICES_GONE, DEVICES_TICKET, DEVICES_ACTIVITY /* worth a line in the log */ };
+struct devices_event {
+	enum devices_event_kind kind;
+	const char *unit;      // NULL for a ticket without one yet
+	const char *ticket;    // DEVICES_TICKET
+	const json_t *values;  // DEVICES_VALUES: {property: value text}, "online": bool apart
+	const char *code;      // DEVICES_ACTIVITY: stable word, e.g. "device.connected", "device.confirmed", "device.denied", "ticket.aborted"
+	const json_t *params;  // DEVICES_ACTIVITY
+	bool alarm;            // DEVICES_ACTIVITY: the owner should look
+};
+struct devices_options {
+	struct loop *loop; const struct config *config; struct store *store; struct authdb *auth; struct pki *pki; const char *hub_id;
+	void *data;
+	// A native device handed over a passport text: the passport room checks and stores it. Arrival receipts likewise go to ownership.
+	void (*passport)(void *data, const char *unit, const char *jws, size_t len);
+	void (*arrival)(void *data, const char *unit, const char *jws, size_t len, const uint8_t identity[65], const char *nonce_b64);
+	// Control channel messages devices/ does not itself handle ("receipt", "cloud").
+	void (*control)(void *data, const char *unit, const char *type, const json_t *message);
+	// Messages an active unit says under cloud/<unit>/.
+	void (*cloud)(void *data, const char *unit, const char *topic, const void *payload, size_t len);
+};
+int devices_start(struct devices **ret, const struct devices_options *o) CHECKED; // loads the registry
+void devices_stop(struct devices *d);
+void devices_set_broker(struct devices *d, struct broker *b);
+// Broker hooks, called by hubd.c.
+void devices_broker_up(struct devices *d);
+void devices_broker_event(struct devices *d, const struct broker_line *line);
+void devices_broker_message(struct devices *d, const char *diverted_unit, const char *topic, const void *payload, size_t len, bool retain);
+struct observers *devices_observers(struct devices *d); // events are struct devices_event
+
+// Tickets. Body members as in the API. *ret: the ticket object of the API, the password included this once; caller owns.
+int devices_ticket_open(struct devices *d, const json_t *body, json_t **ret) CHECKED;
+int devices_ticket_get(struct devices *d, const char *id, json_t **ret) CHECKED; // without secrets
+int devices_ticket_cancel(struct devices *d, const char *id) CHECKED;
+
+// Units. JSON as in the API without "label" and "support", which the passport room adds. Caller owns.
+json_t *devices_list(struct devices *d);
+int devices_get(struct devices *d, const char *unit, json_t **ret) CHECKED; // detail, with "may", "credentials", "facts"
+bool devices_exists(struct devices *d, const char *unit);
+int devices_state(struct devices *d, const char *unit, enum unit_state *ret) CHECKED;
+int devices_rename(struct devices *d, const char *unit, const char *name, const char *room) CHECKED; // NULL keeps
+int devices_confirm(struct devices *d, const char *unit, const char *name, const char *room) CHECKED; // pending -> active
+int devices_reject(struct devices *d, const char *unit) CHECKED;   // pending -> gone
+int devices_suspend(struct devices *d, const char *unit, bool suspended) CHECKED;
+int devices_command(struct devices *d, const char *unit, const char *property, const char *value) CHECKED; // ERR_UNAVAILABLE, ERR_STATE, ERR_INVALID
+int devices_send_control(struct devices *d, const char *unit, const json_t *message) CHECKED; // native: $hub/device/<unit>/down
+int devices_send_reset(struct devices *d, const char *unit, const char *level) CHECKED;       // adapters: the firmware's own reset; ERR_UNSUPPORTED
+int devices_identity(struct devices *d, const char *unit, uint8_t point[65]) CHECKED;         // native identity key; ERR_NOT_FOUND
+int devices_fact(struct devices *d, const char *unit, const char *key, const char **ret) CHECKED; // borrowed until the next call
+int devices_set_fact(struct devices *d, const char *unit, const char *key, const char *value, const char *source, const char *evidence) CHECKED;
+// For ownership/: -> releasing (only the control channel is left), -> released (credentials revoked, retained topics, history, names, facts cleared, tombstone), and out of the list.
+int devices_begin_release(struct devices *d, const char *unit) CHECKED;
+int devices_undo_release(struct devices *d, const char *unit) CHECKED; // back to active, until the reset was sent
+int devices_finish_release(struct devices *d, const char *unit, json_t **ret_cleared /* what was cleared, with counts; caller owns */) CHECKED;
+
+#endif

@@ -1,0 +1,55 @@
+// HTTPS and WebSocket server (libwebsockets over OpenSSL), and the only file besides loop.c that knows it. TLS 1.2+ AEAD, HTTP/1.1.
+// Refuses peers that are not on the LAN before TLS, caps connections per address (64) and in all (512), header and body sizes and times,
+// and answers 413/414/431/408 itself. Sends on every answer: HSTS, nosniff, Referrer-Policy, COOP/CORP, X-Frame-Options, CSP.
+#ifndef PLATFORM_HTTP_H
+#define PLATFORM_HTTP_H
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include "base/config.h"
+#include "base/err.h"
+#include "platform/loop.h"
+
+struct http;
+struct http_request; // lives until replied and written, or until its connection ends: see http_on_gone
+struct http_client;  // one WebSocket
+
+struct http_asset { const char *path, *type, *etag; bool immutable; const uint8_t *body; size_t len; bool gzip; };
+
+struct http_hooks {
+	void *data;
+	// One whole request, body included. The handler replies now or later, exactly once.
+	void (*request)(void *data, struct http_request *r);
+	// A WebSocket wants in (any path). Return 0 to accept; the request's headers are readable inside the call only.
+	int (*ws_open)(void *data, struct http_request *r, struct http_client *c);
+	void (*ws_message)(void *data, struct http_client *c, const char *text, size_t len); // at most 4 KiB
+	void (*ws_gone)(void *data, struct http_client *c);
+};
+struct http_options {
+	const struct config *config;
+	const char *cert_file, *key_file; // PEM: leaf then intermediate; re-read by http_reload_certificate
+	const struct http_asset *assets; int asset_count; // served with ETag/304 and gzip to GET/HEAD; "/" is /index.html
+	struct http_hooks hooks;
+};
+int http_start(struct http **ret, struct loop *l, const struct http_options *o) CHECKED; // -EADDRINUSE names the port in the log
+int http_reload_certificate(struct http *h) CHECKED;
+void http_stop(struct http *h);
+
+// Borrowed until the reply.
+const char *http_method(const struct http_request *r);
+const char *http_path(const struct http_request *r);          // decoded once, no query; "..", "//", NUL and bad UTF-8 never get here
+const char *http_query(const struct http_request *r, const char *name); // decoded; NULL when absent
+const char *http_header(const struct http_request *r, const char *name); // lower-case: "cookie", "x-csrf-token", "origin", "host", "authorization", "user-agent", "if-none-match", "content-type"
+const char *http_peer(const struct http_request *r);          // address text
+const char *http_body(const struct http_request *r, size_t *len); // at most 256 KiB; NUL-terminated
+void http_set_header(struct http_request *r, const char *name, const char *value); // extra answer header; repeated Set-Cookie is fine
+void http_reply(struct http_request *r, int status, const char *type, const void *body, size_t len); // copies; ends r
+void http_on_gone(struct http_request *r, void (*fn)(void *data), void *data); // the connection ended before the reply; r is dead after fn
+
+// Queues one text frame. Clients over 1 MiB of unsent data are dropped (they reload). Broadcast shares one copy.
+void http_ws_send(struct http_client *c, const char *text, size_t len);
+void http_ws_set_data(struct http_client *c, void *data);
+void *http_ws_data(const struct http_client *c);
+void http_ws_close(struct http_client *c);
+
+#endif

@@ -1,0 +1,44 @@
+// mbedTLS: the hub's certificate authorities, device CSRs, server leaves, ES256 keys and signatures. The only file that knows it.
+// CA keys are RSA-3072 (mbedTLS 2.28 writes ECDSA signature identifiers that Chromium refuses). The root signs one name-constrained, path length 0
+// intermediate and its key is then destroyed. Device certificates come from a second CA that no browser ever trusts.
+#ifndef PLATFORM_PKI_H
+#define PLATFORM_PKI_H
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include "base/err.h"
+
+// Makes all keys and certificates of a new hub in dir (0700), and the broker's copies in broker_dir (0750). Takes seconds (RSA): worker only.
+//   dir/root.crt (trust anchor for phones) server-ca.crt server-ca.key device-ca.crt device-ca.key web.crt web.key (P-256 leaf + intermediate)
+//   dir/ownership.key (P-256, ES256: slips)
+//   broker_dir/mqtt.crt mqtt.key (RSA-2048 leaf + intermediate, for Tasmota's one cipher suite) device-ca.crt
+int pki_create(const char *dir, const char *broker_dir, const char *hub_id, const char *host) CHECKED;
+struct pki;
+int pki_open(struct pki **ret, const char *dir, const char *broker_dir) CHECKED; // ERR_NOT_FOUND: not created yet
+void pki_free(struct pki *p);
+// Renews the server leaves (same keys) when host is not among their names or under 1/3 of their life is left. 1 renewed, 0 not needed.
+int pki_renew_leaves(struct pki *p, const char *host, int64_t now_ms) CHECKED;
+const char *pki_root_pem(const struct pki *p);                      // borrowed
+void pki_root_fingerprint(const struct pki *p, uint8_t sha256[32]); // of the DER
+
+struct pki_csr { uint8_t spki_sha256[32]; uint8_t key[128]; size_t key_len; /* SubjectPublicKeyInfo DER */ bool is_ec; int bits; };
+// PEM CSR, at most 8 KiB. Own signature checked by hand; RSA < 2048 and EC < 224 bits are ERR_WEAK; the subject is ignored.
+int pki_csr_check(struct pki_csr *ret, const char *pem, size_t len) CHECKED; // ERR_PARSE, ERR_WEAK, ERR_MISMATCH
+// Device certificate for common_name: clientAuth only, notBefore 2020, notAfter 99991231235959Z. PEM (leaf), caller frees.
+int pki_sign_device(struct pki *p, const char *csr_pem, size_t len, const char *common_name, char **ret_pem, uint8_t fingerprint[32]) CHECKED;
+
+// ES256 keys. A public key is the 65-byte uncompressed point.
+struct pki_key;
+int pki_key_new(struct pki_key **ret) CHECKED;
+int pki_key_load(struct pki_key **ret, const char *path) CHECKED;
+int pki_key_save(const struct pki_key *k, const char *path) CHECKED; // PEM, 0600, synced
+void pki_key_free(struct pki_key *k);
+void pki_key_public(const struct pki_key *k, uint8_t point[65]);
+int pki_key_csr(const struct pki_key *k, const char *common_name, char **ret_pem) CHECKED;
+int pki_key_pem(const struct pki_key *k, char **ret_pem) CHECKED; // private; caller wipes
+int pki_sign(const struct pki_key *k, const void *p, size_t len, uint8_t signature[64]) CHECKED;    // r||s over SHA-256 of p
+int pki_verify(const uint8_t point[65], const void *p, size_t len, const uint8_t signature[64]) CHECKED; // ERR_MISMATCH
+void pki_key_id(const uint8_t point[65], char to[44]); // SHA-256 of the SubjectPublicKeyInfo DER, base64url
+struct pki_key *pki_ownership_key(struct pki *p);      // borrowed
+
+#endif

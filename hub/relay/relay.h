@@ -1,0 +1,36 @@
+// The hub's half of the relay: outbound policy, cloud links, flow log; hands decided work to freehold-relayd over relay/wire.h.
+#ifndef RELAY_RELAY_H
+#define RELAY_RELAY_H
+#include <stdbool.h>
+#include <stdint.h>
+#include "base/config.h"
+#include "base/json.h"
+#include "platform/loop.h"
+#include "platform/store.h"
+
+struct relay;
+struct relay_hooks {
+	void *data;
+	void (*changed)(void *data, const char *unit, const char *link); // state, counters or verdict of a link changed (at most once a second each)
+	void (*refused)(void *data, const char *unit, const char *host, uint16_t port, const char *why); // an undeclared or unapproved contact
+	void (*inbound)(void *data, const char *unit, const char *topic, const void *payload, size_t len); // from the cloud, mapped to the unit's command topic
+};
+int relay_start(struct relay **ret, struct loop *l, const struct config *c, struct store *s, const struct relay_hooks *hooks) CHECKED;
+void relay_stop(struct relay *r);
+// Declares what the unit's verified passport says it talks to (array "interactions" and "services" of PASSPORT.md). Replaces former declarations;
+// approvals of endpoints that stay are kept; endpoints that go away are switched off.
+int relay_declare(struct relay *r, const char *unit, const json_t *interactions) CHECKED;
+// The owner's decision. ERR_NOT_FOUND: not declared (and a refusal is recorded).
+int relay_approve(struct relay *r, const char *unit, const char *link, bool approved) CHECKED;
+// A message the unit said that its links may carry; dropped unless an approved link maps it. No I/O, no SQL on this path when the unit has no approved link.
+void relay_message(struct relay *r, const char *unit, const char *topic, const void *payload, size_t len);
+// A unit asks for an endpoint by name (native devices: $hub/device/<unit>/up {"type":"cloud","host","port"}). Records declared/undeclared. 0 or ERR_DENIED.
+int relay_ask(struct relay *r, const char *unit, const char *host, uint16_t port) CHECKED;
+json_t *relay_links(struct relay *r, const char *unit); // array of link objects as in the API; caller owns
+json_t *relay_flows(struct relay *r, const char *unit);
+int relay_forget_unit(struct relay *r, const char *unit) CHECKED; // links, flows, queued outbox rows
+// Extra trust anchor file for tests and private clouds; "" is the system's.
+// Fetch over https from a public address through relayd, at most max bytes; done on the loop exactly once.
+int relay_fetch(struct relay *r, const char *url, size_t max, void (*done)(void *data, int err, const void *body, size_t len), void *data) CHECKED;
+
+#endif
