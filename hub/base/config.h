@@ -3,12 +3,13 @@
 #ifndef BASE_CONFIG_H
 #define BASE_CONFIG_H
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 #include "base/err.h"
 #include "base/netaddr.h"
 
 struct config {
-	char data_dir[96];        // from --data-dir; all paths below default under it
+	char data_dir[96];        // from --data-dir, made absolute; all paths below default under it
 	char run_dir[96];         // run_dir: unix sockets; default DATA/run
 	char bind[64];            // bind: address of every LAN listener; default "::" (both families)
 	char host[128];           // host: the name phones and devices use; default "<hostname>.local"
@@ -20,7 +21,7 @@ struct config {
 	uint16_t mqtt_legacy_port;      // 1883, opened only while the owner keeps a named legacy device
 	struct netprefix lan[8];  // lan: extra prefixes, comma-separated
 	int lan_count;
-	bool supervise;           // supervise: start Mosquitto and freehold-relayd as children; default yes (no under systemd)
+	bool supervise;           // supervise: start Mosquitto and freehold-relayd as children; default yes (the Debian package's file says no: systemd starts them)
 	char mosquitto[128];      // mosquitto: path of the broker; default /usr/sbin/mosquitto
 	char plugin[128];         // plugin: path of freehold_broker.so
 	char relayd[128];         // relayd: path of freehold-relayd
@@ -31,6 +32,8 @@ struct config {
 };
 // Fills defaults, then the file (path NULL: defaults only), then checks. On failure *ret_message says file, line and reason (caller frees).
 int config_load(struct config *ret, const char *path, const char *data_dir, char **ret_message) CHECKED;
+// The same from text that is already in memory; name stands for the file in messages.
+int config_parse(struct config *ret, const char *name, const char *text, size_t len, const char *data_dir, char **ret_message) CHECKED;
 void config_print_reference(void); // every key, default and meaning, for --help-config and the manual page
 
 #endif
