@@ -1,4 +1,4 @@
-// The event loop, and the only file that knows libwebsockets drives it. One thread; everything here is for that thread but loop_wake.
+// The event loop, and the only file that knows libwebsockets drives it. One thread; only a job's run() is on another.
 #ifndef PLATFORM_LOOP_H
 #define PLATFORM_LOOP_H
 #include <stdbool.h>
@@ -6,8 +6,10 @@
 #include "base/err.h"
 
 struct loop;
+// Blocks SIGTERM and SIGINT in the calling thread until loop_free (they are read from a descriptor), so a child must unblock them.
 int loop_new(struct loop **ret) CHECKED;
-void loop_free(struct loop *l); // after everything that uses it; NULL is fine
+// After everything that uses it; NULL is fine. Jobs that wait still run, and their done() and what was deferred are called in here.
+void loop_free(struct loop *l);
 int loop_run(struct loop *l) CHECKED; // until loop_stop; SIGTERM and SIGINT stop it too
 void loop_stop(struct loop *l);
 
@@ -18,6 +20,7 @@ void loop_timer_arm(struct loop_timer *t, int64_t delay_ms); // re-arming moves 
 void loop_timer_disarm(struct loop_timer *t);                // safe when not armed
 
 // Descriptors. The loop watches a duplicate; the caller keeps and closes fd, after loop_fd_remove.
+// Hang-up and errors are told as LOOP_READ (or LOOP_WRITE if only that is watched): the next read or write finds out what happened.
 enum { LOOP_READ = 1, LOOP_WRITE = 2 };
 struct loop_fd;
 int loop_fd_add(struct loop *l, int fd, int events, void (*fn)(void *data, int events), void *data, struct loop_fd **ret) CHECKED;
