@@ -21,7 +21,8 @@ int crypto_unseal(uint8_t *to, const void *p, size_t sealed_len, const uint8_t k
 int crypto_password_hash(char to[128], const char *password, bool small) CHECKED;
 bool crypto_password_verify(const char *phc, const char *password);
 
-// zxcvbn. Returns 0 when strong enough (12+ characters and 2^40 guesses... see strength.c), else ERR_WEAK and *reason a stable word:
+// The policy for passwords that people choose (strength.c): 10 to 128 bytes of text that take 10^10 guesses or more by zxcvbn's estimate, to which
+// the NULL-terminated personal words (may be NULL) and their parts are known. Returns 0 when strong enough, else ERR_WEAK and *reason a stable word:
 // "too_short", "too_long", "not_text", "common", "contains_name", "repeats", "sequence", "guessable".
 int crypto_password_strength(const char *password, const char *const *personal_words, const char **reason) CHECKED;
 
