@@ -12,18 +12,22 @@
 //   dir/root.crt (trust anchor for phones) server-ca.crt server-ca.key device-ca.crt device-ca.key web.crt web.key (P-256 leaf + intermediate)
 //   dir/ownership.key (P-256, ES256: slips)
 //   broker_dir/mqtt.crt mqtt.key (RSA-2048 leaf + intermediate, for Tasmota's one cipher suite) device-ca.crt
+// Keys are 0600; mqtt.key is 0640 where broker_dir is setgid (a broker of another user reads it as that group). ERR_EXISTS: created already;
+// ERR_INVALID: hub_id is no id, or host neither a DNS name nor an address.
 int pki_create(const char *dir, const char *broker_dir, const char *hub_id, const char *host) CHECKED;
 struct pki;
 int pki_open(struct pki **ret, const char *dir, const char *broker_dir) CHECKED; // ERR_NOT_FOUND: not created yet
 void pki_free(struct pki *p);
-// Renews the server leaves (same keys) when host is not among their names or under 1/3 of their life is left. 1 renewed, 0 not needed.
+// Renews the server leaves (same keys) when host or a present private address is not among their names or under 1/3 of their life is left.
+// 1 renewed, 0 not needed; ERR_STATE: host is a name that the CA of this hub may not vouch for (it was created for another one).
 int pki_renew_leaves(struct pki *p, const char *host, int64_t now_ms) CHECKED;
 const char *pki_root_pem(const struct pki *p);                      // borrowed
 void pki_root_fingerprint(const struct pki *p, uint8_t sha256[32]); // of the DER
 
-struct pki_csr { uint8_t spki_sha256[32]; uint8_t key[128]; size_t key_len; /* SubjectPublicKeyInfo DER */ bool is_ec; int bits; };
-// PEM CSR, at most 8 KiB. Own signature checked by hand; RSA < 2048 and EC < 224 bits are ERR_WEAK; the subject is ignored.
-int pki_csr_check(struct pki_csr *ret, const char *pem, size_t len) CHECKED; // ERR_PARSE, ERR_WEAK, ERR_MISMATCH
+struct pki_csr { uint8_t spki_sha256[32]; uint8_t key[600]; size_t key_len; /* SubjectPublicKeyInfo DER */ bool is_ec; int bits; };
+// PEM CSR, at most 8 KiB. Own signature checked by hand; RSA < 2048 and EC < 224 bits are ERR_WEAK, RSA > 4096 and other keys ERR_UNSUPPORTED;
+// the subject is ignored.
+int pki_csr_check(struct pki_csr *ret, const char *pem, size_t len) CHECKED; // ERR_PARSE, ERR_WEAK, ERR_UNSUPPORTED, ERR_MISMATCH
 // Device certificate for common_name: clientAuth only, notBefore 2020, notAfter 99991231235959Z. PEM (leaf), caller frees.
 int pki_sign_device(struct pki *p, const char *csr_pem, size_t len, const char *common_name, char **ret_pem, uint8_t fingerprint[32]) CHECKED;
 
