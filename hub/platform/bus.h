@@ -14,16 +14,24 @@ struct bus_options {
 	const char *client_id, *username, *password; // copied
 	const char *ca_file;    // NULL: no TLS (unix socket only)
 	const char *cert_file, *key_file;            // optional client certificate
+	const char *psk_identity, *psk_hex;          // optional, instead of ca_file: TLS-PSK (ECDHE-PSK-CHACHA20-POLY1305), the key in hexadecimal; copied
+	const char *will_topic, *will_text;          // optional, QoS 1, retained; copied
 	int keepalive_s;        // 0: 30
 	void *data;
 	void (*up)(void *data);                  // connected (or reconnected): subscribe here
-	void (*down)(void *data, int err);       // ERR_DENIED refused by the broker, ERR_UNAVAILABLE otherwise
+	// ERR_DENIED refused by the broker, ERR_CRYPTO no TLS session (certificate, name or key), ERR_UNAVAILABLE otherwise. Told when a session ends
+	// and when an attempt fails for another reason than the last one.
+	void (*down)(void *data, int err);
 	void (*message)(void *data, const char *topic, const void *payload, size_t len, bool retain);
-	void (*published)(void *data, int mid);  // QoS 1/2 acknowledged
+	void (*published)(void *data, int mid);  // QoS 1/2 acknowledged (a QoS 0 mid is told once it is written)
 };
-int bus_new(struct bus **ret, struct loop *l, const struct bus_options *o) CHECKED; // starts connecting at once
-void bus_free(struct bus *b);
+// Starts connecting at once; hooks are called from the loop only. ERR_INVALID when a file is missing or a value is refused.
+// A host name is resolved with getaddrinfo, which blocks: the hub itself uses a socket path, programs that use names must bear it.
+int bus_new(struct bus **ret, struct loop *l, const struct bus_options *o) CHECKED;
+void bus_free(struct bus *b); // says goodbye when up; NULL is fine; safe inside a hook
 bool bus_is_up(const struct bus *b);
+// ERR_UNAVAILABLE when not up, ERR_INVALID for a bad topic or filter, ERR_LIMIT when 16 MiB wait to be written. While up, QoS 1/2 messages survive
+// a reconnect and are sent again.
 int bus_subscribe(struct bus *b, const char *filter, int qos) CHECKED;
 int bus_publish(struct bus *b, const char *topic, const void *payload, size_t len, int qos, bool retain, int *ret_mid) CHECKED; // ret_mid may be NULL
 
