@@ -22,7 +22,8 @@ struct devices_event {
 	enum devices_event_kind kind;
 	const char *unit;      // NULL for a ticket without one yet
 	const char *ticket;    // DEVICES_TICKET
-	const json_t *values;  // DEVICES_VALUES: {property: value text}, "online": bool apart
+	const json_t *values;  // DEVICES_VALUES: {property: value text}
+	bool online;           // DEVICES_VALUES
 	const char *code;      // DEVICES_ACTIVITY: stable word, e.g. "device.connected", "device.confirmed", "device.denied", "ticket.aborted"
 	const json_t *params;  // DEVICES_ACTIVITY
 	bool alarm;            // DEVICES_ACTIVITY: the owner should look
@@ -35,6 +36,8 @@ struct devices_options {
 	void (*arrival)(void *data, const char *unit, const char *jws, size_t len, const uint8_t identity[65], const char *nonce_b64);
 	// Control channel messages devices/ does not itself handle ("receipt", "cloud").
 	void (*control)(void *data, const char *unit, const char *type, const json_t *message);
+	void (*credential)(void *data, const char *unit, const char *kind); // it connected with a credential that is its own alone: "certificate" or "password"
+	void (*plaintext)(void *data, const char *unit);                    // it came through the plaintext front
 	// Messages an active unit says under cloud/<unit>/.
 	void (*cloud)(void *data, const char *unit, const char *topic, const void *payload, size_t len);
 };
@@ -43,6 +46,7 @@ void devices_stop(struct devices *d);
 void devices_set_broker(struct devices *d, struct broker *b);
 // Broker hooks, called by hubd.c.
 void devices_broker_up(struct devices *d);
+void devices_broker_down(struct devices *d); // nobody is known to be online any more
 void devices_broker_event(struct devices *d, const struct broker_line *line);
 void devices_broker_message(struct devices *d, const char *diverted_unit, const char *topic, const void *payload, size_t len, bool retain);
 struct observers *devices_observers(struct devices *d); // events are struct devices_event
@@ -50,12 +54,15 @@ struct observers *devices_observers(struct devices *d); // events are struct dev
 // Tickets. Body members as in the API. *ret: the ticket object of the API, the password included this once; caller owns.
 int devices_ticket_open(struct devices *d, const json_t *body, json_t **ret) CHECKED;
 int devices_ticket_get(struct devices *d, const char *id, json_t **ret) CHECKED; // without secrets
+json_t *devices_tickets(struct devices *d); // the open ones; caller owns
 int devices_ticket_cancel(struct devices *d, const char *id) CHECKED;
 
 // Units. JSON as in the API without "label" and "support", which the passport room adds. Caller owns.
 json_t *devices_list(struct devices *d);
+int devices_summary(struct devices *d, const char *unit, json_t **ret) CHECKED; // one row of the list
 int devices_get(struct devices *d, const char *unit, json_t **ret) CHECKED; // detail, with "may", "credentials", "facts"
 bool devices_exists(struct devices *d, const char *unit);
+bool devices_has_legacy(const struct devices *d); // a named legacy device or ticket keeps the plaintext front open
 int devices_state(struct devices *d, const char *unit, enum unit_state *ret) CHECKED;
 int devices_rename(struct devices *d, const char *unit, const char *name, const char *room) CHECKED; // NULL keeps
 int devices_confirm(struct devices *d, const char *unit, const char *name, const char *room) CHECKED; // pending -> active
@@ -66,6 +73,7 @@ int devices_send_control(struct devices *d, const char *unit, const json_t *mess
 int devices_send_reset(struct devices *d, const char *unit, const char *level) CHECKED;       // adapters: the firmware's own reset; ERR_UNSUPPORTED
 int devices_identity(struct devices *d, const char *unit, uint8_t point[65]) CHECKED;         // native identity key; ERR_NOT_FOUND
 int devices_fact(struct devices *d, const char *unit, const char *key, const char **ret) CHECKED; // borrowed until the next call
+int devices_set_demo(struct devices *d, const char *unit) CHECKED; // marks a unit as belonging to the demo
 int devices_set_fact(struct devices *d, const char *unit, const char *key, const char *value, const char *source, const char *evidence) CHECKED;
 // For ownership/: -> releasing (only the control channel is left), -> released (credentials revoked, retained topics, history, names, facts cleared, tombstone), and out of the list.
 int devices_begin_release(struct devices *d, const char *unit) CHECKED;

@@ -17,6 +17,7 @@ struct relay_hooks {
 };
 int relay_start(struct relay **ret, struct loop *l, const struct config *c, struct store *s, const struct relay_hooks *hooks) CHECKED;
 void relay_stop(struct relay *r);
+bool relay_is_up(const struct relay *r); // freehold-relayd is connected
 // Declares what the unit's verified passport says it talks to (array "interactions" and "services" of PASSPORT.md). Replaces former declarations;
 // approvals of endpoints that stay are kept; endpoints that go away are switched off.
 int relay_declare(struct relay *r, const char *unit, const json_t *interactions) CHECKED;
@@ -29,7 +30,6 @@ int relay_ask(struct relay *r, const char *unit, const char *host, uint16_t port
 json_t *relay_links(struct relay *r, const char *unit); // array of link objects as in the API; caller owns
 json_t *relay_flows(struct relay *r, const char *unit);
 int relay_forget_unit(struct relay *r, const char *unit) CHECKED; // links, flows, queued outbox rows
-// Extra trust anchor file for tests and private clouds; "" is the system's.
 // Fetch over https from a public address through relayd, at most max bytes; done on the loop exactly once.
 int relay_fetch(struct relay *r, const char *url, size_t max, void (*done)(void *data, int err, const void *body, size_t len), void *data) CHECKED;
 

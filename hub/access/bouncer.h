@@ -1,0 +1,47 @@
+// One bouncer answers "may actor A do action X". Every route names its action; dispatch asks, handlers cannot forget. Default: no.
+#ifndef ACCESS_BOUNCER_H
+#define ACCESS_BOUNCER_H
+#include <stdbool.h>
+#include "base/err.h"
+
+enum role { ROLE_OWNER, ROLE_RESIDENT, ROLE_GUEST, ROLE_INSTALLER };
+enum phase { PHASE_PROVISIONING = 1, PHASE_OWNED = 2 }; // bits, so that a route can name both
+
+enum actor_kind {
+	ACTOR_NOBODY, // not signed in
+	ACTOR_PERSON, // a session of an account
+	ACTOR_LOCAL,  // the command line, over the hub's unix socket: root or the hub's own user
+};
+struct actor {
+	enum actor_kind kind;
+	enum role role;
+	char account[13];
+	char name[65];
+	char session[44]; // id of the session, "" for others
+};
+
+enum action {
+	ACTION_GREET,          // what anybody on the LAN may know: phase and name of the hub
+	ACTION_CLAIM,
+	ACTION_SIGN_IN,
+	ACTION_OWN_SESSION,    // see and end one's own session, change one's own password
+	ACTION_SEE_DEVICES,
+	ACTION_USE_DEVICES,
+	ACTION_ADD_DEVICES,
+	ACTION_EDIT_DEVICES,
+	ACTION_RELEASE_DEVICES,
+	ACTION_DECIDE_LINKS,
+	ACTION_SEE_LOG,
+	ACTION_SEE_SETTINGS,
+	ACTION_EDIT_SETTINGS,
+	ACTION_MANAGE_SESSIONS,
+	ACTION_SETUP_CODE,     // make a new setup code: only who holds the server
+	ACTION_COUNT
+};
+
+const char *role_word(enum role r);
+int role_parse(const char *word, enum role *ret) CHECKED; // ERR_NOT_FOUND
+// 0; ERR_STATE: not in this phase; ERR_UNAUTHENTICATED: sign in first; ERR_DENIED: not with this role.
+int bouncer_check(const struct actor *a, enum action x, enum phase now, int allowed_phases) CHECKED;
+
+#endif

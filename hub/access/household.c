@@ -1,0 +1,107 @@
+#include "access/household.h"
+#include "access/household_store.h"
+#include "base/clock.h"
+#include "base/mem.h"
+#include "base/random.h"
+#include "base/str.h"
+
+#define NAME_MAX_BYTES 64
+
+struct household {
+	struct household_store store;
+	char id[13];
+	char name[NAME_MAX_BYTES + 1];
+	enum phase phase;
+};
+
+static int load(struct household *h)
+{
+	char text[32] = "";
+	int err = household_store_get(&h->store, "instance", h->id, sizeof h->id);
+	if (err == ERR_NOT_FOUND) {
+		random_id(h->id);
+		err = household_store_put(&h->store, "instance", h->id);
+	}
+	if (err < 0)
+		return err;
+	err = household_store_get(&h->store, "name", h->name, sizeof h->name);
+	if (err < 0 && err != ERR_NOT_FOUND)
+		return err;
+	err = household_store_get(&h->store, "phase", text, sizeof text);
+	if (err < 0 && err != ERR_NOT_FOUND)
+		return err;
+	h->phase = str_eq(text, "owned") ? PHASE_OWNED : PHASE_PROVISIONING;
+	uint64_t floor = 0;
+	err = household_store_get(&h->store, "time_floor", text, sizeof text);
+	if (err == 0 && str_u64(&floor, text, INT64_MAX) == 0)
+		clock_set_floor((int64_t)floor);
+	return err == ERR_NOT_FOUND ? 0 : err;
+}
+
+int household_open(struct household **ret, struct store *s)
+{
+	struct household *h = NEW(struct household);
+	int err = household_store_init(&h->store, s);
+	if (err == 0)
+		err = load(h);
+	if (err < 0) {
+		household_close(h);
+		return err;
+	}
+	*ret = h;
+	return 0;
+}
+
+void household_close(struct household *h)
+{
+	free(h);
+}
+
+const char *household_id(const struct household *h)
+{
+	return h->id;
+}
+
+const char *household_name(const struct household *h)
+{
+	return h->name;
+}
+
+enum phase household_phase(const struct household *h)
+{
+	return h->phase;
+}
+
+int household_rename(struct household *h, const char *name)
+{
+	if (!str_is_name(name, NAME_MAX_BYTES))
+		return ERR_INVALID;
+	int err = household_store_put(&h->store, "name", name);
+	if (err == 0)
+		(void)str_copy(h->name, sizeof h->name, name);
+	return err;
+}
+
+int household_set_owned(struct household *h)
+{
+	if (h->phase != PHASE_PROVISIONING)
+		return ERR_STATE;
+	int err = household_store_put(&h->store, "phase", "owned");
+	if (err == 0)
+		h->phase = PHASE_OWNED;
+	return err;
+}
+
+int household_reload(struct household *h)
+{
+	h->name[0] = '\0';
+	return load(h);
+}
+
+int household_save_time(struct household *h)
+{
+	if (clock_is_unsure())
+		return 0;
+	AUTO_FREE char *text = mem_printf("%lld", (long long)clock_wall_ms());
+	return household_store_put(&h->store, "time_floor", text);
+}

@@ -1,0 +1,32 @@
+// People: accounts and their sessions. A session's token is 256 random bits; the database holds only its SHA-256, the CSRF value is derived from it.
+#ifndef ACCESS_PEOPLE_H
+#define ACCESS_PEOPLE_H
+#include <stdbool.h>
+#include <stdint.h>
+#include "access/bouncer.h"
+#include "base/json.h"
+#include "platform/store.h"
+
+#define PEOPLE_TOKEN_SIZE 44 // base64url of 32 bytes, and the NUL
+#define PEOPLE_SESSION_MS (30LL * 24 * 3600 * 1000)
+
+struct people;
+int people_open(struct people **ret, struct store *s) CHECKED;
+void people_close(struct people *p);
+
+// phc: crypto_password_hash. ERR_EXISTS: the name is taken (compared without case); ERR_INVALID: not a name.
+int people_create(struct people *p, const char *name, enum role role, const char *phc, struct actor *ret) CHECKED;
+// ERR_NOT_FOUND. ret_phc must be compared by the caller, on a worker.
+int people_find(struct people *p, const char *name, struct actor *ret, char ret_phc[128]) CHECKED;
+int people_find_id(struct people *p, const char *account, struct actor *ret, char ret_phc[128]) CHECKED;
+int people_set_password(struct people *p, const char *account, const char *phc) CHECKED;
+
+struct people_session { char token[PEOPLE_TOKEN_SIZE]; char csrf[PEOPLE_TOKEN_SIZE]; int64_t expires_at; };
+int people_open_session(struct people *p, const struct actor *a, const char *user_agent, const char *peer, struct people_session *ret) CHECKED;
+// By the cookie's token; also tells the CSRF value. ERR_UNAUTHENTICATED. No I/O: live sessions are in memory.
+int people_session(struct people *p, const char *token, struct actor *ret, struct people_session *ret_session) CHECKED;
+int people_end_session(struct people *p, const char *session) CHECKED;                        // ERR_NOT_FOUND
+int people_end_others(struct people *p, const char *account, const char *keep_session) CHECKED; // keep_session may be ""
+json_t *people_sessions(struct people *p, const char *account, const char *current);           // array as in the API
+
+#endif

@@ -1,0 +1,141 @@
+#define LOG_ROOM "api"
+#include "api/api.h"
+#include <stdio.h>
+#include "api/assets.h"
+#include "api/events.h"
+#include "api/local.h"
+#include "api/route.h"
+#include "base/log.h"
+#include "base/mem.h"
+#include "base/str.h"
+
+static const char *web_query(struct call *c, const char *name)
+{
+	return http_query(c->transport, name);
+}
+
+static const char *web_header(struct call *c, const char *name)
+{
+	return http_header(c->transport, name);
+}
+
+static void web_set_cookie(struct call *c, const char *value)
+{
+	http_set_header(c->transport, "set-cookie", value);
+}
+
+static void web_reply(struct call *c, int status, const char *type, const void *body, size_t len)
+{
+	http_set_header(c->transport, "cache-control", "no-store");
+	http_reply(c->transport, status, type, body, len);
+}
+
+static void web_on_gone(struct call *c, void (*fn)(void *data), void *data)
+{
+	http_on_gone(c->transport, fn, data);
+}
+
+static const struct call_transport web = { .query = web_query, .header = web_header, .set_cookie = web_set_cookie, .reply = web_reply, .on_gone = web_on_gone };
+
+static void on_request(void *data, struct http_request *r)
+{
+	size_t len;
+	const char *body = http_body(r, &len);
+	struct call *c = NEW(struct call);
+	c->api = data;
+	c->method = http_method(r);
+	c->path = http_path(r);
+	c->peer = http_peer(r);
+	c->transport = r;
+	c->via = &web;
+	if (str_eq(c->method, "GET") && str_eq(c->path, "/api/v1/openapi.json"))
+		call_reply_text(c, 200, "application/json", openapi_json, (size_t)(openapi_json_end - openapi_json));
+	else
+		api_dispatch(c, body, len);
+}
+
+static int on_ws_open(void *data, struct http_request *r, struct http_client *client)
+{
+	struct api *a = data;
+	return household_phase(a->rooms.household) == PHASE_OWNED ? events_open(a->events, r, client) : ERR_STATE;
+}
+
+static void on_ws_message(void *data, struct http_client *client, const char *text, size_t len)
+{
+	(void)data;
+	(void)text;
+	(void)len;
+	http_ws_close(client); // clients have nothing to say here
+}
+
+static void on_ws_gone(void *data, struct http_client *client)
+{
+	struct api *a = data;
+	events_gone(a->events, client);
+}
+
+int api_start(struct api **ret, const struct api_rooms *rooms)
+{
+	struct api *a = NEW(struct api);
+	char cert[160], key[160];
+	a->rooms = *rooms;
+	a->events = events_new(a);
+	snprintf(cert, sizeof cert, "%s/keys/web.crt", rooms->config->data_dir);
+	snprintf(key, sizeof key, "%s/keys/web.key", rooms->config->data_dir);
+	const struct http_options options = {
+		.config = rooms->config, .cert_file = cert, .key_file = key, .assets = web_assets, .asset_count = web_asset_count,
+		.hooks = { .data = a, .request = on_request, .ws_open = on_ws_open, .ws_message = on_ws_message, .ws_gone = on_ws_gone },
+	};
+	int err = local_start(&a->local, a);
+	if (err < 0)
+		log_error("the command line's socket cannot be opened in %s: %s", rooms->config->run_dir, err_text(err));
+	if (err == 0)
+		err = http_start(&a->http, rooms->loop, &options);
+	if (err < 0) {
+		api_stop(a);
+		return err;
+	}
+	*ret = a;
+	return 0;
+}
+
+void api_open_rooms(struct api *a, const struct api_rooms *rooms)
+{
+	a->rooms = *rooms;
+	events_watch(a->events);
+}
+
+void api_link_changed(struct api *a, const char *unit, const char *link)
+{
+	if (!a || !a->rooms.relay)
+		return;
+	AUTO_JSON json_t *links = relay_links(a->rooms.relay, unit);
+	json_t *l;
+	size_t i;
+	json_array_foreach(links, i, l)
+		if (str_eq(json_text_or(l, "id", NULL), link))
+			events_send(a->events, json_pack("{s:s, s:O}", "type", "link", "link", l));
+}
+
+void api_release_changed(struct api *a, const json_t *release)
+{
+	if (a)
+		events_send(a->events, json_pack("{s:s, s:O}", "type", "release", "release", release));
+}
+
+void api_broker_changed(struct api *a, bool up)
+{
+	if (a)
+		events_send(a->events, json_pack("{s:s, s:b}", "type", "broker", "up", up));
+}
+
+void api_stop(struct api *a)
+{
+	if (!a)
+		return;
+	http_stop(a->http);
+	local_stop(a->local);
+	events_free(a->events);
+	mem_wipe(a, sizeof *a);
+	free(a);
+}

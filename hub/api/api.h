@@ -1,0 +1,60 @@
+// The API: one table of routes behind one bouncer, served over HTTPS to phones and over a unix socket to the command line; live events over one WebSocket each.
+#ifndef API_API_H
+#define API_API_H
+#include "access/activity.h"
+#include "access/household.h"
+#include "access/people.h"
+#include "access/setup_code.h"
+#include "access/throttle.h"
+#include "base/config.h"
+#include "broker/broker.h"
+#include "demo/demo.h"
+#include "devices/devices.h"
+#include "ownership/ownership.h"
+#include "passport/passport.h"
+#include "platform/http.h"
+#include "platform/loop.h"
+#include "relay/relay.h"
+
+// What the routes work on; all borrowed from hubd.c. devices, relay, ownership, demo and broker are NULL until the hub is owned.
+struct api_rooms {
+	struct loop *loop;
+	const struct config *config;
+	struct store *store;
+	struct household *household;
+	struct people *people;
+	struct activity *activity;
+	struct pki *pki;
+	struct devices *devices;
+	struct passports *passports;
+	struct relay *relay;
+	struct ownership *ownership;
+	struct demo *demo;
+	struct broker *broker;
+	void *data;
+	int (*owned)(void *data); // called once, when the hub was claimed: start the broker and the relay
+};
+struct call;
+struct api {
+	struct api_rooms rooms;
+	struct http *http;
+	struct local *local;
+	struct events *events;
+	struct setup_code setup_code;
+	struct throttle throttle;
+	bool claiming; // one claim at a time
+};
+int api_start(struct api **ret, const struct api_rooms *rooms) CHECKED; // opens the HTTPS port and the command line's socket
+void api_open_rooms(struct api *a, const struct api_rooms *rooms); // the rooms of an owned hub are there
+void api_stop(struct api *a);
+// What changed, for the phones that listen. All three are harmless before the hub is owned.
+void api_link_changed(struct api *a, const char *unit, const char *link);
+void api_release_changed(struct api *a, const json_t *release);
+void api_broker_changed(struct api *a, bool up);
+// The whole device as the API shows it: registry, label, support, links, release. Caller owns.
+int api_device(struct api *a, const char *unit, json_t **ret) CHECKED;
+json_t *api_device_summary(struct api *a, json_t *device); // steals a row of devices_list, adds label and support in short
+// Dispatch for both transports; c is freshly made with method, path, peer, transport, via, actor (LOCAL or NOBODY). raw is the body as it came.
+void api_dispatch(struct call *c, const void *raw, size_t len);
+
+#endif

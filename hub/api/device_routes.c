@@ -1,0 +1,211 @@
+// Routes about devices: list, page, tickets, confirm, commands, cloud links.
+#include <string.h>
+#include "api/api.h"
+#include "api/route.h"
+#include "base/str.h"
+
+static void reply_device(struct call *c, int err)
+{
+	json_t *device = NULL;
+	if (err == 0)
+		err = api_device(c->api, c->params[0], &device);
+	if (err < 0)
+		call_error(c, err);
+	else
+		call_reply(c, 200, device);
+}
+
+static void note(struct call *c, const char *code, const char *key, const char *value)
+{
+	AUTO_JSON json_t *params = key ? json_pack("{s:s}", key, value) : NULL;
+	struct activity_entry e = { .unit = c->params[0], .actor = c->actor.name, .code = code, .params = params };
+	(void)!activity_add(c->api->rooms.activity, &e); // the action itself is done and kept; a full disk has been logged by the store
+}
+
+static void get_devices(struct call *c)
+{
+	json_t *list = devices_list(c->api->rooms.devices), *device;
+	size_t i;
+	json_array_foreach(list, i, device)
+		api_device_summary(c->api, device);
+	call_reply(c, 200, json_pack("{s:o}", "devices", list));
+}
+
+static void get_device(struct call *c)
+{
+	reply_device(c, 0);
+}
+
+// Reads the optional "name" and "room" of a body. False: the call was answered.
+static bool read_names(struct call *c, const char **name, const char **room)
+{
+	int err = json_get_text(c->body, "name", 64, name);
+	if ((err < 0 && err != ERR_NOT_FOUND) || (*name && !str_is_name(*name, 64))) {
+		call_invalid(c, "name");
+		return false;
+	}
+	err = json_get_text(c->body, "room", 64, room);
+	if ((err < 0 && err != ERR_NOT_FOUND) || (*room && **room && !str_is_name(*room, 64))) {
+		call_invalid(c, "room");
+		return false;
+	}
+	return true;
+}
+
+static void patch_device(struct call *c)
+{
+	const char *name = NULL, *room = NULL;
+	if (!read_names(c, &name, &room))
+		return;
+	int err = devices_rename(c->api->rooms.devices, c->params[0], name, room);
+	if (err == 0 && name)
+		note(c, "device.renamed", "name", name);
+	reply_device(c, err);
+}
+
+static void confirm_device(struct call *c)
+{
+	const char *name = NULL, *room = NULL;
+	if (!read_names(c, &name, &room))
+		return;
+	if (!name) {
+		call_invalid(c, "name");
+		return;
+	}
+	int err = devices_confirm(c->api->rooms.devices, c->params[0], name, room);
+	if (err == 0)
+		note(c, "device.accepted", "name", name);
+	reply_device(c, err);
+}
+
+static void reject_device(struct call *c)
+{
+	int err = devices_reject(c->api->rooms.devices, c->params[0]);
+	if (err < 0) {
+		call_error(c, err);
+		return;
+	}
+	note(c, "device.refused", NULL, NULL);
+	call_empty(c);
+}
+
+static void suspend_device(struct call *c)
+{
+	bool suspended;
+	if (json_get_bool(c->body, "suspended", &suspended) < 0) {
+		call_invalid(c, "suspended");
+		return;
+	}
+	int err = devices_suspend(c->api->rooms.devices, c->params[0], suspended);
+	if (err == 0)
+		note(c, suspended ? "device.suspended" : "device.resumed", NULL, NULL);
+	reply_device(c, err);
+}
+
+static void command_device(struct call *c)
+{
+	const char *property, *value;
+	if (json_get_text(c->body, "property", 128, &property) < 0) {
+		call_invalid(c, "property");
+		return;
+	}
+	if (json_get_text(c->body, "value", 512, &value) < 0) {
+		call_invalid(c, "value");
+		return;
+	}
+	int err = devices_command(c->api->rooms.devices, c->params[0], property, value);
+	if (err == ERR_UNAVAILABLE)
+		call_problem(c, 409, "device_offline", NULL);
+	else if (err == ERR_STATE)
+		call_problem(c, 409, "device_not_active", NULL);
+	else if (err == ERR_INVALID)
+		call_invalid(c, "value");
+	else if (err < 0)
+		call_error(c, err);
+	else
+		call_reply(c, 202, json_pack("{s:b}", "accepted", true));
+}
+
+static bool link_is(json_t *link, const char *id)
+{
+	return str_eq(json_text_or(link, "id", NULL), id);
+}
+
+static void put_link(struct call *c)
+{
+	struct relay *relay = c->api->rooms.relay;
+	bool approved;
+	if (json_get_bool(c->body, "approved", &approved) < 0) {
+		call_invalid(c, "approved");
+		return;
+	}
+	int err = relay_approve(relay, c->params[0], c->params[1], approved);
+	if (err < 0) {
+		call_error(c, err);
+		return;
+	}
+	AUTO_JSON json_t *links = relay_links(relay, c->params[0]);
+	json_t *link, *found = NULL;
+	size_t i;
+	json_array_foreach(links, i, link)
+		if (link_is(link, c->params[1]))
+			found = link;
+	note(c, approved ? "link.approved" : "link.switched_off", "host", json_text_or(found, "host", ""));
+	call_reply(c, 200, found ? json_incref(found) : json_object());
+}
+
+static void post_ticket(struct call *c)
+{
+	json_t *ticket = NULL;
+	int err = devices_ticket_open(c->api->rooms.devices, c->body, &ticket);
+	if (err == ERR_LIMIT)
+		call_problem(c, 409, "too_many_tickets", NULL);
+	else if (err == ERR_PARSE)
+		call_problem(c, 422, "code_unreadable", NULL);
+	else if (err == ERR_EXISTS)
+		call_problem(c, 409, "ticket_open", NULL);
+	else if (err < 0)
+		call_error(c, err);
+	else
+		call_reply(c, 201, ticket);
+}
+
+static void get_tickets(struct call *c)
+{
+	call_reply(c, 200, json_pack("{s:o}", "tickets", devices_tickets(c->api->rooms.devices)));
+}
+
+static void get_ticket(struct call *c)
+{
+	json_t *ticket = NULL;
+	int err = devices_ticket_get(c->api->rooms.devices, c->params[0], &ticket);
+	if (err < 0)
+		call_error(c, err);
+	else
+		call_reply(c, 200, ticket);
+}
+
+static void delete_ticket(struct call *c)
+{
+	int err = devices_ticket_cancel(c->api->rooms.devices, c->params[0]);
+	if (err < 0)
+		call_error(c, err);
+	else
+		call_empty(c);
+}
+
+const struct route device_routes[] = {
+	{ "GET", "/api/v1/devices", PHASE_OWNED, ACTION_SEE_DEVICES, 0, get_devices },
+	{ "GET", "/api/v1/devices/{}", PHASE_OWNED, ACTION_SEE_DEVICES, 0, get_device },
+	{ "PATCH", "/api/v1/devices/{}", PHASE_OWNED, ACTION_EDIT_DEVICES, ROUTE_BODY, patch_device },
+	{ "POST", "/api/v1/devices/{}/confirm", PHASE_OWNED, ACTION_ADD_DEVICES, ROUTE_BODY, confirm_device },
+	{ "POST", "/api/v1/devices/{}/reject", PHASE_OWNED, ACTION_ADD_DEVICES, 0, reject_device },
+	{ "POST", "/api/v1/devices/{}/suspend", PHASE_OWNED, ACTION_EDIT_DEVICES, ROUTE_BODY, suspend_device },
+	{ "POST", "/api/v1/devices/{}/commands", PHASE_OWNED, ACTION_USE_DEVICES, ROUTE_BODY, command_device },
+	{ "PUT", "/api/v1/devices/{}/links/{}", PHASE_OWNED, ACTION_DECIDE_LINKS, ROUTE_BODY, put_link },
+	{ "POST", "/api/v1/tickets", PHASE_OWNED, ACTION_ADD_DEVICES, ROUTE_BODY, post_ticket },
+	{ "GET", "/api/v1/tickets", PHASE_OWNED, ACTION_ADD_DEVICES, 0, get_tickets },
+	{ "GET", "/api/v1/tickets/{}", PHASE_OWNED, ACTION_ADD_DEVICES, 0, get_ticket },
+	{ "DELETE", "/api/v1/tickets/{}", PHASE_OWNED, ACTION_ADD_DEVICES, 0, delete_ticket },
+	{ NULL, NULL, 0, ACTION_GREET, 0, NULL },
+};

@@ -1,0 +1,65 @@
+// Devices as the API shows them: the registry's row joined with what the passport, relay and ownership rooms know. The layers are joined only here.
+#include "api/api.h"
+#include "base/clock.h"
+#include "base/str.h"
+
+static void keep_only(json_t *o, const char *const *keys)
+{
+	const char *key;
+	json_t *value;
+	void *next;
+	json_object_foreach_safe(o, next, key, value) {
+		bool kept = false;
+		for (const char *const *k = keys; *k; k++)
+			kept |= str_eq(*k, key);
+		if (!kept)
+			json_object_del(o, key);
+	}
+}
+
+static void add_views(struct api *a, json_t *device, const char *unit)
+{
+	int64_t now = clock_wall_ms();
+	bool unsure = clock_is_unsure();
+	json_object_set_new(device, "label", passports_label(a->rooms.passports, unit, now, unsure));
+	json_object_set_new(device, "support", passports_support(a->rooms.passports, unit, now, unsure));
+}
+
+json_t *api_device_summary(struct api *a, json_t *device)
+{
+	static const char *const label_keys[] = { "verdict", NULL }, *const support_keys[] = { "status", "until", NULL };
+	add_views(a, device, json_text_or(device, "id", ""));
+	keep_only(json_object_get(device, "label"), label_keys);
+	keep_only(json_object_get(device, "support"), support_keys);
+	return device;
+}
+
+static json_t *arrival_of(struct api *a, const char *unit)
+{
+	static const struct { const char *grade, *code; } grades[] = {
+		{ "green", "arrival.device_says_wiped" }, { "amber", "arrival.slip_only" }, { "grey", "arrival.unknown" },
+	};
+	const char *grade;
+	if (devices_fact(a->rooms.devices, unit, "arrival", &grade) < 0)
+		return json_null();
+	for (size_t i = 0; i < sizeof grades / sizeof *grades; i++)
+		if (str_eq(grade, grades[i].grade))
+			return json_pack("{s:s, s:s}", "grade", grades[i].grade, "code", grades[i].code);
+	return json_null();
+}
+
+int api_device(struct api *a, const char *unit, json_t **ret)
+{
+	json_t *device = NULL, *release = NULL;
+	int err = devices_get(a->rooms.devices, unit, &device);
+	if (err < 0)
+		return err;
+	add_views(a, device, unit);
+	json_object_set_new(device, "links", relay_links(a->rooms.relay, unit));
+	json_object_set_new(device, "flows", relay_flows(a->rooms.relay, unit));
+	json_object_set_new(device, "arrival", arrival_of(a, unit));
+	err = ownership_get(a->rooms.ownership, unit, &release);
+	json_object_set_new(device, "release", err == 0 ? release : json_null());
+	*ret = device;
+	return 0;
+}

@@ -1,0 +1,102 @@
+#define LOG_ROOM "api"
+#include <string.h>
+#include "api/api.h"
+#include "api/route.h"
+#include "base/log.h"
+#include "base/str.h"
+#include "platform/crypto.h"
+
+#define BODY_MAX (128 * 1024)
+#define BODY_DEPTH 8
+#define COOKIE "__Host-freehold="
+
+static const char *cookie_token(const char *cookies)
+{
+	for (const char *at = cookies; at && *at;) {
+		while (*at == ' ' || *at == ';')
+			at++;
+		if (str_starts(at, COOKIE))
+			return at + strlen(COOKIE);
+		at = strchr(at, ';');
+	}
+	return NULL;
+}
+
+// Fills actor and session from the cookie; a bad or missing one leaves nobody.
+static void authenticate(struct call *c)
+{
+	const char *token = cookie_token(c->via->header(c, "cookie"));
+	char text[PEOPLE_TOKEN_SIZE];
+	if (c->actor.kind != ACTOR_NOBODY || !token)
+		return;
+	size_t len = strcspn(token, "; ");
+	if (len != sizeof text - 1)
+		return;
+	memcpy(text, token, len);
+	text[len] = '\0';
+	if (people_session(c->api->rooms.people, text, &c->actor, &c->session) < 0)
+		c->actor = (struct actor){ .kind = ACTOR_NOBODY };
+}
+
+// A page of another site cannot send these: the cookie is SameSite=Strict, the CSRF value is unreadable to it, and before there is a session the
+// browser's own Origin and a content type that no form can make must do.
+static bool is_same_origin(struct call *c, const struct route *r)
+{
+	if (c->actor.kind == ACTOR_LOCAL || str_eq(c->method, "GET"))
+		return true;
+	const char *origin = c->via->header(c, "origin"), *host = c->via->header(c, "host");
+	if (origin && (!host || !str_starts(origin, "https://") || !str_eq(origin + strlen("https://"), host)))
+		return false;
+	if (r->flags & ROUTE_BEFORE_SESSION) {
+		const char *type = c->via->header(c, "content-type");
+		return type && str_starts(type, "application/json");
+	}
+	const char *csrf = c->via->header(c, "x-csrf-token");
+	return csrf && strlen(csrf) == strlen(c->session.csrf) && crypto_equal(csrf, c->session.csrf, strlen(csrf));
+}
+
+static int read_body(struct call *c, const struct route *r, const void *raw, size_t len)
+{
+	if (!(r->flags & ROUTE_BODY))
+		return len == 0 ? 0 : ERR_INVALID;
+	int err = json_read(&c->body, raw, len, BODY_MAX, BODY_DEPTH);
+	if (err == 0 && !json_is_object(c->body))
+		err = ERR_PARSE;
+	return err;
+}
+
+void api_dispatch(struct call *c, const void *raw, size_t len)
+{
+	struct api_rooms *rooms = &c->api->rooms;
+	const struct route *r = NULL;
+	enum phase now = household_phase(rooms->household);
+	int err = route_find(c->method, c->path, &r, c->params);
+	if (err < 0 && now == PHASE_PROVISIONING) { // a locked hub does not even say what it would know
+		call_problem(c, 403, "provisioning", NULL);
+		return;
+	}
+	if (err < 0) {
+		call_problem(c, err == ERR_NOT_FOUND ? 404 : 405, err == ERR_NOT_FOUND ? "not_found" : "method_not_allowed", NULL);
+		return;
+	}
+	authenticate(c);
+	err = bouncer_check(&c->actor, r->action, now, r->phases);
+	if (err == ERR_STATE) {
+		call_problem(c, now == PHASE_PROVISIONING ? 403 : 409, now == PHASE_PROVISIONING ? "provisioning" : "already_owned", NULL);
+		return;
+	}
+	if (err < 0) {
+		call_error(c, err);
+		return;
+	}
+	if (!is_same_origin(c, r)) {
+		call_problem(c, 403, "cross_site", NULL);
+		return;
+	}
+	err = read_body(c, r, raw, len);
+	if (err < 0) {
+		call_problem(c, err == ERR_LIMIT ? 413 : 400, err == ERR_LIMIT ? "too_large" : "not_json", NULL);
+		return;
+	}
+	r->handler(c);
+}

@@ -1,0 +1,144 @@
+#include "api/events.h"
+#include <stdio.h>
+#include <string.h>
+#include "base/log.h"
+#include "base/mem.h"
+#include "base/str.h"
+
+#define CLIENTS_MAX 64
+
+struct events {
+	struct api *api;
+	struct http_client *clients[CLIENTS_MAX];
+	char sessions[CLIENTS_MAX][PEOPLE_TOKEN_SIZE]; // the cookie's token: asked again before each frame, so that an ended session hears nothing more
+	int count;
+	struct observer *devices, *activity;
+};
+
+struct events *events_new(struct api *a)
+{
+	struct events *e = NEW(struct events);
+	e->api = a;
+	return e;
+}
+
+void events_free(struct events *e)
+{
+	if (!e)
+		return;
+	if (e->devices)
+		observers_remove(devices_observers(e->api->rooms.devices), e->devices);
+	if (e->activity)
+		observers_remove(activity_observers(e->api->rooms.activity), e->activity);
+	mem_wipe(e->sessions, sizeof e->sessions);
+	free(e);
+}
+
+static bool still_signed_in(struct events *e, int i)
+{
+	struct actor actor;
+	struct people_session s;
+	return people_session(e->api->rooms.people, e->sessions[i], &actor, &s) == 0;
+}
+
+void events_send(struct events *e, json_t *message)
+{
+	AUTO_FREE char *text = e->count ? json_write(message) : NULL;
+	json_decref(message);
+	if (!text)
+		return;
+	size_t len = strlen(text);
+	for (int i = e->count - 1; i >= 0; i--) {
+		if (still_signed_in(e, i)) {
+			http_ws_send(e->clients[i], text, len);
+		} else {
+			static const char ended[] = "{\"type\":\"session_ended\"}";
+			http_ws_send(e->clients[i], ended, sizeof ended - 1);
+			http_ws_close(e->clients[i]);
+		}
+	}
+}
+
+int events_open(struct events *e, struct http_request *r, struct http_client *client)
+{
+	const char *cookie = http_header(r, "cookie"), *origin = http_header(r, "origin"), *host = http_header(r, "host");
+	const char *at = cookie ? strstr(cookie, "__Host-freehold=") : NULL;
+	char token[PEOPLE_TOKEN_SIZE];
+	if (!str_eq(http_path(r), "/api/v1/events") || !at || e->count == CLIENTS_MAX)
+		return ERR_DENIED;
+	if (!origin || !host || !str_starts(origin, "https://") || !str_eq(origin + strlen("https://"), host))
+		return ERR_DENIED;
+	if (snprintf(token, sizeof token, "%s", at + strlen("__Host-freehold=")) < PEOPLE_TOKEN_SIZE - 1)
+		return ERR_DENIED;
+	(void)str_copy(e->sessions[e->count], sizeof e->sessions[0], token);
+	if (!still_signed_in(e, e->count)) {
+		mem_wipe(e->sessions[e->count], sizeof e->sessions[0]);
+		return ERR_DENIED;
+	}
+	e->clients[e->count++] = client;
+	static const char hello[] = "{\"type\":\"hello\",\"seq\":0}";
+	http_ws_send(client, hello, sizeof hello - 1);
+	return 0;
+}
+
+void events_gone(struct events *e, struct http_client *client)
+{
+	for (int i = 0; i < e->count; i++) {
+		if (e->clients[i] != client)
+			continue;
+		e->count--;
+		e->clients[i] = e->clients[e->count];
+		memcpy(e->sessions[i], e->sessions[e->count], sizeof e->sessions[i]);
+		mem_wipe(e->sessions[e->count], sizeof e->sessions[0]);
+		return;
+	}
+}
+
+void events_device(struct events *e, const char *unit)
+{
+	json_t *device = NULL;
+	if (!e->count || devices_summary(e->api->rooms.devices, unit, &device) < 0)
+		return;
+	events_send(e, json_pack("{s:s, s:o}", "type", "device", "device", api_device_summary(e->api, device)));
+}
+
+static void send_ticket(struct events *e, const char *id)
+{
+	json_t *ticket = NULL;
+	if (e->count && devices_ticket_get(e->api->rooms.devices, id, &ticket) == 0)
+		events_send(e, json_pack("{s:s, s:o}", "type", "ticket", "ticket", ticket));
+}
+
+static void on_devices(void *data, const void *event)
+{
+	struct events *e = data;
+	const struct devices_event *d = event;
+	switch (d->kind) {
+	case DEVICES_CHANGED:
+		events_device(e, d->unit);
+		break;
+	case DEVICES_VALUES:
+		events_send(e, json_pack("{s:s, s:s, s:b, s:O}", "type", "values", "device", d->unit, "online", d->online, "values", d->values));
+		break;
+	case DEVICES_GONE:
+		events_send(e, json_pack("{s:s, s:s}", "type", "device_gone", "device", d->unit));
+		break;
+	case DEVICES_TICKET:
+		send_ticket(e, d->ticket);
+		break;
+	case DEVICES_ACTIVITY: // hubd.c writes it down; it comes back as an entry
+		break;
+	}
+}
+
+static void on_activity(void *data, const void *entry)
+{
+	const json_t *j = entry;
+	events_send(data, json_pack("{s:s, s:O}", "type", "activity", "entry", j));
+}
+
+void events_watch(struct events *e)
+{
+	e->devices = observers_add(devices_observers(e->api->rooms.devices), on_devices, e);
+	e->activity = observers_add(activity_observers(e->api->rooms.activity), on_activity, e);
+}

@@ -1,0 +1,16 @@
+// Live events: every signed-in WebSocket hears what changed. Frames are made once and shared by all.
+#ifndef API_EVENTS_H
+#define API_EVENTS_H
+#include "api/api.h"
+
+struct events;
+struct events *events_new(struct api *a);
+void events_free(struct events *e);
+// The rooms that speak exist only once the hub is owned.
+void events_watch(struct events *e);
+int events_open(struct events *e, struct http_request *r, struct http_client *client) CHECKED; // 0 accepted
+void events_gone(struct events *e, struct http_client *client);
+void events_send(struct events *e, json_t *message); // steals
+void events_device(struct events *e, const char *unit);
+
+#endif

@@ -1,0 +1,164 @@
+// Routes about the hub itself: greeting, setup code, settings, demo, log.
+#define LOG_ROOM "api"
+#include <stdio.h>
+#include <string.h>
+#include "api/api.h"
+#include "api/route.h"
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/mem.h"
+#include "base/str.h"
+
+static void healthz(struct call *c)
+{
+	call_reply_text(c, 200, "text/plain; charset=utf-8", "ok\n", 3);
+}
+
+static void get_hub(struct call *c)
+{
+	const struct api_rooms *rooms = &c->api->rooms;
+	const char *name = household_name(rooms->household);
+	bool owned = household_phase(rooms->household) == PHASE_OWNED;
+	call_reply(c, 200, json_pack("{s:s, s:s?, s:s, s:b, s:b}", "phase", owned ? "owned" : "provisioning", "name", *name ? name : NULL, "version",
+		FREEHOLD_VERSION, "time_unsure", clock_is_unsure(), "signed_in", c->actor.kind == ACTOR_PERSON));
+}
+
+static void get_root(struct call *c)
+{
+	const char *pem = pki_root_pem(c->api->rooms.pki);
+	call_reply_text(c, 200, "application/x-x509-ca-cert", pem, strlen(pem));
+}
+
+static void post_setup_code(struct call *c)
+{
+	char code[SETUP_CODE_SIZE], link[256];
+	const struct config *config = c->api->rooms.config;
+	setup_code_issue(&c->api->setup_code, code);
+	if (config->https_port == 443)
+		snprintf(link, sizeof link, "https://%s/#setup=%s", config->host, code);
+	else
+		snprintf(link, sizeof link, "https://%s:%u/#setup=%s", config->host, config->https_port, code);
+	json_t *body = json_pack("{s:s, s:s, s:I}", "code", code, "link", link, "expires_at", (json_int_t)(clock_wall_ms() + SETUP_CODE_MS));
+	mem_wipe(code, sizeof code);
+	mem_wipe(link, sizeof link);
+	call_reply(c, 201, body);
+}
+
+static const char *process_state(bool up)
+{
+	return up ? "ready" : "starting";
+}
+
+static json_t *settings(struct api *a)
+{
+	const struct api_rooms *rooms = &a->rooms;
+	const struct config *config = rooms->config;
+	uint8_t hash[32];
+	char hex[65];
+	pki_root_fingerprint(rooms->pki, hash);
+	str_hex(hex, hash, sizeof hash);
+	json_t *ports = json_pack("{s:i, s:i, s:i, s:i, s:i}", "https", config->https_port, "mqtt_password", config->mqtt_password_port, "mqtt_certificate",
+		config->mqtt_certificate_port, "mqtt_onboarding", config->mqtt_onboarding_port, "mqtt_legacy", config->mqtt_legacy_port);
+	json_t *processes = json_pack("[{s:s, s:s}, {s:s, s:s}]", "name", "broker", "state", process_state(broker_is_up(rooms->broker)), "name", "relay",
+		"state", process_state(relay_is_up(rooms->relay)));
+	return json_pack("{s:s, s:s, s:s, s:s, s:o, s:b, s:b, s:o}", "hub_name", household_name(rooms->household), "host", config->host, "version",
+		FREEHOLD_VERSION, "root_fingerprint", hex, "ports", ports, "legacy_front_open", devices_has_legacy(rooms->devices), "demo",
+		demo_is_on(rooms->demo), "processes", processes);
+}
+
+static void get_settings(struct call *c)
+{
+	call_reply(c, 200, settings(c->api));
+}
+
+static void patch_settings(struct call *c)
+{
+	const char *name;
+	if (json_get_text(c->body, "hub_name", 64, &name) < 0 || !str_is_name(name, 64)) {
+		call_invalid(c, "hub_name");
+		return;
+	}
+	int err = household_rename(c->api->rooms.household, name);
+	if (err < 0)
+		call_error(c, err);
+	else
+		call_reply(c, 200, settings(c->api));
+}
+
+static void post_demo(struct call *c)
+{
+	int err = demo_begin(c->api->rooms.demo);
+	if (err < 0)
+		call_error(c, err);
+	else
+		call_reply(c, 202, json_pack("{s:b}", "demo", true));
+}
+
+static void delete_demo(struct call *c)
+{
+	int err = demo_end(c->api->rooms.demo);
+	if (err < 0)
+		call_error(c, err);
+	else
+		call_empty(c);
+}
+
+static void list_activity(struct call *c, bool alarms)
+{
+	const char *before_text = c->via->query(c, "before"), *limit_text = c->via->query(c, "limit"), *unit = c->via->query(c, "device");
+	uint64_t before = 0, limit = 50;
+	if ((before_text && str_u64(&before, before_text, INT64_MAX) < 0) || (limit_text && (str_u64(&limit, limit_text, 200) < 0 || limit == 0))) {
+		call_invalid(c, before_text ? "before" : "limit");
+		return;
+	}
+	json_t *list = NULL;
+	int err = activity_list(c->api->rooms.activity, (int64_t)before, (int)limit, unit, alarms, &list);
+	if (err < 0) {
+		call_error(c, err);
+		return;
+	}
+	if (alarms) {
+		size_t i;
+		json_t *entry;
+		json_array_foreach(json_object_get(list, "entries"), i, entry)
+			json_object_set(entry, "id", json_object_get(entry, "seq"));
+		json_object_set(list, "alerts", json_object_get(list, "entries"));
+		json_object_del(list, "entries");
+	}
+	call_reply(c, 200, list);
+}
+
+static void get_activity(struct call *c)
+{
+	list_activity(c, false);
+}
+
+static void get_alerts(struct call *c)
+{
+	list_activity(c, true);
+}
+
+static void post_seen(struct call *c)
+{
+	uint64_t seq;
+	int err = str_u64(&seq, c->params[0], INT64_MAX) < 0 ? ERR_NOT_FOUND : activity_mark_seen(c->api->rooms.activity, (int64_t)seq);
+	if (err < 0)
+		call_error(c, err);
+	else
+		call_empty(c);
+}
+
+const struct route hub_routes[] = {
+	{ "GET", "/healthz", PHASE_ANY, ACTION_GREET, 0, healthz },
+	{ "GET", "/api/v1/hub", PHASE_ANY, ACTION_GREET, 0, get_hub },
+	{ "GET", "/api/v1/root.crt", PHASE_ANY, ACTION_GREET, 0, get_root },
+	{ "POST", "/api/v1/setup-code", PHASE_PROVISIONING, ACTION_SETUP_CODE, 0, post_setup_code },
+	{ "GET", "/api/v1/settings", PHASE_OWNED, ACTION_SEE_SETTINGS, 0, get_settings },
+	{ "PATCH", "/api/v1/settings", PHASE_OWNED, ACTION_EDIT_SETTINGS, ROUTE_BODY, patch_settings },
+	{ "POST", "/api/v1/demo", PHASE_OWNED, ACTION_EDIT_SETTINGS, 0, post_demo },
+	{ "DELETE", "/api/v1/demo", PHASE_OWNED, ACTION_EDIT_SETTINGS, 0, delete_demo },
+	{ "GET", "/api/v1/activity", PHASE_OWNED, ACTION_SEE_LOG, 0, get_activity },
+	{ "GET", "/api/v1/alerts", PHASE_OWNED, ACTION_SEE_LOG, 0, get_alerts },
+	{ "POST", "/api/v1/alerts/{}/seen", PHASE_OWNED, ACTION_SEE_LOG, 0, post_seen },
+	{ NULL, NULL, 0, ACTION_GREET, 0, NULL },
+};

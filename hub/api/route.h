@@ -1,0 +1,23 @@
+// Routes are rows: what an unauthenticated peer can reach is one grep for ACTION_GREET, ACTION_CLAIM and ACTION_SIGN_IN.
+#ifndef API_ROUTE_H
+#define API_ROUTE_H
+#include "api/call.h"
+
+enum route_flags {
+	ROUTE_BODY = 1,       // takes a JSON object
+	ROUTE_BEFORE_SESSION = 2, // no CSRF value yet: same-origin is proven by Origin and content type instead
+};
+struct route {
+	const char *method, *path; // "{}" stands for one segment
+	int phases;                // of enum phase
+	enum action action;
+	int flags;
+	void (*handler)(struct call *c); // answers the call, now or later
+};
+#define PHASE_ANY (PHASE_PROVISIONING | PHASE_OWNED)
+
+extern const struct route hub_routes[], people_routes[], device_routes[], ownership_routes[]; // each ends with a NULL method
+// ERR_NOT_FOUND; ERR_UNSUPPORTED when the path exists with another method. Fills params.
+int route_find(const char *method, const char *path, const struct route **ret, char params[CALL_PARAMS][64]) CHECKED;
+
+#endif
