@@ -1,0 +1,99 @@
+#include "control.h"
+#include <string.h>
+#include "base/clock.h"
+#include "base/mem.h"
+#include "base/str.h"
+#include "passport/jws.h"
+
+enum { MESSAGE_MAX = 64 * 1024, MESSAGE_DEPTH = 4, NONCE_BYTES = 32 };
+static const char *const level_words[] = { [RESET_TROUBLESHOOT] = "troubleshoot", [RESET_TRANSFER] = "transfer" };
+
+static int parse_reset(struct control *c, const json_t *message)
+{
+	const char *level, *nonce;
+	uint8_t bytes[NONCE_BYTES];
+	size_t len = sizeof bytes;
+	int err;
+	if ((err = json_get_text(message, "level", 16, &level)) || (err = json_get_text(message, "nonce", sizeof c->nonce - 1, &nonce)) ||
+	    (err = str_unb64url(bytes, &len, nonce, strlen(nonce))))
+		return err;
+	if (len != NONCE_BYTES || !str_copy(c->nonce, sizeof c->nonce, nonce))
+		return ERR_INVALID;
+	c->kind = CONTROL_RESET;
+	for (int i = RESET_TROUBLESHOOT; i <= RESET_TRANSFER; i++)
+		if (str_eq(level, level_words[i])) {
+			c->level = (enum reset_level)i;
+			return 0;
+		}
+	return ERR_INVALID;
+}
+
+static int parse_cloud(struct control *c, const json_t *message)
+{
+	const char *host;
+	int64_t port;
+	int err;
+	if ((err = json_get_text(message, "host", sizeof c->host - 1, &host)) || (err = json_get_int(message, "port", 1, 65535, &port)) ||
+	    (err = json_get_bool(message, "allowed", &c->allowed)))
+		return err;
+	c->kind = CONTROL_CLOUD;
+	c->port = (uint16_t)port;
+	return str_copy(c->host, sizeof c->host, host) ? 0 : ERR_LIMIT;
+}
+
+int control_parse(struct control *ret, const void *payload, size_t len)
+{
+	AUTO_JSON json_t *message = NULL;
+	struct control c = { .kind = CONTROL_BLINK };
+	const char *type;
+	int64_t version;
+	int err;
+	if ((err = json_read(&message, payload, len, MESSAGE_MAX, MESSAGE_DEPTH)) || (err = json_get_int(message, "v", 1, 1, &version)) ||
+	    (err = json_get_text(message, "type", 32, &type)))
+		return err;
+	if (str_eq(type, "reset"))
+		err = parse_reset(&c, message);
+	else if (str_eq(type, "cloud"))
+		err = parse_cloud(&c, message);
+	else if (!str_eq(type, "blink"))
+		err = ERR_UNSUPPORTED;
+	if (!err)
+		*ret = c;
+	return err;
+}
+
+static int write_message(json_t *message, char **ret)
+{
+	AUTO_JSON json_t *owned = message;
+	*ret = owned ? json_write(owned) : NULL;
+	return *ret ? 0 : ERR_INVALID;
+}
+
+static json_t *cleared(enum reset_level level)
+{
+	switch (level) {
+	case RESET_TROUBLESHOOT:
+		return json_pack("[s]", "user_data");
+	case RESET_TRANSFER:
+		return json_pack("[s,s,s,s]", "user_data", "certs", "owner_binding", "network");
+	}
+	return NULL;
+}
+
+int control_receipt(const struct factory *f, const struct control *reset, const char *unit, int64_t epoch, char **ret)
+{
+	AUTO_FREE char *jws = NULL;
+	AUTO_JSON json_t *payload = json_pack("{si ss ss sI ss ss so ss}", "v", 1, "serial", f->serial, "model", f->model, "epoch", (json_int_t)epoch,
+					      "level", level_words[reset->level], "nonce", reset->nonce, "cleared", cleared(reset->level), "unit", unit);
+	if (!payload)
+		return ERR_INVALID;
+	if (!clock_is_unsure() && json_object_set_new(payload, "at", json_integer(clock_wall_ms())) < 0)
+		return ERR_INTERNAL;
+	int err = jws_sign(f->identity, "reset-receipt+jws", payload, &jws);
+	return err ? err : write_message(json_pack("{si ss ss}", "v", 1, "type", "receipt", "receipt", jws), ret);
+}
+
+int control_ask_cloud(const struct factory *f, char **ret)
+{
+	return write_message(json_pack("{si ss ss si}", "v", 1, "type", "cloud", "host", f->cloud_host, "port", (int)f->cloud_port), ret);
+}

@@ -1,0 +1,27 @@
+// The control channel's messages, as bytes and back. Pure: what to do about them is device.c's.
+#ifndef NATIVE_CONTROL_H
+#define NATIVE_CONTROL_H
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include "base/err.h"
+#include "base/json.h"
+#include "factory.h"
+
+enum control_kind { CONTROL_BLINK, CONTROL_RESET, CONTROL_CLOUD };
+enum reset_level { RESET_TROUBLESHOOT, RESET_TRANSFER };
+struct control {
+	enum control_kind kind;
+	enum reset_level level; // CONTROL_RESET
+	char nonce[48];         // CONTROL_RESET, base64url of 32 bytes
+	char host[128];         // CONTROL_CLOUD
+	uint16_t port;
+	bool allowed;
+};
+// ERR_PARSE, ERR_LIMIT, ERR_INVALID; ERR_UNSUPPORTED: a type this device does not know.
+int control_parse(struct control *ret, const void *payload, size_t len) CHECKED;
+// The message that carries the signed receipt of a reset; unit and epoch are those of the owner that was. Caller frees.
+int control_receipt(const struct factory *f, const struct control *reset, const char *unit, int64_t epoch, char **ret) CHECKED;
+int control_ask_cloud(const struct factory *f, char **ret) CHECKED;
+
+#endif
