@@ -30,7 +30,8 @@ int json_read(json_t **ret, const void *p, size_t len, size_t max_bytes, int max
 {
 	if (len > max_bytes || depth_of(p, len) > max_depth)
 		return ERR_LIMIT;
-	json_t *j = len ? json_loadb(p, len, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, NULL) : NULL;
+	// Jansson takes a NUL after a number for the end of the input.
+	json_t *j = len && !memchr(p, 0, len) ? json_loadb(p, len, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, NULL) : NULL;
 	if (!j)
 		return ERR_PARSE;
 	*ret = j;
