@@ -16,7 +16,7 @@
 #include "platform/loop_work.h"
 
 // libwebsockets sizes its tables by this; 512 connections, listeners and the one descriptor below need far less than the process limit.
-enum { LWS_FD_LIMIT = 2048, EVENTS_AT_ONCE = 32 };
+enum { LWS_FD_LIMIT = 2048, EVENTS_AT_ONCE = 32, TLS_HANDSHAKE_LIMIT_S = 10 };
 
 struct loop_fd {
 	struct loop *loop;
@@ -268,6 +268,7 @@ static int start_lws(struct loop *l)
 		.options = LWS_SERVER_OPTION_EXPLICIT_VHOSTS | LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT | LWS_SERVER_OPTION_NO_LWS_SYSTEM_STATES |
 			LWS_SERVER_OPTION_SKIP_SERVER_CANONICAL_NAME,
 		.fd_limit_per_thread = LWS_FD_LIMIT,
+		.timeout_secs = TLS_HANDSHAKE_LIMIT_S,
 		.user = l,
 		.gid = -1, .uid = -1,
 	};
