@@ -48,3 +48,8 @@ const char *log_quote(struct log_quote *q, const void *s, size_t len)
 	strcat(q->text, "\"");
 	return q->text;
 }
+
+const char *log_quote_str(struct log_quote *q, const char *s)
+{
+	return log_quote(q, s, s ? strlen(s) : 0);
+}

@@ -13,7 +13,8 @@ void log_write(enum log_level level, const char *room, const char *fmt, ...) __a
 #define log_debug(...) log_write(LOG_LEVEL_DEBUG, LOG_ROOM, __VA_ARGS__)
 struct log_quote { char text[160]; };
 const char *log_quote(struct log_quote *q, const void *s, size_t len);
-#define LOGQ(s) log_quote(&(struct log_quote){{0}}, (s), (s) ? __builtin_strlen(s) : 0)
+const char *log_quote_str(struct log_quote *q, const char *s);
+#define LOGQ(s) log_quote_str(&(struct log_quote){{0}}, (s)) // NULL is "-"
 #define LOGQN(s, n) log_quote(&(struct log_quote){{0}}, (s), (n))
 
 #endif

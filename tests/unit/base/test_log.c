@@ -60,8 +60,7 @@ static void untrusted_text_cannot_forge_a_line(void **state)
 	assert_logged("<6>test: name \"x\\x0a<3>test: forged\"\n");
 	log_info("%s", "x\n<3>forged");
 	assert_logged("<6>test: x <3>forged\n");
-	const char *nothing = NULL;
-	log_info("%s", LOGQ(nothing));
+	log_info("%s", LOGQ(NULL));
 	assert_logged("<6>test: -\n");
 }
 
