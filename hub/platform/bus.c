@@ -247,7 +247,7 @@ static int set_up(struct bus *b, const struct bus_options *o)
 	if (!rc && o->username)
 		rc = mosquitto_username_pw_set(b->m, o->username, o->password);
 	if (!rc && o->will_topic)
-		rc = mosquitto_will_set(b->m, o->will_topic, (int)strlen(o->will_text), o->will_text, 1, true);
+		rc = mosquitto_will_set(b->m, o->will_topic, (int)strlen(o->will_payload), o->will_payload, 1, o->will_retain);
 	if (!rc)
 		rc = set_up_tls(b, o);
 	mosquitto_connect_callback_set(b->m, on_connect);
