@@ -142,6 +142,18 @@ static void on_release(void *data, const json_t *release)
 	api_release_changed(h->api, release);
 }
 
+static void on_demo_removed(void *data, const char *unit)
+{
+	struct hub *h = data;
+	int err = activity_forget_unit(h->activity, unit);
+	if (err >= 0)
+		err = relay_forget_unit(h->relay, unit);
+	if (err == 0)
+		err = passports_forget_unit(h->passports, unit);
+	if (err < 0)
+		log_error("a demo device was not forgotten everywhere: %s", err_text(err));
+}
+
 static void on_broker_up(void *data)
 {
 	struct hub *h = data;
@@ -243,8 +255,9 @@ static int open_owned_rooms(void *data)
 	const struct ownership_options ownership = { .loop = h->loop, .store = h->store, .devices = h->devices, .passports = h->passports, .relay = h->relay,
 		.activity = h->activity, .pki = h->pki, .data = h, .changed = on_release };
 	err = ownership_start(&h->ownership, &ownership);
+	const struct demo_options demo = { .loop = h->loop, .config = &h->config, .devices = h->devices, .data = h, .removed = on_demo_removed };
 	if (err == 0)
-		err = demo_start(&h->demo, h->loop, &h->config, h->devices);
+		err = demo_start(&h->demo, &demo);
 	if (err < 0)
 		return err;
 	fill_rooms(h, &rooms, NULL);

@@ -2,6 +2,7 @@
 #ifndef API_LOCAL_H
 #define API_LOCAL_H
 #include <stdint.h>
+#include "api/call.h"
 #include "api/api.h"
 #include "base/buf.h"
 

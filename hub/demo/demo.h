@@ -8,7 +8,12 @@
 #include "platform/loop.h"
 
 struct demo;
-int demo_start(struct demo **ret, struct loop *l, const struct config *c, struct devices *d) CHECKED; // goes on when it was on
+struct demo_options {
+	struct loop *loop; const struct config *config; struct devices *devices;
+	void *data;
+	void (*removed)(void *data, const char *unit); // the unit is out of the registry: other rooms forget it too
+};
+int demo_start(struct demo **ret, const struct demo_options *o) CHECKED; // goes on when it was on
 void demo_stop(struct demo *d);
 bool demo_is_on(const struct demo *d);
 int demo_begin(struct demo *d) CHECKED; // ERR_STATE: on already; ERR_UNAVAILABLE: freehold-device is not installed

@@ -62,6 +62,7 @@ json_t *devices_list(struct devices *d);
 int devices_summary(struct devices *d, const char *unit, json_t **ret) CHECKED; // one row of the list
 int devices_get(struct devices *d, const char *unit, json_t **ret) CHECKED; // detail, with "may", "credentials", "facts"
 bool devices_exists(struct devices *d, const char *unit);
+bool devices_is_recognised(struct devices *d, const char *unit); // an adapter knows what it is
 bool devices_has_legacy(const struct devices *d); // a named legacy device or ticket keeps the plaintext front open
 int devices_state(struct devices *d, const char *unit, enum unit_state *ret) CHECKED;
 int devices_rename(struct devices *d, const char *unit, const char *name, const char *room) CHECKED; // NULL keeps

@@ -1,0 +1,261 @@
+// freehold: the command line. Talks to the hub on this machine over its unix socket; "passport" and "slip" work without a hub.
+// Exit codes: 0 done, 1 refused or failed, 2 wrong usage, 3 no hub answers.
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include "api/local.h"
+#include "base/mem.h"
+#include "base/str.h"
+#include "cli/cli_passport.h"
+#include "cli/client.h"
+#include "cli/show.h"
+#include "cli/terminal.h"
+#include "platform/crypto.h"
+#include "platform/qr.h"
+
+enum { EXIT_REFUSED = 1, EXIT_USAGE = 2, EXIT_NO_HUB = 3 };
+
+// One call whose answer is shown: as it came with --json, else by show().
+static int call_and_show(const struct client *c, const char *method, const char *path, const json_t *body, void (*show)(const json_t *answer))
+{
+	AUTO_JSON json_t *answer = NULL;
+	int status = client_call(c, method, path, body, &answer);
+	if (status == -ENOENT || status == -ECONNREFUSED) {
+		fprintf(stderr, "freehold: no hub answers at %s. Is freehold-hubd running, and is this its data folder?\n", c->socket);
+		return EXIT_NO_HUB;
+	}
+	if (status < 0) {
+		fprintf(stderr, "freehold: %s\n", err_text(status));
+		return status == -EACCES ? EXIT_REFUSED : EXIT_NO_HUB;
+	}
+	if (c->json && answer)
+		show_json(answer);
+	if (status >= 400) {
+		if (!c->json)
+			show_problem(answer);
+		return EXIT_REFUSED;
+	}
+	if (!c->json && show)
+		show(answer);
+	return 0;
+}
+
+static void show_setup_code(const json_t *answer)
+{
+	AUTO_FREE char *qr = NULL;
+	const char *link = json_text_or(answer, "link", "");
+	if (qr_terminal(link, &qr) == 0)
+		fputs(qr, stdout);
+	printf("\nOpen on a phone in this network:  %s\nor type the setup code:           %s\n\nIt works once, for 30 minutes.\n", link, json_text_or(answer, "code", ""));
+}
+
+static int cmd_status(const struct client *c, int argc, char **argv)
+{
+	(void)argc;
+	(void)argv;
+	return call_and_show(c, "GET", "/api/v1/hub", NULL, show_hub);
+}
+
+static int cmd_setup_code(const struct client *c, int argc, char **argv)
+{
+	(void)argc;
+	(void)argv;
+	return call_and_show(c, "POST", "/api/v1/setup-code", NULL, show_setup_code);
+}
+
+// The way without a network: whoever holds the server chooses name and password here.
+static int cmd_claim(const struct client *c, int argc, char **argv)
+{
+	if (argc != 2) {
+		fputs("usage: freehold claim HUB-NAME YOUR-NAME   (the password is asked for, or read from standard input)\n", stderr);
+		return EXIT_USAGE;
+	}
+	AUTO_SECRET char *password = terminal_password("A password for this hub: ");
+	if (!password)
+		return EXIT_REFUSED;
+	AUTO_JSON json_t *body = json_pack("{s:s, s:s, s:s}", "hub_name", argv[0], "account", argv[1], "password", password);
+	if (!body) {
+		fputs("freehold: names and password must be text (UTF-8)\n", stderr);
+		return EXIT_USAGE;
+	}
+	return call_and_show(c, "POST", "/api/v1/setup", body, show_claimed);
+}
+
+static int cmd_devices(const struct client *c, int argc, char **argv)
+{
+	(void)argc;
+	(void)argv;
+	return call_and_show(c, "GET", "/api/v1/devices", NULL, show_devices);
+}
+
+// A call about one device: path is a format with one %s.
+static int about_device(const struct client *c, const char *method, const char *format, const char *id, const json_t *body, void (*show)(const json_t *))
+{
+	if (!str_is_id(id, 31)) {
+		fputs("freehold: that is not a device's id; \"freehold devices\" lists them\n", stderr);
+		return EXIT_USAGE;
+	}
+	char path[160];
+	snprintf(path, sizeof path, "/api/v1/devices/%s%s", id, format);
+	return call_and_show(c, method, path, body, show);
+}
+
+static int cmd_device(const struct client *c, int argc, char **argv)
+{
+	if (argc != 1) {
+		fputs("usage: freehold device ID\n", stderr);
+		return EXIT_USAGE;
+	}
+	return about_device(c, "GET", "", argv[0], NULL, show_device);
+}
+
+static int cmd_add(const struct client *c, int argc, char **argv)
+{
+	AUTO_JSON json_t *body = NULL;
+	if (argc == 1 && str_starts(argv[0], "FH1."))
+		body = json_pack("{s:s, s:s}", "kind", "native", "code", argv[0]);
+	else if (argc == 1)
+		body = json_pack("{s:s, s:s, s:b}", "kind", "adopt", "adapter", argv[0], "legacy", false);
+	if (!body) {
+		fputs("usage: freehold add CODE            a device with a code (FH1....)\n       freehold add tasmota|homie|any  firmware that speaks MQTT\n", stderr);
+		return EXIT_USAGE;
+	}
+	return call_and_show(c, "POST", "/api/v1/tickets", body, show_ticket);
+}
+
+static int cmd_confirm(const struct client *c, int argc, char **argv)
+{
+	if (argc != 2) {
+		fputs("usage: freehold confirm ID NAME\n", stderr);
+		return EXIT_USAGE;
+	}
+	AUTO_JSON json_t *body = json_pack("{s:s}", "name", argv[1]);
+	return about_device(c, "POST", "/confirm", argv[0], body, show_device);
+}
+
+static int cmd_release(const struct client *c, int argc, char **argv)
+{
+	if (argc == 2 && str_eq(argv[1], "--force"))
+		return about_device(c, "POST", "/release/force", argv[0], NULL, show_release);
+	if (argc == 1)
+		return about_device(c, "GET", "/release", argv[0], NULL, show_release);
+	if (argc != 2) {
+		fputs("usage: freehold release ID NAME      wipes the device and signs a slip; NAME is its name, to be sure\n"
+		      "       freehold release ID           how far it is\n"
+		      "       freehold release ID --force   do not wait for a device that is gone\n", stderr);
+		return EXIT_USAGE;
+	}
+	AUTO_JSON json_t *body = json_pack("{s:s}", "confirm_name", argv[1]);
+	return about_device(c, "POST", "/release", argv[0], body, show_release);
+}
+
+static int cmd_relay(const struct client *c, int argc, char **argv)
+{
+	if (argc == 1)
+		return about_device(c, "GET", "", argv[0], NULL, show_links);
+	if (argc != 3 || (!str_eq(argv[2], "on") && !str_eq(argv[2], "off"))) {
+		fputs("usage: freehold relay ID             what the device may reach\n       freehold relay ID LINK on|off\n", stderr);
+		return EXIT_USAGE;
+	}
+	if (!str_is_id(argv[1], 31)) {
+		fputs("freehold: that is not a link's id\n", stderr);
+		return EXIT_USAGE;
+	}
+	char tail[64];
+	snprintf(tail, sizeof tail, "/links/%s", argv[1]);
+	AUTO_JSON json_t *body = json_pack("{s:b}", "approved", str_eq(argv[2], "on"));
+	return about_device(c, "PUT", tail, argv[0], body, show_link);
+}
+
+static int cmd_log(const struct client *c, int argc, char **argv)
+{
+	(void)argc;
+	(void)argv;
+	return call_and_show(c, "GET", "/api/v1/activity?limit=50", NULL, show_log);
+}
+
+static int cmd_demo(const struct client *c, int argc, char **argv)
+{
+	if (argc == 1 && str_eq(argv[0], "--remove"))
+		return call_and_show(c, "DELETE", "/api/v1/demo", NULL, NULL);
+	if (argc != 0) {
+		fputs("usage: freehold demo [--remove]\n", stderr);
+		return EXIT_USAGE;
+	}
+	return call_and_show(c, "POST", "/api/v1/demo", NULL, show_demo);
+}
+
+static const struct command {
+	const char *name, *help;
+	int (*run)(const struct client *c, int argc, char **argv);
+} commands[] = {
+	{ "status", "whether the hub is there, owned, and what it is called", cmd_status },
+	{ "setup-code", "a new one-time setup code for a hub that nobody owns yet", cmd_setup_code },
+	{ "claim", "take ownership here, without a phone", cmd_claim },
+	{ "devices", "every device with its label and support", cmd_devices },
+	{ "device", "one device", cmd_device },
+	{ "add", "open a ticket for a new device", cmd_add },
+	{ "confirm", "accept a device that is waiting", cmd_confirm },
+	{ "release", "give a device away", cmd_release },
+	{ "relay", "what a device may reach outside the house", cmd_relay },
+	{ "log", "what happened lately", cmd_log },
+	{ "demo", "show two demo devices; --remove takes them out", cmd_demo },
+};
+
+static int usage(FILE *to)
+{
+	fputs("usage: freehold [--data-dir DIR | --socket PATH] [--json] COMMAND\n\n", to);
+	for (size_t i = 0; i < sizeof commands / sizeof *commands; i++)
+		fprintf(to, "  %-12s %s\n", commands[i].name, commands[i].help);
+	fputs("  passport     lint, sign, verify a maker's passport; new-key\n  slip         verify a release slip\n  version      the version of this program\n", to);
+	return to == stdout ? 0 : EXIT_USAGE;
+}
+
+static int set_socket(struct client *c, const char *data_dir)
+{
+	return snprintf(c->socket, sizeof c->socket, "%s/run/%s", data_dir, LOCAL_SOCKET) < (int)sizeof c->socket ? 0 : ERR_LIMIT;
+}
+
+int main(int argc, char **argv)
+{
+	struct client client = { .json = false };
+	const char *data_dir = getenv("FREEHOLD_DATA_DIR"), *socket = NULL;
+	int at = 1;
+	for (; at < argc && argv[at][0] == '-'; at++) {
+		if (str_eq(argv[at], "--json"))
+			client.json = true;
+		else if (str_eq(argv[at], "--data-dir") && at + 1 < argc)
+			data_dir = argv[++at];
+		else if (str_eq(argv[at], "--socket") && at + 1 < argc)
+			socket = argv[++at];
+		else
+			return usage(str_eq(argv[at], "--help") ? stdout : stderr);
+	}
+	// --json may also follow the command, where people type it.
+	if (argc > at + 1 && str_eq(argv[argc - 1], "--json") && !str_eq(argv[at], "passport") && !str_eq(argv[at], "slip")) {
+		client.json = true;
+		argc--;
+	}
+	if ((socket ? (str_copy(client.socket, sizeof client.socket, socket) ? 0 : ERR_LIMIT) : set_socket(&client, data_dir ? data_dir : "/var/lib/freehold")) < 0) {
+		fputs("freehold: the path of the socket is too long\n", stderr);
+		return EXIT_USAGE;
+	}
+	if (at == argc)
+		return usage(stderr);
+	const char *name = argv[at];
+	if (crypto_init() < 0)
+		return EXIT_REFUSED;
+	if (str_eq(name, "version")) {
+		puts("freehold " FREEHOLD_VERSION);
+		return 0;
+	}
+	if (str_eq(name, "passport"))
+		return cli_passport(argc - at, argv + at);
+	if (str_eq(name, "slip"))
+		return cli_slip(argc - at, argv + at);
+	for (size_t i = 0; i < sizeof commands / sizeof *commands; i++)
+		if (str_eq(commands[i].name, name))
+			return commands[i].run(&client, argc - at - 1, argv + at + 1);
+	return usage(stderr);
+}

@@ -1,0 +1,148 @@
+#include "cli/show.h"
+#include <stdio.h>
+#include <string.h>
+#include "base/log.h"
+#include "base/mem.h"
+#include "base/str.h"
+
+// Text of a member, safe for a terminal; "-" when missing.
+static const char *text(const json_t *o, const char *key, struct log_quote *q)
+{
+	const char *s = json_text_or(o, key, "-");
+	return log_quote(q, s, strlen(s));
+}
+#define TEXT(o, key) text((o), (key), &(struct log_quote){ { 0 } })
+
+void show_json(const json_t *answer)
+{
+	AUTO_FREE char *s = json_write(answer);
+	puts(s);
+}
+
+void show_problem(const json_t *problem)
+{
+	static const struct { const char *code, *words; } known[] = {
+		{ "provisioning", "nobody owns this hub yet. Make a setup code with \"freehold setup-code\", or claim it here with \"freehold claim\"." },
+		{ "already_owned", "this hub is owned already." },
+		{ "not_found", "there is no such thing on this hub." },
+		{ "password_weak", "that password is too easy to guess. Take four or five random words, or let a password manager make one." },
+		{ "code_unreadable", "that is not a device's code. It begins with FH1. and has four or five parts." },
+		{ "too_late", "the reset was sent already; this can no longer be undone." },
+		{ "device_offline", "the device is not connected." },
+		{ "disk_full", "the disk is full. Nothing was changed." },
+	};
+	const char *code = json_text_or(problem, "code", "failed");
+	for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
+		if (str_eq(code, known[i].code)) {
+			fprintf(stderr, "freehold: %s\n", known[i].words);
+			return;
+		}
+	}
+	AUTO_FREE char *params = problem ? json_write(json_object_get(problem, "params")) : NULL;
+	fprintf(stderr, "freehold: the hub said no: %s %s\n", code, params ? params : "");
+}
+
+void show_hub(const json_t *answer)
+{
+	bool owned = str_eq(json_text_or(answer, "phase", ""), "owned");
+	printf("Freehold %s: %s\n", TEXT(answer, "version"), owned ? TEXT(answer, "name") : "locked, waiting for its owner (freehold setup-code)");
+	if (json_is_true(json_object_get(answer, "time_unsure")))
+		puts("The clock is not sure: dates are provisional.");
+}
+
+void show_claimed(const json_t *answer)
+{
+	printf("This hub is yours now. Sign in from a phone as %s.\n", TEXT(answer, "account"));
+}
+
+static void show_row(const json_t *d)
+{
+	const json_t *label = json_object_get(d, "label"), *support = json_object_get(d, "support");
+	printf("%-13s %-24s %-9s %-8s %-12s %s %s\n", TEXT(d, "id"), TEXT(d, "name"), TEXT(d, "state"), json_is_true(json_object_get(d, "online")) ? "online" : "offline",
+		TEXT(label, "verdict"), TEXT(support, "status"), json_text_or(support, "until", ""));
+}
+
+void show_devices(const json_t *answer)
+{
+	const json_t *list = json_object_get(answer, "devices"), *d;
+	size_t i;
+	if (json_array_size(list) == 0) {
+		puts("No devices yet. \"freehold add CODE\" adds one; \"freehold demo\" shows two for a try.");
+		return;
+	}
+	printf("%-13s %-24s %-9s %-8s %-12s %s\n", "id", "name", "state", "", "label", "support");
+	json_array_foreach(list, i, d)
+		show_row(d);
+}
+
+void show_device(const json_t *answer)
+{
+	const json_t *lines = json_object_get(json_object_get(answer, "label"), "lines"), *line, *p;
+	size_t i;
+	show_row(answer);
+	printf("  %s %s, firmware %s\n", TEXT(answer, "manufacturer"), TEXT(answer, "model"), TEXT(answer, "firmware"));
+	json_array_foreach(lines, i, line)
+		printf("  %-11s %-11s %s\n", TEXT(line, "key"), TEXT(line, "verdict"), TEXT(line, "source"));
+	json_array_foreach(json_object_get(answer, "properties"), i, p)
+		printf("  %-24s %s\n", TEXT(p, "id"), TEXT(p, "value"));
+}
+
+void show_ticket(const json_t *answer)
+{
+	const json_t *how = json_object_get(answer, "instructions"), *line;
+	size_t i;
+	printf("Ticket %s is open.\n", TEXT(answer, "id"));
+	if (!how) {
+		puts("Now press the device's own button. It appears under \"freehold devices\" as pending: accept it with \"freehold confirm ID NAME\".");
+		return;
+	}
+	printf("  host %s  port %d\n  user %s\n  password %s   (shown once)\n", TEXT(how, "host"), (int)json_integer_value(json_object_get(how, "port")),
+		TEXT(how, "username"), json_text_or(how, "password", "-"));
+	json_array_foreach(json_object_get(how, "lines"), i, line)
+		printf("  %s\n", json_string_value(line));
+}
+
+void show_release(const json_t *answer)
+{
+	const json_t *step;
+	size_t i;
+	printf("%s: %s\n", TEXT(answer, "device_name"), TEXT(answer, "state"));
+	json_array_foreach(json_object_get(answer, "steps"), i, step)
+		printf("  %-8s %-8s %s\n", TEXT(step, "key"), TEXT(step, "state"), json_text_or(step, "code", ""));
+	if (!json_is_null(json_object_get(answer, "slip")))
+		printf("Release slip: %s\n", TEXT(answer, "slip"));
+}
+
+void show_link(const json_t *link)
+{
+	printf("%-13s %s:%d  %s  %s\n", TEXT(link, "id"), TEXT(link, "host"), (int)json_integer_value(json_object_get(link, "port")),
+		json_is_true(json_object_get(link, "approved")) ? "allowed" : "not allowed", TEXT(link, "state"));
+}
+
+void show_links(const json_t *device)
+{
+	const json_t *link;
+	size_t i;
+	if (json_array_size(json_object_get(device, "links")) == 0)
+		puts("This device declares nothing outside the house, and reaches nothing.");
+	json_array_foreach(json_object_get(device, "links"), i, link)
+		show_link(link);
+}
+
+void show_log(const json_t *answer)
+{
+	const json_t *list = json_object_get(answer, "entries"), *e;
+	for (size_t i = json_array_size(list); i-- > 0;) {
+		char at[25];
+		e = json_array_get(list, i);
+		str_time(at, json_integer_value(json_object_get(e, "at")));
+		AUTO_FREE char *params = json_write(json_object_get(e, "params"));
+		printf("%s  %-24s %-13s %s\n", at, TEXT(e, "code"), TEXT(e, "device"), LOGQ(params));
+	}
+}
+
+void show_demo(const json_t *answer)
+{
+	(void)answer;
+	puts("Two demo devices are joining: look at the hub's Home page. \"freehold demo --remove\" takes them out again.");
+}
