@@ -238,7 +238,7 @@ static int connect_to_hub(struct device *d)
 	const struct owner *o = &d->state->owner;
 	const struct bus_options b = {
 		.host = o->host, .port = o->port, .client_id = o->client_id, .ca_file = ca, .cert_file = certificate, .key_file = key,
-		.will_topic = d->will, .will_text = "lost",
+		.will_topic = d->will, .will_payload = "lost", .will_retain = true,
 		.data = d, .up = on_up, .down = on_down, .message = on_message, .published = on_published,
 	};
 	return bus_new(&d->bus, d->loop, &b);

@@ -224,7 +224,7 @@ static void connect_to_broker(void *data)
 	struct plug *p = data;
 	const struct bus_options b = {
 		.host = p->login.host, .port = p->login.port, .client_id = p->login.client_id, .username = p->login.user, .password = p->login.password,
-		.ca_file = p->options->ca, .will_topic = p->will, .will_text = "Offline", .data = p, .up = on_up, .down = on_down, .message = on_message,
+		.ca_file = p->options->ca, .will_topic = p->will, .will_payload = "Offline", .will_retain = true, .data = p, .up = on_up, .down = on_down, .message = on_message,
 	};
 	int err = bus_new(&p->bus, p->loop, &b);
 	if (err) {
