@@ -1,0 +1,158 @@
+#include "access/grant.h"
+
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/str.h"
+
+#define TOPIC_MAX 1024
+#define LEVELS_MAX 20
+
+static bool text_valid(const char *s, size_t *ret_len)
+{
+	size_t len = strnlen(s, TOPIC_MAX + 1);
+
+	if (len == 0 || len > TOPIC_MAX || !str_utf8_valid(s, len))
+		return false;
+	int levels = 1;
+	for (const char *p = s; (p = strchr(p, '/')); p++)
+		levels++;
+	*ret_len = len;
+	return levels <= LEVELS_MAX;
+}
+
+bool grant_topic_valid(const char *topic)
+{
+	size_t len;
+
+	return text_valid(topic, &len) && strcspn(topic, "+#") == len;
+}
+
+// MQTT 4.7.1: a wildcard fills its whole level, and # is the last one.
+bool grant_filter_valid(const char *filter)
+{
+	size_t len;
+
+	if (!text_valid(filter, &len))
+		return false;
+	for (const char *p = filter; (p = strpbrk(p, "+#")); p++) {
+		bool starts = p == filter || p[-1] == '/';
+		bool ends = p[1] == '\0' || (*p == '+' && p[1] == '/');
+		if (!starts || !ends)
+			return false;
+	}
+	return true;
+}
+
+static size_t level_len(const char *s)
+{
+	return (size_t)(strchrnul(s, '/') - s);
+}
+
+static bool level_is(const char *s, char wildcard)
+{
+	return s[0] == wildcard && (s[1] == '\0' || s[1] == '/');
+}
+
+// Does one level of the pattern take in the same level of the filter? "#" has been dealt with by the caller.
+static bool level_covers(const char *p, const char *f, bool first)
+{
+	if (level_is(f, '#'))
+		return false;
+	if (level_is(p, '+'))
+		return !(first && *f == '$');
+	size_t len = level_len(p);
+	return len == level_len(f) && memcmp(p, f, len) == 0;
+}
+
+bool grant_covers(const char *pattern, const char *filter)
+{
+	const char *p = pattern, *f = filter;
+	for (bool first = true;; first = false) {
+		if (level_is(p, '#'))
+			return !(first && *f == '$');
+		// # includes the level above it (4.7.1.2), which "+/#" does not, unless there is no topic of that name: "" does not exist.
+		bool above_is_empty = f == filter || (f == filter + 1 && *filter == '/');
+		if (above_is_empty && strcmp(p, "+/#") == 0 && strcmp(f, "#") == 0)
+			return true;
+		if (!level_covers(p, f, first))
+			return false;
+		p += level_len(p);
+		f += level_len(f);
+		if (*f == '\0')
+			return *p == '\0' || strcmp(p, "/#") == 0;
+		if (*p == '\0')
+			return false;
+		p++;
+		f++;
+	}
+}
+
+// A topic is a filter without wildcards: it matches itself alone.
+bool grant_matches(const char *pattern, const char *topic)
+{
+	return grant_covers(pattern, topic);
+}
+
+void grants_done(struct grants *g)
+{
+	for (int i = 0; i < g->count; i++)
+		free(g->rows[i].pattern);
+	free(g->rows);
+	*g = (struct grants){ 0 };
+}
+
+int grants_add(struct grants *g, int verb, const char *pattern)
+{
+	if (verb == 0 || (verb & ~(GRANT_SAY | GRANT_HEAR | GRANT_ANNOUNCE)) || !grant_filter_valid(pattern))
+		return ERR_INVALID;
+	if (g->count == GRANTS_MAX)
+		return ERR_LIMIT;
+	g->rows = mem_resize(g->rows, (size_t)g->count + 1, sizeof(*g->rows));
+	g->rows[g->count++] = (struct grant){ .verb = verb, .pattern = mem_str(pattern) };
+	return 0;
+}
+
+static bool any_matches(const struct grants *g, int verb, const char *topic)
+{
+	for (int i = 0; i < g->count; i++)
+		if ((g->rows[i].verb & verb) && grant_matches(g->rows[i].pattern, topic))
+			return true;
+	return false;
+}
+
+// Where both verbs cover a topic, ANNOUNCE wins: what may be an announcement goes past the guard.
+bool grants_allow_say(const struct grants *g, const char *topic, bool *ret_announce)
+{
+	if (!grant_topic_valid(topic))
+		return false;
+	bool announce = any_matches(g, GRANT_ANNOUNCE, topic);
+	if (!announce && !any_matches(g, GRANT_SAY, topic))
+		return false;
+	*ret_announce = announce;
+	return true;
+}
+
+bool grants_allow_hear(const struct grants *g, const char *topic)
+{
+	return any_matches(g, GRANT_HEAR, topic);
+}
+
+bool grants_allow_subscribe(const struct grants *g, const char *filter)
+{
+	static const char share[] = "$share/";
+
+	if (str_starts(filter, share)) {
+		const char *group = filter + sizeof(share) - 1;
+		filter = strchr(group, '/');
+		if (!filter || filter == group)
+			return false;
+		filter++;
+	}
+	if (!grant_filter_valid(filter))
+		return false;
+	for (int i = 0; i < g->count; i++)
+		if ((g->rows[i].verb & GRANT_HEAR) && grant_covers(g->rows[i].pattern, filter))
+			return true;
+	return false;
+}

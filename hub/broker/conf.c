@@ -1,0 +1,126 @@
+#include "broker/conf.h"
+
+#include <arpa/inet.h>
+#include <pwd.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include "base/str.h"
+
+#define SOCKET_PATH_MAX (sizeof(((struct sockaddr_un *)0)->sun_path))
+
+static bool path(char to[CONF_PATH_MAX], const char *dir, const char *leaf, size_t max)
+{
+	int len = snprintf(to, CONF_PATH_MAX, "%s/%s", dir, leaf);
+
+	return len > 0 && len < CONF_PATH_MAX && (size_t)len < max;
+}
+
+int conf_paths(struct conf_paths *ret, const struct config *c)
+{
+	struct conf_paths p;
+	bool fits = path(p.dir, c->data_dir, "broker", CONF_PATH_MAX) && path(p.state_dir, p.dir, "state", CONF_PATH_MAX) &&
+		    path(p.file, p.dir, "mosquitto.conf", CONF_PATH_MAX) && path(p.authdb, p.dir, "auth.db", CONF_PATH_MAX) &&
+		    path(p.hub_socket, c->run_dir, "hub.sock", SOCKET_PATH_MAX) && path(p.legacy_socket, c->run_dir, "legacy.sock", SOCKET_PATH_MAX);
+
+	if (!fits)
+		return ERR_LIMIT;
+	*ret = p;
+	return 0;
+}
+
+static void put_prefix(struct buf *to, const struct netprefix *p)
+{
+	static const uint8_t mapped[12] = { [10] = 0xff, [11] = 0xff };
+	bool v4 = p->bits >= 96 && memcmp(p->addr.bytes, mapped, sizeof(mapped)) == 0;
+	char text[INET6_ADDRSTRLEN];
+
+	inet_ntop(v4 ? AF_INET : AF_INET6, p->addr.bytes + (v4 ? 12 : 0), text, sizeof(text));
+	buf_putf(to, "%s/%d", text, p->bits - (v4 ? 96 : 0));
+}
+
+static void put_plugin(struct buf *to, const struct config *c, const struct conf_paths *p)
+{
+	buf_putf(to, "plugin %s\nplugin_opt_authdb %s\nplugin_opt_hub_socket %s\nplugin_opt_legacy_socket %s\n", c->plugin, p->authdb, p->hub_socket, p->legacy_socket);
+	for (int i = 0; i < c->lan_count; i++) {
+		buf_put_str(to, i == 0 ? "plugin_opt_lan " : ",");
+		put_prefix(to, &c->lan[i]);
+	}
+	buf_put_str(to, c->lan_count ? "\n\n" : "\n");
+}
+
+// Mosquitto started by root would become the user "mosquitto", who can read nothing of ours, and would no longer die with its parent: it stays who we are.
+static void put_user(struct buf *to)
+{
+	const struct passwd *pw = getpwuid(geteuid());
+
+	if (pw)
+		buf_putf(to, "user %s\n", pw->pw_name);
+}
+
+static void put_unix_listener(struct buf *to, const char *socket_path, int max_connections)
+{
+	buf_putf(to, "\nlistener 0 %s\nmax_connections %d\n", socket_path, max_connections);
+}
+
+// Mosquitto listens on both families when it is given no address.
+static void put_tcp_listener(struct buf *to, const struct config *c, uint16_t port, int max_connections)
+{
+	bool any = str_eq(c->bind, "::");
+
+	buf_putf(to, "\nlistener %d%s%s\nmax_connections %d\ntls_version tlsv1.2\n", port, any ? "" : " ", any ? "" : c->bind, max_connections);
+}
+
+static void put_leaf(struct buf *to, const struct conf_paths *p)
+{
+	buf_putf(to, "certfile %s/mqtt.crt\nkeyfile %s/mqtt.key\n", p->dir, p->dir);
+	// Tasmota knows only the first. TLS 1.3 has suites of its own.
+	buf_put_str(to, "ciphers ECDHE-RSA-AES128-GCM-SHA256:ECDHE-RSA-AES256-GCM-SHA384:ECDHE-RSA-CHACHA20-POLY1305\n");
+}
+
+static void put_limits(struct buf *to)
+{
+	buf_put_str(to,
+		"per_listener_settings false\n" // otherwise plugins get no ticks
+		"allow_anonymous false\n"
+		"allow_zero_length_clientid false\n"
+		"max_packet_size 2097152\n"     // Zigbee2MQTT tells of all its devices in one message; the plugin caps who is not confirmed
+		"max_keepalive 3600\n"
+		"max_inflight_messages 20\n"
+		"max_queued_messages 1000\n"
+		"sys_interval 0\n"
+		"set_tcp_nodelay true\n"
+		"connection_messages false\n"   // hubd is told by the plugin
+		"log_dest stderr\n"
+		"log_timestamp false\n"
+		"log_type error\n"
+		"log_type warning\n");
+}
+
+// Mosquitto knows only the whole file at once. Once an hour and at a clean end is little wear, and after a power cut devices say again what
+// they retain when they reconnect; what they withdrew in the last hour may come back, and hubd, which hears all retained topics, sweeps it.
+static void put_persistence(struct buf *to, const struct conf_paths *p)
+{
+	buf_putf(to, "persistence true\npersistence_location %s/\nautosave_interval 3600\nautosave_on_changes false\npersistent_client_expiration 7d\n", p->state_dir);
+}
+
+void conf_write(struct buf *to, const struct config *c, const struct conf_paths *p)
+{
+	buf_put_str(to, "# Written by freehold-hubd at every start; changes here are lost.\n");
+	put_limits(to);
+	put_persistence(to, p);
+	put_user(to);
+	put_plugin(to, c, p);
+
+	put_unix_listener(to, p->hub_socket, 8);
+	put_unix_listener(to, p->legacy_socket, 128);
+	put_tcp_listener(to, c, c->mqtt_password_port, 2048);
+	put_leaf(to, p);
+	put_tcp_listener(to, c, c->mqtt_certificate_port, 2048);
+	put_leaf(to, p);
+	buf_putf(to, "require_certificate true\ncafile %s/device-ca.crt\n", p->dir);
+	put_tcp_listener(to, c, c->mqtt_onboarding_port, 16);
+	buf_put_str(to, "psk_hint freehold\nciphers ECDHE-PSK-CHACHA20-POLY1305\n"); // the stock list has suites without forward secrecy
+}

@@ -1,0 +1,14 @@
+// OpenSSL for the plugin: digests, and the certificate of a client.
+#ifndef BROKER_PLUGIN_CRYPTO_H
+#define BROKER_PLUGIN_CRYPTO_H
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include "base/err.h"
+
+struct mosquitto;
+bool plugin_password_is(const char *password, const uint8_t verifier[32]); // SHA-256, constant time; false also when OpenSSL fails
+// 1: to is the SHA-256 of the certificate's DER; 0: the client showed none; ERR_CRYPTO.
+int plugin_fingerprint(const struct mosquitto *client, uint8_t to[32]) CHECKED;
+
+#endif

@@ -1,0 +1,25 @@
+// What the plugin tells hubd: lines on $hub/broker/event (broker/events.h), with a brake, so that a device that misbehaves cannot flood it.
+#ifndef BROKER_PLUGIN_EVENT_H
+#define BROKER_PLUGIN_EVENT_H
+#include <stdbool.h>
+#include <stdint.h>
+
+struct plugin;
+struct session;
+#define EVENTS_DENIED 64       // different denials remembered at once
+#define EVENTS_REFUSED_MAX 32  // refused logins told per second
+
+struct denial { char unit[32], topic[256]; const char *verb; int64_t since_ms; unsigned untold; };
+struct events { struct denial denials[EVENTS_DENIED]; unsigned refused; };
+
+void event_connect(struct plugin *p, const struct session *s, const char *via);
+void event_disconnect(struct plugin *p, const struct session *s, int reason);
+void event_refused(struct plugin *p, const char *username, const char *client_id, const char *addr, const char *why);
+void event_denied(struct plugin *p, const struct session *s, const char *verb, const char *topic, int64_t now_ms);
+void event_bound(struct plugin *p, const struct session *s);
+void event_clone(struct plugin *p, const struct session *incumbent, const char *addr);
+void event_ready(struct plugin *p);
+void event_verified(struct plugin *p, const char *nonce);
+void events_tick(struct plugin *p, int64_t now_ms); // once a second: tells what the brake held back
+
+#endif
