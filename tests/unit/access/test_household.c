@@ -1,0 +1,93 @@
+#include "unit.h"
+#include <string.h>
+#include "access/household.h"
+#include "access/household_store.h"
+#include "access_world.h"
+
+static void a_new_hub_is_locked_nameless_and_has_an_id_that_stays(void **state)
+{
+	(void)state;
+	struct world w = { 0 };
+	struct household *h;
+	char id[13];
+	world_make(&w);
+	assert_int_equal(household_open(&h, world_open(&w, household_schema)), 0);
+	assert_int_equal(household_phase(h), PHASE_PROVISIONING);
+	assert_string_equal(household_name(h), "");
+	memcpy(id, household_id(h), sizeof id);
+	household_close(h);
+	store_close(w.store);
+	assert_int_equal(household_open(&h, world_open(&w, household_schema)), 0);
+	assert_string_equal(household_id(h), id);
+	household_close(h);
+	world_done(&w);
+}
+
+static void it_is_claimed_once_and_stays_owned(void **state)
+{
+	(void)state;
+	struct world w = { 0 };
+	struct household *h;
+	world_make(&w);
+	assert_int_equal(household_open(&h, world_open(&w, household_schema)), 0);
+	assert_int_equal(household_rename(h, "Elm Street 4"), 0);
+	assert_int_equal(household_rename(h, "\x1b[31m"), ERR_INVALID);
+	assert_int_equal(household_set_owned(h), 0);
+	assert_int_equal(household_set_owned(h), ERR_STATE);
+	household_close(h);
+	store_close(w.store);
+	assert_int_equal(household_open(&h, world_open(&w, household_schema)), 0);
+	assert_int_equal(household_phase(h), PHASE_OWNED);
+	assert_string_equal(household_name(h), "Elm Street 4");
+	household_close(h);
+	world_done(&w);
+}
+
+static void a_rolled_back_claim_leaves_a_locked_hub(void **state)
+{
+	(void)state;
+	struct world w = { 0 };
+	struct household *h;
+	world_make(&w);
+	assert_int_equal(household_open(&h, world_open(&w, household_schema)), 0);
+	assert_int_equal(store_begin(w.store), 0);
+	assert_int_equal(household_rename(h, "Not yet"), 0);
+	assert_int_equal(household_set_owned(h), 0);
+	store_rollback(w.store);
+	assert_int_equal(household_reload(h), 0);
+	assert_int_equal(household_phase(h), PHASE_PROVISIONING);
+	assert_string_equal(household_name(h), "");
+	household_close(h);
+	world_done(&w);
+}
+
+static void a_clock_before_the_remembered_time_is_unsure(void **state)
+{
+	(void)state;
+	struct world w = { 0 };
+	struct household *h;
+	world_make(&w);
+	assert_int_equal(household_open(&h, world_open(&w, household_schema)), 0);
+	assert_int_equal(household_save_time(h), 0);
+	household_close(h);
+	store_close(w.store);
+	world_wall -= 86400000;
+	assert_int_equal(household_open(&h, world_open(&w, household_schema)), 0);
+	assert_true(clock_is_unsure());
+	assert_true(clock_wall_ms() > world_wall);
+	household_close(h);
+	world_done(&w);
+	clock_set_floor(0);
+	world_wall += 86400000;
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_new_hub_is_locked_nameless_and_has_an_id_that_stays),
+		cmocka_unit_test(it_is_claimed_once_and_stays_owned),
+		cmocka_unit_test(a_rolled_back_claim_leaves_a_locked_hub),
+		cmocka_unit_test(a_clock_before_the_remembered_time_is_unsure),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,95 @@
+#include "unit.h"
+#include <string.h>
+#include "api/assets.h"
+#include "api/route.h"
+#include "base/mem.h"
+#include "base/str.h"
+
+static const struct route *const tables[] = { hub_routes, people_routes, device_routes, ownership_routes };
+
+static void a_path_finds_its_row_and_its_placeholders(void **state)
+{
+	(void)state;
+	const struct route *r;
+	char params[CALL_PARAMS][64];
+	assert_int_equal(route_find("PUT", "/api/v1/devices/abc/links/xyz", &r, params), 0);
+	assert_int_equal(r->action, ACTION_DECIDE_LINKS);
+	assert_string_equal(params[0], "abc");
+	assert_string_equal(params[1], "xyz");
+}
+
+static void a_wrong_method_and_a_wrong_path_are_told_apart(void **state)
+{
+	(void)state;
+	const struct route *r;
+	char params[CALL_PARAMS][64];
+	assert_int_equal(route_find("DELETE", "/api/v1/hub", &r, params), ERR_UNSUPPORTED);
+	const char *bad[] = { "", "/", "/api/v1/devices/", "/api/v1/devices/a/b", "/api/v1/devicesx", "/api/v1/hub/", "/API/v1/hub" };
+	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
+		assert_int_equal(route_find("GET", bad[i], &r, params), ERR_NOT_FOUND);
+	AUTO_FREE char *giant = mem_printf("/api/v1/devices/%0100d", 1);
+	assert_int_equal(route_find("GET", giant, &r, params), ERR_NOT_FOUND);
+}
+
+// The list that an attacker on the LAN reads: it may only grow on purpose.
+static void without_signing_in_only_these_rows_answer(void **state)
+{
+	(void)state;
+	static const char *const open[] = { "GET /healthz", "GET /api/v1/hub", "GET /api/v1/root.crt", "POST /api/v1/setup", "POST /api/v1/sessions" };
+	const struct actor nobody = { .kind = ACTOR_NOBODY };
+	size_t found = 0;
+	for (size_t t = 0; t < sizeof tables / sizeof *tables; t++) {
+		for (const struct route *r = tables[t]; r->method; r++) {
+			bool listed = false;
+			AUTO_FREE char *name = mem_printf("%s %s", r->method, r->path);
+			for (size_t i = 0; i < sizeof open / sizeof *open; i++)
+				listed |= str_eq(open[i], name);
+			bool answers = bouncer_check(&nobody, r->action, PHASE_OWNED, PHASE_ANY) == 0;
+			if (answers != listed)
+				fail_msg("%s", name);
+			found += answers;
+		}
+	}
+	assert_int_equal(found, sizeof open / sizeof *open);
+}
+
+static void every_row_is_described_in_the_openapi_file(void **state)
+{
+	(void)state;
+	AUTO_JSON json_t *file = NULL;
+	assert_int_equal(json_read(&file, openapi_json, (size_t)(openapi_json_end - openapi_json), 1 << 20, 40), 0);
+	const json_t *paths = json_object_get(file, "paths");
+	for (size_t t = 0; t < sizeof tables / sizeof *tables; t++) {
+		for (const struct route *r = tables[t]; r->method; r++) {
+			const char *path;
+			json_t *item;
+			bool described = false;
+			char method[8] = "";
+			for (size_t i = 0; r->method[i]; i++)
+				method[i] = (char)(r->method[i] + 32);
+			json_object_foreach((json_t *)(uintptr_t)paths, path, item) { // names of placeholders do not matter
+				AUTO_FREE char *shape = mem_new(strlen(path) + 1, 1);
+				size_t n = 0;
+				for (const char *p = path; *p; p++) {
+					shape[n++] = *p;
+					if (*p == '{')
+						p += strcspn(p, "}") - 1;
+				}
+				described |= str_eq(shape, r->path) && json_object_get(item, method);
+			}
+			if (!described)
+				fail_msg("%s %s", r->method, r->path);
+		}
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_path_finds_its_row_and_its_placeholders),
+		cmocka_unit_test(a_wrong_method_and_a_wrong_path_are_told_apart),
+		cmocka_unit_test(without_signing_in_only_these_rows_answer),
+		cmocka_unit_test(every_row_is_described_in_the_openapi_file),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
