@@ -27,7 +27,7 @@ void crypto_hmac_sha256(uint8_t to[32], const void *key, size_t key_len, const v
 void crypto_hkdf(void *to, size_t len, const void *ikm, size_t ikm_len, const void *salt, size_t salt_len, const char *info)
 {
 	uint8_t prk[32], block[32], *at = to;
-	crypto_hmac_sha256(prk, salt, salt_len, ikm, ikm_len); // an absent salt is a key of zeros, as HMAC pads any key
+	crypto_hmac_sha256(prk, salt_len ? salt : "", salt_len, ikm, ikm_len); // an absent salt is a key of zeros, as HMAC pads any key
 	for (uint8_t i = 1; len; i++) {
 		crypto_auth_hmacsha256_state state;
 		crypto_auth_hmacsha256_init(&state, prk, sizeof prk);

@@ -54,12 +54,13 @@ static void words_init(struct words *w, const char *const *personal)
 	}
 }
 
-static const char *reason_of(ZxcTypeMatch_t type)
+static const char *reason_of(const ZxcMatch_t *m)
 {
-	switch (type) {
+	bool repeated = m->Type >= MULTIPLE_MATCH; // added to the type of what is repeated
+	switch ((ZxcTypeMatch_t)(m->Type - (repeated ? MULTIPLE_MATCH : 0))) {
 	case DICTIONARY_MATCH:
 	case DICT_LEET_MATCH:
-		return "common";
+		return repeated ? "repeats" : "common";
 	case USER_MATCH:
 	case USER_LEET_MATCH:
 		return "contains_name";
@@ -76,7 +77,7 @@ static const char *reason_of(ZxcTypeMatch_t type)
 	case MULTIPLE_MATCH:
 		break;
 	}
-	return "guessable";
+	return repeated ? "repeats" : "guessable";
 }
 
 // The reason a person can act on: a name in it, or else what covers most of the password.
@@ -85,7 +86,7 @@ static const char *main_reason(const ZxcMatch_t *m)
 	const char *reason = "guessable";
 	int longest = 0;
 	for (; m; m = m->Next) {
-		const char *this = reason_of((ZxcTypeMatch_t)((unsigned)m->Type & ~(unsigned)MULTIPLE_MATCH));
+		const char *this = reason_of(m);
 		if (str_eq(this, "contains_name"))
 			return this;
 		if (m->Length > longest) {
