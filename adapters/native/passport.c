@@ -37,14 +37,18 @@ static json_t *document(void)
 			 "lang", "en", "urls");
 }
 
-static json_t *issuer(void)
+static json_t *issuer(const struct pki_key *maker)
 {
+	uint8_t point[65];
+	char key[96];
+	pki_key_public(maker, point);
+	str_b64url(key, point, sizeof point);
 	json_t *j = who();
-	if (j && json_object_set_new(j, "role", json_string("manufacturer")) < 0) {
-		json_decref(j);
-		return NULL;
-	}
-	return j;
+	json_t *more = json_pack("{ss ss ss}", "role", "manufacturer", "web", SITE, "key", key);
+	if (j && json_object_update_missing_new(j, more) == 0)
+		return j;
+	json_decref(j);
+	return NULL;
 }
 
 static json_t *product(const struct factory *f)
@@ -81,6 +85,24 @@ static json_t *interactions(const struct factory *f)
 			 "optional", 1, "disable_how", "switch the link off on the hub");
 }
 
+// What the maker keeps of it, and for how long.
+static json_t *cloud_data(const struct factory *f)
+{
+	if (!f->cloud_host[0])
+		return json_array();
+	return json_pack("[{ss s[s] ss so s[s] si sb s{ss ss si}}]", "service", "energy", "what", "energy", "purpose", "telemetry", "controller", who(),
+			 "countries", "GB", "retention_days", 365, "encrypted_at_rest", 1, "user_delete", "how", "in the app", "url", SITE "/delete",
+			 "days", 30);
+}
+
+static json_t *services(const struct factory *f)
+{
+	if (!f->cloud_host[0])
+		return json_array();
+	return json_pack("[{ss ss so s[s] s[s]}]", "id", "energy", "name", "Energy history", "operator", who(), "hosts", f->cloud_host, "required_for",
+			 "energy history in the app");
+}
+
 static json_t *reset(void)
 {
 	return json_pack("{s[{ss s[{ss s{ss}}] s[s] ss sb} {ss s[{ss s{ss}} {ss s{ss}}] s[ssss] ss sb}] ss sb sb}", "levels",
@@ -94,14 +116,14 @@ static json_t *reset(void)
 int passport_sign(const struct factory *f, const char *support_end, const struct pki_key *maker, char **ret_jws)
 {
 	AUTO_JSON json_t *j = json_pack(
-		"{so so so s[{ss ss ss si}] so so s{sb s[{ss ss}] s{ss s[]}} so s[{ss}] s{s[] s[{s[s] sb}] ss} s[] so s{s[s] si s{ss}} s[] s[] s[] s[]}",
-		"passport", document(), "issuer", issuer(), "product", product(f),
+		"{so so so s[{ss ss ss si}] so so s{sb s[{ss ss}] s{ss s[]}} so s[{ss}] s{so s[{s[s] sb}] ss} so so s{s[s] si s{ss}} s[] s[] s[] s[]}",
+		"passport", document(), "issuer", issuer(maker), "product", product(f),
 		"firmware", "version", FACTORY_VERSION, "released", "2026-01-01", "status", "current", "order", 1,
 		"top3", top3(), "support", support(support_end),
 		"notify", "proactive", 1, "channels", "kind", "csaf", "url", SITE "/csaf/provider-metadata.json", "registration", "default", "none", "data",
 		"interactions", interactions(f), "sensors", "kind", "power",
-		"data", "cloud", "device", "what", "energy", "encrypted", 0, "privacy_url", SITE "/privacy",
-		"services", "reset", reset(), "onboarding", "methods", "qr_psk", "secret_bits", 8 * SECRET_BYTES, "identity", "kind", "idevid",
+		"data", "cloud", cloud_data(f), "device", "what", "energy", "encrypted", 0, "privacy_url", SITE "/privacy",
+		"services", services(f), "reset", reset(), "onboarding", "methods", "qr_psk", "secret_bits", 8 * SECRET_BYTES, "identity", "kind", "idevid",
 		"conformity", "provisions", "evidence", "assistance");
 	return j ? jws_sign(maker, "device-passport+jws", j, ret_jws) : ERR_INVALID;
 }

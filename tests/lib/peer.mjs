@@ -1,26 +1,12 @@
 // A scripted hub: the other side of the onboarding conversation over a stock Mosquitto, to see how a device bears what a real hub never does.
-import { createHash, hkdfSync, randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import mqtt from 'mqtt';
+import { codeKeys } from './code.mjs';
 import { Process, freePorts, run } from './process.mjs';
 import { until } from './wait.mjs';
-
-const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
-function unb32(text) {
-	let bits = 0n;
-	for (const c of text) bits = (bits << 5n) | BigInt(alphabet.indexOf(c));
-	const bytes = Math.floor((text.length * 5) / 8);
-	bits >>= BigInt(text.length * 5 - bytes * 8);
-	return Buffer.from(bits.toString(16).padStart(bytes * 2, '0'), 'hex');
-}
-// The two keys of a label's code: { label, psk, password }.
-export function codeKeys(code) {
-	const [, label, secret] = code.split('.');
-	const derive = (info) => Buffer.from(hkdfSync('sha256', unb32(secret), `freehold-onboarding-v1${label}`, info, 32));
-	return { label, psk: derive('tls'), password: derive('connect').toString('base64url') };
-}
 
 export class Peer {
 	static async start(t, device) {
