@@ -382,6 +382,9 @@ int loop_run(struct loop *l)
 			return ERR_INTERNAL;
 	}
 	l->stopping = false;
+	// What was started is finished while those who asked for it still exist.
+	workers_free(l->workers);
+	l->workers = workers_new(wake, l);
 	return 0;
 }
 

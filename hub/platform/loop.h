@@ -29,7 +29,7 @@ void loop_fd_remove(struct loop_fd *f); // NULL is fine; safe inside the callbac
 
 void loop_defer(struct loop *l, void (*fn)(void *data), void *data); // on the loop, after the present callback
 // A worker pool of two threads for what is slow (Argon2id, big signatures). run() is on a worker and may touch only data; done() is on the loop.
-// At most 64 wait: more is ERR_LIMIT. A started job always reaches done(), also at shutdown.
+// At most 64 wait: more is ERR_LIMIT. A started job always reaches done(): loop_run ends only after the last of them.
 int loop_work(struct loop *l, void (*run)(void *data), void (*done)(void *data), void *data) CHECKED;
 
 #endif
