@@ -17,5 +17,8 @@ function(freehold_warnings target)
 		target_compile_options(${target} PRIVATE -fsanitize=address,undefined -fno-omit-frame-pointer -fno-sanitize-recover=undefined)
 		target_link_options(${target} PUBLIC -fsanitize=address,undefined)
 	endif()
+	if(FREEHOLD_FUZZ) # coverage of the rooms too: libFuzzer is blind to what is not instrumented
+		target_compile_options(${target} PRIVATE -fsanitize=fuzzer-no-link)
+	endif()
 	target_link_options(${target} PUBLIC -Wl,-z,relro,-z,now)
 endfunction()

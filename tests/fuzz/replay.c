@@ -1,44 +1,48 @@
-// Runs a fuzz target over its stored corpus as a plain test: every file of the folders given is fed to it once. An empty corpus is an error.
+// Feeds every file of the given folders to a fuzz target, once: the corpus as a regression test, without libFuzzer.
 #include <dirent.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include "base/file.h"
+#include "base/mem.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+enum { FILE_MAX_BYTES = 16 << 20 };
 
-static int feed(const char *path)
+int LLVMFuzzerTestOneInput(const uint8_t *p, size_t len);
+
+// The number of files, or negative.
+static int replay_folder(const char *folder)
 {
-	FILE *f = fopen(path, "rb");
-	static uint8_t data[1 << 20];
-	if (!f)
-		return -1;
-	size_t size = fread(data, 1, sizeof data, f);
-	fclose(f);
-	uint8_t *copy = malloc(size ? size : 1); // exact size, so that a sanitizer sees a read past the end
-	if (!copy)
-		return -1;
-	for (size_t i = 0; i < size; i++)
-		copy[i] = data[i];
-	LLVMFuzzerTestOneInput(copy, size);
-	free(copy);
-	return 0;
+	DIR *d = opendir(folder);
+	if (!d)
+		return ERR_NOT_FOUND;
+	int count = 0;
+	for (struct dirent *e; count >= 0 && (e = readdir(d));) {
+		AUTO_FREE char *path = mem_printf("%s/%s", folder, e->d_name), *text = NULL;
+		size_t len;
+		if (e->d_name[0] == '.')
+			continue;
+		int r = file_read(path, FILE_MAX_BYTES, &text, &len);
+		if (r == 0) {
+			// A copy of the exact size, so that the address sanitizer sees one byte too many.
+			AUTO_FREE uint8_t *exact = mem_copy(text, len);
+			LLVMFuzzerTestOneInput(exact, len);
+		}
+		count = r < 0 ? r : count + 1;
+	}
+	closedir(d);
+	return count;
 }
 
 int main(int argc, char **argv)
 {
-	int fed = 0;
 	for (int i = 1; i < argc; i++) {
-		DIR *d = opendir(argv[i]);
-		for (struct dirent *e; d && (e = readdir(d));) {
-			char path[4096];
-			if (e->d_name[0] == '.')
-				continue;
-			snprintf(path, sizeof path, "%s/%s", argv[i], e->d_name);
-			fed += feed(path) == 0;
+		int count = replay_folder(argv[i]);
+		if (count <= 0) {
+			fprintf(stderr, "%s: %s\n", argv[i], count ? err_text(count) : "no file to replay");
+			return EXIT_FAILURE;
 		}
-		if (d)
-			closedir(d);
+		printf("%s: %d files\n", argv[i], count);
 	}
-	printf("%d inputs replayed\n", fed);
-	return fed > 0 ? 0 : 1;
+	return argc > 1 ? EXIT_SUCCESS : EXIT_FAILURE;
 }
