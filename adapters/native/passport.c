@@ -78,9 +78,9 @@ static json_t *interactions(const struct factory *f)
 {
 	if (!f->cloud_host[0])
 		return json_array();
-	return json_pack("[{ss ss ss s{ss ss ss ss} s{ss si s{ss sb}} s{ss s{ss}} s[s] sb s[s] sb ss}]", "id", "energy", "flow", "device_to_cloud",
+	return json_pack("[{ss ss ss s{ss ss ss ss} s{ss ss si s{ss sb}} s{ss s{ss}} s[s] sb s[s] sb ss}]", "id", "energy", "flow", "device_to_cloud",
 			 "initiated_by", "device", "peer", "kind", "service", "host", f->cloud_host, "operator", MAKER, "country", "GB", "transport",
-			 "proto", "tcp", "port", (int)f->cloud_port, "tls", "min", "1.2", "mutual", 0, "purpose", "code", "telemetry", "text", "en",
+			 "proto", "tcp", "app", "mqtt", "port", (int)f->cloud_port, "tls", "min", "1.2", "mutual", 0, "purpose", "code", "telemetry", "text", "en",
 			 "shows the energy used in the maker's app", "data", "energy", "personal", 1, "required_for", "energy history in the app",
 			 "optional", 1, "disable_how", "switch the link off on the hub");
 }
