@@ -39,6 +39,8 @@ struct adapter {
 	int (*push_credential)(const json_t *state, const char *host, uint16_t port, bool tls, const char *client_id, const char *username, const char *password, struct adapter_send *to);
 	// level "troubleshoot" or "transfer". ERR_UNSUPPORTED where only a person can do it.
 	int (*reset)(const json_t *state, const char *level, struct adapter_send *to);
+	// Does the ecosystem retain this topic? Such a message, said while the unit waited for its owner, is published again when it is confirmed.
+	bool (*retains)(const json_t *state, const char *topic);
 	// Discovery the hub publishes again after the guard accepted it: checks that topic and payload speak only of this unit. 0 accepted, ERR_DENIED spoofed.
 	int (*check_announcement)(const json_t *state, const char *topic, const void *payload, size_t len);
 };

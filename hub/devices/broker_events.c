@@ -1,0 +1,193 @@
+// What the broker and its plugin tell about units.
+#define LOG_ROOM "devices"
+#include <string.h>
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/mem.h"
+#include "base/str.h"
+#include "devices/devices_store.h"
+#include "devices/internal.h"
+
+#define REFUSED_EVERY_MS 60000 // a knocking stranger does not fill the log
+
+void devices_broker_up(struct devices *d)
+{
+	int e = legacy_refresh(d);
+	if (e)
+		note_activity(d, NULL, "legacy.port_taken", json_pack("{s:i}", "port", d->o.config->mqtt_legacy_port), true);
+}
+
+void devices_broker_down(struct devices *d)
+{
+	for (int i = 0; i < d->unit_count; i++) {
+		struct unit *u = d->units[i];
+		u->sessions = SESSION_UNKNOWN;
+		u->says = SAYS_NOTHING;
+		live_check_online(d, u);
+	}
+}
+
+static int64_t credential_id(const struct broker_line *line)
+{
+	uint64_t id = 0;
+	return str_u64(&id, broker_line_get(line, "cred"), INT64_MAX) ? 0 : (int64_t)id;
+}
+
+static void observe(struct devices *d, struct unit *u, const struct credential *c, const char *via)
+{
+	int kind = c->kind == AUTH_CERTIFICATE ? OBSERVED_CERTIFICATE : OBSERVED_PASSWORD;
+	if (!(u->observed & kind) && d->o.credential)
+		d->o.credential(d->o.data, u->id, kind == OBSERVED_CERTIFICATE ? "certificate" : "password");
+	u->observed |= kind;
+	if (!str_eq(via, "legacy"))
+		return;
+	if (!(u->observed & OBSERVED_PLAINTEXT) && d->o.plaintext)
+		d->o.plaintext(d->o.data, u->id);
+	u->observed |= OBSERVED_PLAINTEXT;
+}
+
+static int first_connect(struct devices *d, struct unit *u)
+{
+	int e = unit_enter(d, u, UNIT_CONNECTS);
+	if (e)
+		return e;
+	tickets_unit_connected(d, u);
+	note_activity(d, u->id, "device.connected", NULL, false);
+	return 0;
+}
+
+static void on_connect(struct devices *d, struct unit *u, const struct broker_line *line)
+{
+	int64_t id = credential_id(line);
+	struct credential *c = unit_credential(u, id);
+	if (!c || rotation_is_own(u, id))
+		return;
+	c->last_used_at = clock_wall_ms();
+	c->used = true;
+	live_session(d, u, true);
+	int e = u->state == UNIT_ANNOUNCED ? first_connect(d, u) : 0;
+	if (e) {
+		log_error("unit %s: its first connection is not stored: %s", u->id, err_text(e));
+		return;
+	}
+	if (u->state == UNIT_RELEASING)
+		note_activity(d, u->id, "device.connected", NULL, false); // the release goes on
+	if (u->native && u->state == UNIT_PENDING)
+		pending_connected(u);
+	observe(d, u, c, broker_line_get(line, "via"));
+	rotation_connected(d, u, c);
+	notify_changed(d, u);
+}
+
+static void on_disconnect(struct devices *d, struct unit *u, const struct broker_line *line)
+{
+	int64_t id = credential_id(line);
+	if (rotation_is_own(u, id))
+		rotation_disconnected(d, u, id);
+	else
+		live_session(d, u, false);
+}
+
+static void on_bound(struct devices *d, struct unit *u, const struct broker_line *line)
+{
+	struct credential *c = unit_credential(u, credential_id(line));
+	const char *client = broker_line_get(line, "client");
+	if (!c || *c->client_id || !str_copy(c->client_id, sizeof c->client_id, client))
+		return;
+	int e = devices_store_put_credential(d->store, c);
+	if (!e)
+		e = authdb_bind_client_id(d->o.auth, c->id, client);
+	if (e)
+		log_warning("unit %s: client id not bound: %s", u->id, err_text(e));
+}
+
+static void on_denied(struct devices *d, struct unit *u, const struct broker_line *line)
+{
+	uint64_t count = 0;
+	if (str_u64(&count, broker_line_get(line, "count"), INT32_MAX))
+		return;
+	live_denied(d, u, broker_line_get(line, "verb"), broker_line_get(line, "topic"), (int64_t)count);
+}
+
+static void on_clone(struct devices *d, struct unit *u, const struct broker_line *line)
+{
+	note_activity(d, u->id, "device.clone", json_pack("{s:s, s:s}", "addr", broker_line_get(line, "addr"), "other", broker_line_get(line, "other")), true);
+}
+
+static const struct unit *unit_by_username(const struct devices *d, const char *username)
+{
+	for (int i = 0; i < d->unit_count; i++)
+		for (int k = 0; k < d->units[i]->credential_count; k++)
+			if (str_eq(d->units[i]->credentials[k].username, username))
+				return d->units[i];
+	return NULL;
+}
+
+static void on_refused(struct devices *d, const struct broker_line *line)
+{
+	int64_t now = clock_boot_ms();
+	if (d->refused_at && now - d->refused_at < REFUSED_EVERY_MS)
+		return;
+	d->refused_at = now;
+	const struct unit *u = unit_by_username(d, broker_line_get(line, "user"));
+	json_t *params = json_pack("{s:s, s:s}", "why", broker_line_get(line, "why"), "addr", broker_line_get(line, "addr"));
+	note_activity(d, u ? u->id : NULL, u ? "device.refused" : "broker.refused", params, false);
+}
+
+static const struct { const char *word; void (*handle)(struct devices *d, struct unit *u, const struct broker_line *line); } handlers[] = {
+	{"connect", on_connect}, {"disconnect", on_disconnect}, {"bound", on_bound}, {"denied", on_denied}, {"clone", on_clone},
+};
+
+void devices_broker_event(struct devices *d, const struct broker_line *line)
+{
+	const char *unit = broker_line_get(line, "unit");
+	if (str_eq(line->word, "refused")) {
+		on_refused(d, line);
+		return;
+	}
+	if (tickets_is_label(d, unit)) {
+		tickets_onboarding_event(d, unit, line);
+		return;
+	}
+	struct unit *u = unit_find(d, unit);
+	for (size_t i = 0; u && i < sizeof handlers / sizeof *handlers; i++) {
+		if (str_eq(line->word, handlers[i].word)) {
+			handlers[i].handle(d, u, line);
+			return;
+		}
+	}
+}
+
+// A diverted message of a unit that has been confirmed meanwhile: an announcement, or one that the plugin diverted just before it knew.
+static void diverted_message(struct devices *d, struct unit *u, const char *topic, const void *payload, size_t len)
+{
+	bool announces;
+	if (grants_allow_say(&u->grants, topic, &announces) && !announces) {
+		live_message(d, u, topic, payload, len, false);
+		int e = u->adapter->retains(u->memory, topic) ? tell_publish(d, topic, payload, len, true) : 0;
+		if (e)
+			log_warning("unit %s: %s not published again: %s", u->id, LOGQ(topic), err_text(e));
+		return;
+	}
+	guard_announcement(d, u, topic, payload, len);
+}
+
+void devices_broker_message(struct devices *d, const char *diverted_unit, const char *topic, const void *payload, size_t len, bool retain)
+{
+	if (!grant_topic_valid(topic))
+		return;
+	struct unit *u = diverted_unit ? unit_find(d, diverted_unit) : route_topic(d, topic);
+	if (!u) {
+		if (!diverted_unit && !retain)
+			tickets_message(d, topic, payload, len);
+		return;
+	}
+	if (u->state == UNIT_ANNOUNCED || u->state == UNIT_PENDING) {
+		if (diverted_unit)
+			pending_message(d, u, topic, payload, len);
+	} else if (!diverted_unit) {
+		live_message(d, u, topic, payload, len, retain);
+	} else if (u->state == UNIT_ACTIVE) {
+		diverted_message(d, u, topic, payload, len);
+	}
+}

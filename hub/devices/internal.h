@@ -1,0 +1,202 @@
+// What the files of devices/ share with each other and with nobody else.
+#ifndef DEVICES_INTERNAL_H
+#define DEVICES_INTERNAL_H
+#include <stdbool.h>
+#include <stdint.h>
+#include "base/map.h"
+#include "devices/devices.h"
+#include "devices/lifecycle.h"
+
+#define UNIT_ID 13 // random_id, NUL included
+#define UNITS_MAX 4096
+#define UNIT_FACTS_MAX 64
+#define UNIT_PROPERTIES_MAX 64
+#define UNIT_TOPICS_MAX 1024
+#define UNIT_DENIED_MAX 32
+#define UNIT_VALUE_MAX 1024
+#define UNIT_NAME_MAX 64
+
+struct fact { char *key, *value, *source, *evidence; int64_t at; };
+struct property { char *id, *name, *type, *format, *unit, *value; bool settable, dirty; };
+struct denied { char *verb, *topic; int64_t count, last_at; };
+struct identity { char *kind, *value; };
+
+struct credential {
+	int64_t id;
+	enum auth_kind kind;
+	enum auth_state state;
+	char username[64], client_id[64]; // client_id "": not bound yet
+	uint8_t verifier[32], fingerprint[32];
+	int64_t created_at, last_used_at; // last_used_at 0: never
+	bool fixed;                       // the firmware keeps it for good
+	bool legacy;                      // may come through the plaintext front
+	bool used;                        // last_used_at is newer than the row
+};
+
+enum unit_session { SESSION_UNKNOWN = -1 }; // else a count; unknown until the first event after hubd's own start
+enum unit_says { SAYS_NOTHING, SAYS_ONLINE, SAYS_OFFLINE };
+
+struct unit {
+	struct devices *owner;         // set by unit_add
+	char id[UNIT_ID];
+	char *name, *room;             // room may be NULL
+	const struct adapter *adapter; // NULL until recognised
+	bool native;
+	enum unit_state state;
+	int64_t epoch;
+	bool has_identity;
+	uint8_t identity[65];
+	json_t *memory;                // the adapter's state
+	char legacy_until[11];         // "" for a unit that speaks TLS
+	int legacy_warned;             // days that were left at the last warning; LEGACY_NOT_WARNED before the first
+	bool demo;
+	char *note;                    // credential_note of the API, or NULL
+	int64_t created_at, last_seen_at;
+	bool seen;                     // last_seen_at is newer than the row
+
+	struct fact *facts;
+	int fact_count;
+	struct identity *identities;
+	int identity_count;
+	struct credential *credentials;
+	int credential_count;
+
+	// Live, never stored.
+	struct grants grants;          // what was put into auth.db
+	struct property *properties;
+	int property_count;
+	struct denied *denied;
+	int denied_count;
+	struct map *topics;            // every topic it was heard on: what a release clears
+	struct map *held;              // while pending: topic -> struct held, said again by the hub on confirmation
+	size_t held_bytes;
+	int sessions;
+	enum unit_says says;
+	bool was_online;
+	int64_t offline_at, alarm_at;  // boot clock
+	struct loop_timer blink_timer;
+	struct rotation *rotation;
+	int observed;                  // OBSERVED_*: told once per run
+	bool dirty;
+	struct unit *next_dirty;
+};
+enum { OBSERVED_CERTIFICATE = 1, OBSERVED_PASSWORD = 2, OBSERVED_PLAINTEXT = 4 };
+#define LEGACY_NOT_WARNED 1000000
+
+struct held { size_t len; char payload[]; };
+
+struct tickets;
+struct devices {
+	struct devices_options o;
+	struct broker *broker;
+	struct observers observers;
+	struct devices_store *store;
+	struct map *by_id, *by_prefix;  // unit id -> struct unit; literal prefix of a SAY or ANNOUNCE grant -> struct unit
+	struct unit **units;
+	int unit_count;
+	struct tickets *tickets;
+	struct unit *dirty;             // units with unsent values
+	struct loop_timer flush_timer, save_timer, day_timer;
+	bool legacy_open;
+	int64_t refused_at;             // boot clock of the last "broker.refused"
+};
+
+// tell.c: word to the broker
+int tell_publish(struct devices *d, const char *topic, const void *payload, size_t len, bool retain) CHECKED; // ERR_UNAVAILABLE
+int tell_reload(struct devices *d, const char *unit) CHECKED;
+int tell_revoke(struct devices *d, int64_t credential) CHECKED;
+int tell_kick(struct devices *d, const char *unit) CHECKED;
+
+// registry.c: units in memory and on disk
+struct unit *unit_new(const char *id);
+void unit_free(struct unit *u);
+struct unit *unit_find(const struct devices *d, const char *id); // NULL when there is none
+void unit_add(struct devices *d, struct unit *u);
+void unit_remove(struct devices *d, struct unit *u); // frees u
+// The one way into another state: stores it, derives auth.db, tells the broker and the observers. ERR_STATE where lifecycle.c has no such arrow.
+int unit_enter(struct devices *d, struct unit *u, enum unit_event event) CHECKED;
+struct unit *unit_by_identity(const struct devices *d, const char *kind, const char *value);
+const char *unit_fact(const struct unit *u, const char *key); // of the most trusted source, or NULL
+int unit_set_fact(struct devices *d, struct unit *u, const char *key, const char *value, const char *source, const char *evidence) CHECKED; // 1 changed, 0 not
+struct credential *unit_credential(struct unit *u, int64_t id);
+struct credential *credential_add(struct unit *u, const struct credential *c);
+struct property *unit_property(struct unit *u, const char *id);
+void unit_set_text(char **to, const char *value);
+
+// derive.c: auth.db from hub.db
+int grants_of(const struct unit *u, struct grants *to) CHECKED;
+int derive_unit(struct devices *d, struct unit *u) CHECKED;       // state, grants and credentials; then tells the broker
+int derive_credential(struct devices *d, const struct unit *u, const struct credential *c) CHECKED;
+int derive_all(struct devices *d) CHECKED;
+// Makes topics find the unit by its SAY and ANNOUNCE grants.
+void route_unit(struct devices *d, struct unit *u);
+void unroute_unit(struct devices *d, struct unit *u);
+struct unit *route_topic(const struct devices *d, const char *topic);
+
+// events.c: what observers hear
+void notify_changed(struct devices *d, const struct unit *u);
+void notify_gone(struct devices *d, const char *unit);
+void notify_ticket(struct devices *d, const char *ticket, const char *unit);
+void note_activity(struct devices *d, const char *unit, const char *code, json_t *params /* taken; may be NULL */, bool alarm);
+void note_values(struct devices *d, struct unit *u); // sent once per loop turn, however many values came
+void flush_values(void *data);
+bool unit_is_online(const struct unit *u);
+
+// live.c
+void live_message(struct devices *d, struct unit *u, const char *topic, const void *payload, size_t len, bool retain);
+void live_decode(struct devices *d, struct unit *u, const char *topic, const void *payload, size_t len);
+void live_session(struct devices *d, struct unit *u, bool connected);
+void live_denied(struct devices *d, struct unit *u, const char *verb, const char *topic, int64_t count);
+void live_remember_topic(struct unit *u, const char *topic);
+void live_check_online(struct devices *d, struct unit *u);
+
+// guard.c: what a unit may claim to be, and announce
+bool guard_filters_meet(const char *a, const char *b);
+// May u have these grants beside everybody else's? NULL, or the unit (or "reserved") in whose ground they lie.
+const char *guard_grants_clash(const struct devices *d, const struct unit *u, const struct adapter *adapter, const struct grants *g);
+void guard_announcement(struct devices *d, struct unit *u, const char *topic, const void *payload, size_t len);
+void guard_spoofed(struct devices *d, struct unit *u, const char *topic, const char *claims);
+
+// pending.c: from the first diverted message to the owner's word
+void pending_connected(struct unit *u);
+void pending_blink(void *data /* struct unit */);
+void pending_message(struct devices *d, struct unit *u, const char *topic, const void *payload, size_t len);
+void pending_release_held(struct devices *d, struct unit *u);
+
+// rotation.c: a fresh credential pushed into firmware that can take one
+void rotation_begin(struct devices *d, struct unit *u);
+void rotation_connected(struct devices *d, struct unit *u, struct credential *c);
+void rotation_disconnected(struct devices *d, struct unit *u, int64_t credential);
+bool rotation_is_own(const struct unit *u, int64_t credential); // the hub's own proving session
+void rotation_abandon(struct devices *d, struct unit *u); // revokes what was prepared and not pushed; also what a stopped hub left so
+void rotation_end(struct unit *u); // frees what it holds in memory
+#define PASSWORD_SIZE 33 // 24 random bytes as base64url: fits every firmware's field, and needs no quoting anywhere
+void password_mint(char to[PASSWORD_SIZE], uint8_t verifier[32]); // the caller wipes to
+
+// tickets.c
+int tickets_start(struct devices *d) CHECKED;
+void tickets_stop(struct devices *d);
+void tickets_onboarding_event(struct devices *d, const char *label, const struct broker_line *line);
+bool tickets_is_label(const struct devices *d, const char *label);
+void tickets_message(struct devices *d, const char *topic, const void *payload, size_t len);
+void tickets_unit_connected(struct devices *d, struct unit *u); // the first CONNECT: ends its ticket
+void tickets_unit_confirmed(struct devices *d, const struct unit *u);
+void tickets_unit_gone(struct devices *d, const char *unit);
+bool tickets_want_legacy(const struct devices *d);
+const struct adapter *tickets_adapter_of(const struct devices *d, const char *unit); // what the owner said it would be; NULL: any
+
+// release.c
+int unit_erase(struct devices *d, struct unit *u, enum unit_event event, bool tombstone, json_t **ret_cleared /* may be NULL */) CHECKED; // frees u
+
+// legacy.c
+int legacy_refresh(struct devices *d) CHECKED; // opens or shuts the plaintext front
+void legacy_warn(struct devices *d);
+int legacy_days_left(const char *until, int64_t now_ms);
+
+extern const struct adapter adapter_generic;
+
+// json.c
+json_t *unit_summary(const struct unit *u);
+json_t *unit_detail(const struct unit *u);
+
+#endif
