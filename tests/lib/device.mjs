@@ -1,18 +1,23 @@
 // The reference device, freehold-device, in a folder of its own.
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { generateKeyPairSync } from 'node:crypto';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Process, program, run } from './process.mjs';
 import { until } from './wait.mjs';
 
 const file = () => program('freehold-device');
+// One maker for all devices of a test: a hub believes the first key it sees of a maker.
+const maker = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ type: 'sec1', format: 'pem' });
 
 export class Device {
-	static async make(t, { cloud, makerKey, model, supportEnd } = {}) {
+	static async make(t, { cloud, model, supportEnd } = {}) {
 		const device = new Device();
 		device.dir = mkdtempSync('/tmp/fd-');
 		device.state = join(device.dir, 'state');
-		const { code, out, err } = await run(file(), ['--state', device.state, '--make', ...(cloud ? ['--cloud', cloud] : []),
-			...(makerKey ? ['--maker-key', makerKey] : []), ...(model ? ['--model', model] : []), ...(supportEnd ? ['--support-end', supportEnd] : [])]);
+		const makerKey = join(device.dir, 'maker.pem');
+		writeFileSync(makerKey, maker);
+		const { code, out, err } = await run(file(), ['--state', device.state, '--make', '--maker-key', makerKey, ...(cloud ? ['--cloud', cloud] : []),
+			...(model ? ['--model', model] : []), ...(supportEnd ? ['--support-end', supportEnd] : [])]);
 		if (code !== 0) throw new Error(`freehold-device --make: ${err}`);
 		device.code = out.trim();
 		t?.after(() => device.destroy());

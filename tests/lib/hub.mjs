@@ -101,7 +101,8 @@ export class Hub {
 	}
 
 	async cli(...args) {
-		return run(program('freehold'), ['--data-dir', this.data, ...args]);
+		const where = this.config.run_dir ? ['--socket', join(this.config.run_dir, 'hub.cli')] : ['--data-dir', this.data];
+		return run(program('freehold'), [...where, ...args]);
 	}
 	async setupCode() {
 		const { code, out, err } = await this.cli('setup-code', '--json');
