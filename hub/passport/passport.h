@@ -8,12 +8,16 @@
 struct passports;
 int passports_open(struct passports **ret, struct store *s) CHECKED;
 void passports_close(struct passports *p);
-// A maker's passport (JWS typ device-passport+jws) for a unit. Checks signature (key: x5c is not trusted; "issuer_key" pinned first-seen per issuer), limits, schema,
-// revision (no rollback), model against the unit's. Stores raw bytes and the outcome either way. ERR_PARSE, ERR_MISMATCH, ERR_STATE (older revision).
+// A maker's passport (JWS typ device-passport+jws) for a unit. Checks signature (by the key that the document names, first seen per maker and
+// kept; x5c is not looked at), limits, schema, revision (no rollback), model against the unit's. Stores raw bytes and outcome either way; a refused
+// document leaves the one in use as it is. ERR_PARSE, ERR_LIMIT, ERR_INVALID, ERR_UNSUPPORTED (form); ERR_MISMATCH (signature, key, model);
+// ERR_STATE (older revision).
 int passports_put(struct passports *p, const char *unit, const char *unit_model, const char *jws, size_t len, int64_t now_ms) CHECKED;
-// What the hub observed or the owner said; kind "credential_unique", "credential_shared_refused", "tls", "plaintext", "reset_proven", ... ; value text. Upsert per unit and kind.
+// What the hub observed: kind "credential_unique", "credential_shared", "plaintext" (value: end date of the legacy time, if any), "security_txt"
+// ("ok", "expired"), "support_published" (date), "reset_proven", ... ; value text, "no" when it is so no longer. Upsert per unit and kind, at most
+// 16 kinds (ERR_LIMIT); the same value is not written again for a day.
 int passports_observe(struct passports *p, const char *unit, const char *kind, const char *value, int64_t now_ms) CHECKED;
-// {"verdict","lines":[...],"passport":{...}|null} and {"status","until",...} as in the API; caller owns.
+// {"verdict","lines":[...],"passport":{...}|null,"observed":[...]} and {"status","until",...} as in the API; caller owns.
 json_t *passports_label(struct passports *p, const char *unit, int64_t now_ms, bool time_unsure);
 json_t *passports_support(struct passports *p, const char *unit, int64_t now_ms, bool time_unsure);
 // The verified passport's "interactions" (array, borrowed until the next put), or NULL.

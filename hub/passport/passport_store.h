@@ -1,0 +1,43 @@
+// Passports as hub.db keeps them: raw documents with what came of checking them, makers' first-seen keys, observations.
+#ifndef PASSPORT_PASSPORT_STORE_H
+#define PASSPORT_PASSPORT_STORE_H
+#include "passport/facts.h"
+#include "platform/store.h"
+
+extern const char *const passport_schema; // the room's tables, part of migration 1
+
+#define PROBLEM_MAX 16
+#define OBSERVATIONS_MAX 16
+
+struct maker_key { uint8_t point[65]; int64_t first_seen_at; };
+
+struct passport_store;
+int passport_store_open(struct passport_store **ret, struct store *s) CHECKED;
+void passport_store_close(struct passport_store *p); // NULL is fine
+
+// A unit has at most one document in use and one that was refused last.
+struct document_row {
+	const char *unit;
+	const char *jws; // NULL: too large to be kept
+	size_t len;
+	uint8_t sha256[32];
+	const char *problem; // NULL: in use
+	const char *issuer;  // host; of a document in use
+	const struct maker_key *new_key; // the issuer's, seen for the first time; or NULL
+	int64_t promised;    // the latest end of support that any of the unit's documents in use has named
+	int64_t at;
+};
+// Replaces the unit's row of that kind. A document in use also takes away what was refused before it, and brings its maker's key.
+int passport_store_put_document(struct passport_store *p, const struct document_row *row) CHECKED;
+// 1 found, 0 not. Text is the caller's to free.
+int passport_store_get_used(struct passport_store *p, const char *unit, char **ret_jws, size_t *ret_len, uint8_t sha256[32], int64_t *ret_promised) CHECKED;
+int passport_store_get_refused(struct passport_store *p, const char *unit, char problem[PROBLEM_MAX], uint8_t sha256[32]) CHECKED;
+
+int passport_store_get_key(struct passport_store *p, const char *issuer, struct maker_key *ret) CHECKED; // 1 found, 0 not
+
+int passport_store_put_observation(struct passport_store *p, const char *unit, const struct observation *o) CHECKED;
+int passport_store_list_observations(struct passport_store *p, const char *unit, struct observation list[OBSERVATIONS_MAX]) CHECKED; // how many
+// All of the unit, and keys of makers of whom no unit carries a document any more.
+int passport_store_forget_unit(struct passport_store *p, const char *unit) CHECKED;
+
+#endif
