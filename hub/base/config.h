@@ -27,6 +27,8 @@ struct config {
 	char relayd[128];         // relayd: path of freehold-relayd
 	char broker_group[32];    // broker_group: group that may read broker/; default none
 	char relay_group[32];     // relay_group: group that may use the relay socket; default none
+	char relay_ca_file[128];  // relay_ca_file: roots for cloud links and fetches instead of the system's; "" is the system's
+	bool relay_private;       // relay_private: links and fetches may reach addresses that are not public; for a private cloud
 	int log_level;            // log_level: error|warning|info|debug
 	bool small;               // small: spend less memory on password hashing (19 MiB instead of 64 MiB)
 };

@@ -294,6 +294,12 @@ int devices_set_fact(struct devices *d, const char *unit, const char *key, const
 	return e < 0 ? e : 0;
 }
 
+bool devices_is_recognised(struct devices *d, const char *unit)
+{
+	const struct unit *u = unit_find(d, unit);
+	return u && u->adapter;
+}
+
 int devices_set_demo(struct devices *d, const char *unit)
 {
 	struct unit *u = unit_find(d, unit);

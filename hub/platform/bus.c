@@ -228,9 +228,11 @@ static void on_log(struct mosquitto *m, void *data, int level, const char *text)
 
 static int set_up_tls(struct bus *b, const struct bus_options *o)
 {
-	if (!o->ca_file && !o->psk_hex)
+	b->tls = o->ca_file || o->psk_hex || o->tls_context;
+	if (!b->tls)
 		return 0;
-	b->tls = true;
+	if (o->tls_context)
+		return mosquitto_void_option(b->m, MOSQ_OPT_SSL_CTX, o->tls_context);
 	if (o->psk_hex)
 		return mosquitto_tls_psk_set(b->m, o->psk_hex, o->psk_identity, "ECDHE-PSK-CHACHA20-POLY1305");
 	int rc = mosquitto_tls_set(b->m, o->ca_file, NULL, o->cert_file, o->key_file, NULL);

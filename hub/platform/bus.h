@@ -15,6 +15,7 @@ struct bus_options {
 	const char *ca_file;    // NULL: no TLS (unix socket only)
 	const char *cert_file, *key_file;            // optional client certificate
 	const char *psk_identity, *psk_hex;          // optional, instead of ca_file: TLS-PSK (ECDHE-PSK-CHACHA20-POLY1305), the key in hexadecimal; copied
+	void *tls_context;      // optional, instead of ca_file: the SSL_CTX of platform/tls.h, which checks the peer
 	const char *will_topic, *will_payload;       // optional, both or none; QoS 1; copied
 	bool will_retain;
 	int keepalive_s;        // 0: 30

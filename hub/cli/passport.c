@@ -1,0 +1,199 @@
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include "base/buf.h"
+#include "base/file.h"
+#include "base/log.h"
+#include "base/mem.h"
+#include "base/str.h"
+#include "cli/cli_passport.h"
+#include "cli/show.h"
+#include "ownership/slip.h"
+#include "passport/document.h"
+#include "passport/jws.h"
+#include "platform/pki.h"
+
+enum { EXIT_REFUSED = 1, EXIT_USAGE = 2 };
+
+static int fail(const char *what, int err)
+{
+	fprintf(stderr, "freehold: %s: %s\n", what, err_text(err));
+	return EXIT_REFUSED;
+}
+
+// A whole file, or standard input for "-", without trailing blanks.
+static int read_input(const char *path, char **ret, size_t *ret_len)
+{
+	if (!str_eq(path, "-")) {
+		int err = file_read(path, JWS_MAX, ret, ret_len);
+		while (err == 0 && *ret_len && strchr(" \r\n\t", (*ret)[*ret_len - 1]))
+			(*ret)[--*ret_len] = '\0';
+		return err;
+	}
+	AUTO_BUF struct buf b;
+	char chunk[4096];
+	size_t n;
+	buf_init(&b, JWS_MAX);
+	while ((n = fread(chunk, 1, sizeof chunk, stdin)) > 0)
+		buf_put(&b, chunk, n);
+	while (b.len && strchr(" \r\n\t", b.data[b.len - 1]))
+		b.len--;
+	if (b.failed)
+		return ERR_LIMIT;
+	*ret = mem_strn(b.data ? (const char *)b.data : "", b.len);
+	*ret_len = b.len;
+	return 0;
+}
+
+// Reads a payload as the hub would; says the first fault.
+static int check_payload(json_t *payload)
+{
+	struct document d;
+	struct document_fault fault = { .rule = "" };
+	int err = document_read(&d, payload, &fault);
+	if (err < 0) {
+		fprintf(stderr, "freehold: %s: %s\n", fault.path[0] ? fault.path : "passport", fault.rule && *fault.rule ? fault.rule : err_text(err));
+		return EXIT_REFUSED;
+	}
+	printf("%s, model %s, revision %lld\n", LOGQ(d.issuer_name), LOGQ(d.model), (long long)d.revision);
+	document_done(&d);
+	return 0;
+}
+
+static int lint(const char *path)
+{
+	AUTO_FREE char *text = NULL;
+	json_t *payload = NULL;
+	size_t len;
+	int err = read_input(path, &text, &len);
+	if (err == 0)
+		err = json_read(&payload, text, len, JWS_MAX, JWS_DEPTH);
+	return err < 0 ? fail(path, err) : check_payload(payload);
+}
+
+static int sign(const char *key_path, const char *path)
+{
+	AUTO_FREE char *text = NULL, *jws = NULL;
+	AUTO_JSON json_t *payload = NULL;
+	struct pki_key *key = NULL;
+	uint8_t point[65];
+	char point_text[88];
+	size_t len;
+	int err = pki_key_load(&key, key_path);
+	if (err < 0)
+		return fail(key_path, err);
+	err = read_input(path, &text, &len);
+	if (err == 0)
+		err = json_read(&payload, text, len, JWS_MAX, JWS_DEPTH);
+	json_t *issuer = err == 0 ? json_object_get(payload, "issuer") : NULL;
+	if (issuer) { // the document names its key: see PASSPORT.md
+		pki_key_public(key, point);
+		str_b64url(point_text, point, sizeof point);
+		json_object_set_new(issuer, "key", json_string(point_text));
+	}
+	if (err == 0)
+		err = jws_sign(key, DOCUMENT_TYP, payload, &jws);
+	pki_key_free(key);
+	if (err < 0)
+		return fail(path, err);
+	puts(jws);
+	return 0;
+}
+
+static int verify(const char *path)
+{
+	AUTO_FREE char *text = NULL;
+	struct jws parsed = { .header = NULL }, verified = { .header = NULL };
+	uint8_t point[65];
+	size_t len;
+	int err = read_input(path, &text, &len);
+	if (err == 0)
+		err = jws_parse(&parsed, text, len, DOCUMENT_TYP);
+	if (err == 0)
+		err = document_key(parsed.payload, point);
+	jws_done(&parsed);
+	if (err == 0)
+		err = jws_verify(&verified, text, len, DOCUMENT_TYP, point);
+	if (err < 0)
+		return fail(path, err);
+	printf("The signature is whole. Key %s. It proves who wrote this, not that it is true.\n", verified.kid);
+	int status = check_payload(json_incref(verified.payload));
+	jws_done(&verified);
+	return status;
+}
+
+static int new_key(const char *path)
+{
+	struct pki_key *key = NULL;
+	AUTO_FREE char *text = NULL;
+	uint8_t point[65];
+	char id[44];
+	size_t len;
+	if (file_read(path, JWS_MAX, &text, &len) != ERR_NOT_FOUND)
+		return fail(path, ERR_EXISTS); // a maker's key is never overwritten
+	int err = pki_key_new(&key);
+	if (err == 0)
+		err = pki_key_save(key, path);
+	if (err < 0) {
+		pki_key_free(key);
+		return fail(path, err);
+	}
+	pki_key_public(key, point);
+	pki_key_id(point, id);
+	pki_key_free(key);
+	printf("%s\n", id);
+	return 0;
+}
+
+int cli_passport(int argc, char **argv)
+{
+	if (argc == 3 && str_eq(argv[1], "lint"))
+		return lint(argv[2]);
+	if (argc == 3 && str_eq(argv[1], "verify"))
+		return verify(argv[2]);
+	if (argc == 3 && str_eq(argv[1], "new-key"))
+		return new_key(argv[2]);
+	if (argc == 5 && str_eq(argv[1], "sign") && str_eq(argv[2], "--key"))
+		return sign(argv[3], argv[4]);
+	fputs("usage: freehold passport new-key FILE | lint FILE | sign --key KEY.pem FILE | verify FILE\n", stderr);
+	return EXIT_USAGE;
+}
+
+static void say_slip(const json_t *payload, const char *key)
+{
+	static const struct { const char *reset, *words; } outcomes[] = {
+		{ "confirmed", "the device itself signed that it was wiped" },
+		{ "not_confirmed", "the device was asked to wipe itself but did not answer" },
+		{ "not_possible", "the device cannot confirm that it was wiped" },
+	};
+	const char *reset = json_text_or(payload, "reset", ""), *words = "nothing is said about a reset";
+	for (size_t i = 0; i < sizeof outcomes / sizeof *outcomes; i++)
+		if (str_eq(reset, outcomes[i].reset))
+			words = outcomes[i].words;
+	printf("This slip is whole: nobody changed it since a hub signed it (key %s).\n", key);
+	printf("Released %s, model %s: %s.\n", LOGQ(json_text_or(payload, "released_at", "-")), LOGQ(json_text_or(payload, "model", "-")), words);
+	puts("It does not prove whose hub that was.");
+}
+
+int cli_slip(int argc, char **argv)
+{
+	AUTO_FREE char *text = NULL;
+	AUTO_JSON json_t *payload = NULL;
+	char key[44];
+	size_t len;
+	bool json = argc == 4 && str_eq(argv[3], "--json");
+	if ((argc != 3 && !json) || !str_eq(argv[1], "verify")) {
+		fputs("usage: freehold slip verify FILE|- [--json]\n", stderr);
+		return EXIT_USAGE;
+	}
+	int err = read_input(argv[2], &text, &len);
+	if (err == 0)
+		err = slip_read(text, len, &payload, key);
+	if (err < 0)
+		return fail("this is not a whole release slip", err);
+	if (json)
+		show_json(payload);
+	else
+		say_slip(payload, key);
+	return 0;
+}

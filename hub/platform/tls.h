@@ -1,0 +1,26 @@
+// TLS toward the Internet (OpenSSL): what a peer must prove before a byte of a household's data reaches it. TLS 1.2 or newer, AEAD with forward
+// secrecy, a chain to a trusted root, the right host name, and for every key of the chain RSA >= 2048 or EC >= 224 bits.
+// Used by libmosquitto (cloud links) and libcurl (fetches), which bring their own sockets.
+#ifndef PLATFORM_TLS_H
+#define PLATFORM_TLS_H
+#include <stdbool.h>
+#include <stddef.h>
+#include "base/err.h"
+
+// What a handshake showed. The owner keeps it as long as the context is used.
+struct tls_seen {
+	char server_name[254];  // sent as SNI when not ""; set before connecting
+	char version[16];       // "TLSv1.3"; "" until a handshake has ended well
+	char cipher[48];
+	char key[16];           // the peer's leaf: "RSA 2048", "EC 256"
+	const char *why;        // why the peer was not accepted: "wrong_name", "expired", "untrusted", "weak_key"; NULL when nothing was wrong
+};
+struct tls_client;
+// A client context for connections to host, trusting ca_file's roots (NULL: the system's). seen outlives it. ERR_NOT_FOUND: no such ca_file; ERR_CRYPTO.
+int tls_client_new(struct tls_client **ret, const char *host, const char *ca_file, struct tls_seen *seen) CHECKED;
+void tls_client_free(struct tls_client *c); // libraries that took a reference keep the context; NULL is fine
+void *tls_client_context(const struct tls_client *c); // SSL_CTX *, borrowed
+// The same rules on another library's SSL_CTX, which has its roots and checks the host name itself. ERR_CRYPTO.
+int tls_guard(void *ssl_ctx, struct tls_seen *seen) CHECKED;
+
+#endif

@@ -1,0 +1,353 @@
+#define LOG_ROOM "relay"
+#include "relay/courier.h"
+#include <errno.h>
+#include <grp.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/mem.h"
+#include "base/random.h"
+#include "base/str.h"
+#include "platform/child.h"
+#include "relay/channel.h"
+#include "relay/courier_queue.h"
+
+enum {
+	UNSENT_LOW = 512 << 10,   // keeps the socket busy without copying the whole queue into it
+	FETCH_LIMIT_MS = 60000,   // relayd's own limit is 20 s a document, one at a time
+};
+
+struct fetch {
+	struct fetch *next;
+	uint32_t id;
+	int64_t ends_at;
+	struct buf body;
+	void (*done)(void *data, int err, const void *body, size_t len);
+	void *data;
+};
+struct courier {
+	struct loop *loop;
+	struct courier_hooks hooks;
+	char path[128];
+	gid_t group; // whose members may be relayd; (gid_t)-1: nobody but ourselves
+	int listener;
+	struct loop_fd *watch;
+	struct child *child;
+	struct channel *channel;
+	uint64_t run;
+	struct courier_queue queue;
+	uint64_t drops_told;
+	struct fetch *fetches;
+	uint32_t last_fetch;
+	struct loop_timer fetch_limit;
+};
+
+// --- fetches ---
+
+static struct fetch **find_fetch(struct courier *c, uint32_t id)
+{
+	for (struct fetch **at = &c->fetches; *at; at = &(*at)->next)
+		if ((*at)->id == id)
+			return at;
+	return NULL;
+}
+
+static void end_fetch(struct fetch **at, int err)
+{
+	struct fetch *f = *at;
+	*at = f->next;
+	if (!err && f->body.failed)
+		err = ERR_LIMIT;
+	f->done(f->data, err, err ? NULL : f->body.data ? f->body.data : (const uint8_t *)"", err ? 0 : f->body.len);
+	buf_done(&f->body);
+	free(f);
+}
+
+static void end_fetches(struct courier *c, int err)
+{
+	while (c->fetches)
+		end_fetch(&c->fetches, err);
+}
+
+static void on_fetch_limit(void *data)
+{
+	struct courier *c = data;
+	int64_t now = clock_boot_ms();
+	while (c->fetches && c->fetches->ends_at <= now)
+		end_fetch(&c->fetches, ERR_TIMEOUT);
+	if (c->fetches)
+		loop_timer_arm(&c->fetch_limit, c->fetches->ends_at - now);
+}
+
+int courier_fetch(struct courier *c, const char *url, size_t max, void (*done)(void *data, int err, const void *body, size_t len), void *data)
+{
+	struct wire_msg m = {.type = WIRE_FETCH, .fetch = {.id = c->last_fetch + 1, .max = (uint32_t)max}};
+	if (!c->channel)
+		return ERR_UNAVAILABLE;
+	if (max > COURIER_FETCH_MAX || !str_copy(m.fetch.url, sizeof m.fetch.url, url))
+		return ERR_LIMIT;
+	int open = 0;
+	struct fetch **last = &c->fetches;
+	for (; *last; last = &(*last)->next)
+		open++;
+	int err = open >= COURIER_FETCHES_MAX ? ERR_LIMIT : channel_send(c->channel, &m);
+	if (err)
+		return err;
+	*last = NEW(struct fetch);
+	**last = (struct fetch){.id = ++c->last_fetch, .ends_at = clock_boot_ms() + FETCH_LIMIT_MS * (open + 1), .done = done, .data = data};
+	buf_init(&(*last)->body, max);
+	if (!open)
+		loop_timer_arm(&c->fetch_limit, FETCH_LIMIT_MS);
+	return 0;
+}
+
+// --- the connection ---
+
+static void pump(struct courier *c)
+{
+	while (c->channel && c->queue.unsent && channel_unsent(c->channel) < UNSENT_LOW) {
+		const struct parcel *p = c->queue.unsent;
+		struct wire_msg m = {.type = WIRE_PUBLISH, .publish = {.seq = p->seq, .payload = {p->payload, p->len}}};
+		str_copy(m.publish.link, sizeof m.publish.link, p->link);
+		str_copy(m.publish.topic, sizeof m.publish.topic, p->topic);
+		if (channel_send(c->channel, &m) < 0)
+			return; // sizes were checked by courier_publish: only a full or dying channel gets here
+		c->queue.unsent = p->next;
+	}
+}
+
+static void on_drained(void *data)
+{
+	pump(data);
+}
+
+static int on_message(void *data, const struct wire_msg *m)
+{
+	struct courier *c = data;
+	struct fetch **fetch;
+	switch (m->type) {
+	case WIRE_ACK:
+		courier_queue_acknowledge(&c->queue, m->ack.seq);
+		return 0;
+	case WIRE_LINK_STATE:
+		c->hooks.report(c->hooks.data, &m->link_state);
+		return 0;
+	case WIRE_INBOUND:
+		c->hooks.inbound(c->hooks.data, &m->inbound);
+		return 0;
+	case WIRE_FETCH_PART:
+		if ((fetch = find_fetch(c, m->fetch_part.id)))
+			buf_put(&(*fetch)->body, m->fetch_part.body.data, m->fetch_part.body.len);
+		return 0;
+	case WIRE_FETCH_DONE:
+		if ((fetch = find_fetch(c, m->fetch_done.id)))
+			end_fetch(fetch, m->fetch_done.err);
+		return 0;
+	case WIRE_HELLO:
+	case WIRE_LINK_SET:
+	case WIRE_LINK_REMOVE:
+	case WIRE_SYNCED:
+	case WIRE_PUBLISH:
+	case WIRE_FETCH:
+		break;
+	}
+	return ERR_PARSE; // ours to say, not relayd's
+}
+
+static void drop_channel(struct courier *c)
+{
+	if (!c->channel)
+		return;
+	channel_free(c->channel);
+	c->channel = NULL;
+	end_fetches(c, ERR_UNAVAILABLE);
+	c->hooks.lost(c->hooks.data);
+}
+
+static void on_gone(void *data, int err)
+{
+	struct courier *c = data;
+	log_warning("freehold-relayd is gone: %s", err_text(err));
+	drop_channel(c);
+}
+
+// Our own user (a child of ours), or the configured group.
+static bool may_be_relayd(const struct courier *c, int fd)
+{
+	struct ucred peer;
+	socklen_t len = sizeof peer;
+	if (getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &len) < 0)
+		return false;
+	return peer.uid == geteuid() || (c->group != (gid_t)-1 && peer.gid == c->group);
+}
+
+static void greet(struct courier *c)
+{
+	struct wire_msg m = {.type = WIRE_HELLO, .hello = {.run = c->run}};
+	int err = channel_send(c->channel, &m);
+	if (!err) {
+		c->hooks.connected(c->hooks.data);
+		m = (struct wire_msg){.type = WIRE_SYNCED};
+		err = channel_send(c->channel, &m);
+	}
+	if (err) {
+		log_error("freehold-relayd could not be greeted: %s", err_text(err));
+		drop_channel(c);
+		return;
+	}
+	courier_queue_rewind(&c->queue);
+	pump(c);
+}
+
+static void on_connection(void *data, int events)
+{
+	struct courier *c = data;
+	(void)events;
+	int fd = accept4(c->listener, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
+	if (fd < 0)
+		return;
+	if (!may_be_relayd(c, fd)) {
+		log_warning("somebody who is not freehold-relayd came to %s", c->path);
+		close(fd);
+		return;
+	}
+	drop_channel(c); // a restarted relayd replaces the one that died unnoticed
+	const struct channel_hooks hooks = {.data = c, .message = on_message, .drained = on_drained, .gone = on_gone};
+	int err = channel_new(&c->channel, c->loop, fd, &hooks);
+	if (err) {
+		log_error("freehold-relayd could not be taken in: %s", err_text(err));
+		c->channel = NULL;
+		return;
+	}
+	log_info("freehold-relayd is connected");
+	greet(c);
+}
+
+// --- start and stop ---
+
+static int listen_at(struct courier *c)
+{
+	struct sockaddr_un a = {.sun_family = AF_UNIX};
+	if (!str_copy(a.sun_path, sizeof a.sun_path, c->path))
+		return ERR_LIMIT;
+	c->listener = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+	if (c->listener < 0)
+		return -errno;
+	if (unlink(c->path) < 0 && errno != ENOENT)
+		return -errno;
+	mode_t before = umask(0177);
+	int bound = bind(c->listener, (struct sockaddr *)&a, sizeof a);
+	umask(before);
+	if (bound < 0 || (c->group != (gid_t)-1 && chown(c->path, (uid_t)-1, c->group) < 0) || chmod(c->path, 0660) < 0 || listen(c->listener, 4) < 0)
+		return -errno;
+	return loop_fd_add(c->loop, c->listener, LOOP_READ, on_connection, c, &c->watch);
+}
+
+static int find_group(gid_t *ret, const char *name)
+{
+	*ret = (gid_t)-1;
+	if (!name[0])
+		return 0;
+	const struct group *g = getgrnam(name);
+	if (!g)
+		return ERR_NOT_FOUND;
+	*ret = g->gr_gid;
+	return 0;
+}
+
+static int start_child(struct courier *c, const struct config *config)
+{
+	AUTO_FREE char *dir = mem_printf("%s/relay", config->data_dir);
+	const char *argv[10] = {config->relayd, "--socket", c->path, "--data-dir", dir};
+	int n = 5;
+	if (config->relay_ca_file[0]) {
+		argv[n++] = "--ca-file";
+		argv[n++] = config->relay_ca_file;
+	}
+	if (config->relay_private)
+		argv[n++] = "--allow-private";
+	const struct child_options o = {.name = "freehold-relayd", .argv = argv, .notify_dir = config->run_dir};
+	return child_new(&c->child, c->loop, &o);
+}
+
+int courier_start(struct courier **ret, struct loop *l, const struct config *config, const struct courier_hooks *hooks)
+{
+	struct courier *c = NEW(struct courier);
+	*c = (struct courier){.loop = l, .hooks = *hooks, .listener = -1};
+	courier_queue_init(&c->queue, COURIER_MESSAGES_MAX, COURIER_BYTES_MAX);
+	random_bytes(&c->run, sizeof c->run);
+	loop_timer_init(&c->fetch_limit, l, on_fetch_limit, c);
+	int err = find_group(&c->group, config->relay_group);
+	AUTO_FREE char *path = mem_printf("%s/relay.sock", config->run_dir);
+	if (!err && !str_copy(c->path, sizeof c->path, path))
+		err = ERR_LIMIT;
+	if (!err)
+		err = listen_at(c);
+	if (!err && config->supervise)
+		err = start_child(c, config);
+	if (err) {
+		courier_stop(c);
+		return err;
+	}
+	*ret = c;
+	return 0;
+}
+
+void courier_stop(struct courier *c)
+{
+	if (!c)
+		return;
+	loop_timer_disarm(&c->fetch_limit);
+	loop_fd_remove(c->watch);
+	if (c->listener >= 0) {
+		close(c->listener);
+		unlink(c->path);
+	}
+	channel_free(c->channel);
+	c->channel = NULL;
+	end_fetches(c, ERR_UNAVAILABLE);
+	child_free(c->child);
+	courier_queue_done(&c->queue);
+	free(c);
+}
+
+bool courier_is_up(const struct courier *c)
+{
+	return c->channel != NULL;
+}
+
+void courier_set_link(struct courier *c, const struct wire_link_set *link)
+{
+	struct wire_msg m = {.type = WIRE_LINK_SET, .link_set = *link};
+	if (c->channel && channel_send(c->channel, &m) < 0)
+		drop_channel(c); // it is told everything again when it is back
+}
+
+void courier_remove_link(struct courier *c, const char *link)
+{
+	struct wire_msg m = {.type = WIRE_LINK_REMOVE};
+	courier_queue_remove_link(&c->queue, link);
+	if (c->channel && (!str_copy(m.link_remove.link, sizeof m.link_remove.link, link) || channel_send(c->channel, &m) < 0))
+		drop_channel(c);
+}
+
+void courier_publish(struct courier *c, const char *link, const char *topic, const void *payload, size_t len)
+{
+	if (len > WIRE_PAYLOAD_MAX || strlen(topic) >= WIRE_TOPIC_SIZE)
+		return; // the broker's own limits are lower
+	courier_queue_add(&c->queue, link, topic, payload, len);
+	if (c->queue.dropped >= c->drops_told * 2 + 1) { // at 1, 3, 7, ... so that a long outage does not fill the log
+		c->drops_told = c->queue.dropped;
+		log_warning("freehold-relayd is away: %llu messages dropped", (unsigned long long)c->queue.dropped);
+	}
+	pump(c);
+}
+
+uint64_t courier_waiting(const struct courier *c, const char *link)
+{
+	return courier_queue_waiting(&c->queue, link);
+}
