@@ -1,0 +1,282 @@
+#define LOG_ROOM "relayd"
+#include "relay/relayd_link.h"
+#include <stdio.h>
+#include <string.h>
+#include "base/log.h"
+#include "base/mem.h"
+#include "base/str.h"
+#include "platform/bus.h"
+#include "platform/resolve.h"
+#include "platform/tls.h"
+
+#define WINDOW 256          // rows under way, not yet acknowledged
+#define RETRY_FIRST_MS 1000
+#define RETRY_LONGEST_MS 60000
+#define REPORT_MS 1000
+#define FORGET_EVERY 64     // acknowledged rows before they are taken off the disk together, or REPORT_MS
+
+struct resolving { struct link *link; char host[WIRE_HOST_SIZE]; bool allow_private; struct resolved found; int err; };
+struct flight { int mid; int64_t row; bool acknowledged; };
+
+struct link {
+	const struct link_world *world;
+	struct wire_link_set set;
+	enum wire_link_state state;
+	const char *why;
+	struct resolving *resolving;
+	struct tls_client *tls;
+	struct tls_seen seen;
+	struct bus *bus;
+	struct loop_timer retry, report;
+	int64_t retry_ms, last_row, acknowledged_row;
+	struct flight flights[WINDOW];
+	int first, flying, unforgotten;
+	uint64_t sent, received, dropped;
+	bool report_due;
+};
+
+static void report_soon(struct link *l)
+{
+	if (l->report_due)
+		return;
+	l->report_due = true;
+	loop_timer_arm(&l->report, REPORT_MS);
+}
+
+static void forget_acknowledged(struct link *l)
+{
+	if (!l->unforgotten)
+		return;
+	if (outbox_forget(l->world->outbox, l->set.link, l->acknowledged_row) < 0)
+		log_error("delivered rows could not be removed, link %s", l->set.link); // they are sent again: at least once
+	l->unforgotten = 0;
+}
+
+void link_report(struct link *l)
+{
+	struct wire_msg m = { .type = WIRE_LINK_STATE, .link_state = { .state = l->state, .sent = l->sent, .received = l->received, .dropped = l->dropped } };
+	m.link_state.queued = (uint64_t)outbox_count(l->world->outbox, l->set.link);
+	(void)str_copy(m.link_state.link, sizeof m.link_state.link, l->set.link);
+	(void)str_copy(m.link_state.why, sizeof m.link_state.why, l->why ? l->why : "");
+	(void)str_copy(m.link_state.version, sizeof m.link_state.version, l->seen.version);
+	(void)str_copy(m.link_state.cipher, sizeof m.link_state.cipher, l->seen.cipher);
+	(void)str_copy(m.link_state.key, sizeof m.link_state.key, l->seen.key);
+	l->world->say(l->world->data, &m);
+}
+
+static void on_report(void *data)
+{
+	struct link *l = data;
+	l->report_due = false;
+	forget_acknowledged(l);
+	link_report(l);
+}
+
+static void enter_state(struct link *l, enum wire_link_state state, const char *why)
+{
+	if (l->state == state && str_eq(l->why, why))
+		return;
+	l->state = state;
+	l->why = why;
+	log_info("link %s to %s:%u: %d%s%s", l->set.link, l->set.host, l->set.port, (int)state, why ? " " : "", why ? why : "");
+	link_report(l);
+}
+
+static void hang_up(struct link *l)
+{
+	bus_free(l->bus);
+	tls_client_free(l->tls);
+	l->bus = NULL;
+	l->tls = NULL;
+	l->first = l->flying = 0;
+	l->last_row = l->acknowledged_row; // what was not acknowledged is sent again
+}
+
+// Tries again later; what the cloud or the policy refused is tried as rarely as can be.
+static void retry_later(struct link *l, enum wire_link_state state, const char *why)
+{
+	enter_state(l, state, why);
+	l->retry_ms = state == WIRE_LINK_REFUSED || l->retry_ms * 2 > RETRY_LONGEST_MS ? RETRY_LONGEST_MS : l->retry_ms * 2;
+	loop_timer_arm(&l->retry, l->retry_ms);
+}
+
+void link_feed(struct link *l)
+{
+	while (l->state == WIRE_LINK_UP && l->flying < WINDOW) {
+		struct wire_bytes payload;
+		const char *topic;
+		int64_t row;
+		if (outbox_next(l->world->outbox, l->set.link, l->last_row, &row, &topic, &payload) != 1)
+			return;
+		struct flight *f = &l->flights[(l->first + l->flying) % WINDOW];
+		f->row = row;
+		f->acknowledged = false;
+		int err = bus_publish(l->bus, topic, payload.data, payload.len, 1, false, &f->mid);
+		outbox_next_done(l->world->outbox);
+		if (err == ERR_INVALID) { // no legal topic: it will never go out
+			f->acknowledged = true;
+			l->dropped++;
+		} else if (err < 0) {
+			return;
+		}
+		l->last_row = row;
+		l->flying++;
+	}
+}
+
+static void on_published(void *data, int mid)
+{
+	struct link *l = data;
+	for (int i = 0; i < l->flying; i++) {
+		struct flight *f = &l->flights[(l->first + i) % WINDOW];
+		if (f->mid == mid && !f->acknowledged) {
+			f->acknowledged = true;
+			break;
+		}
+	}
+	while (l->flying && l->flights[l->first].acknowledged) {
+		l->acknowledged_row = l->flights[l->first].row;
+		l->first = (l->first + 1) % WINDOW;
+		l->flying--;
+		l->unforgotten++;
+		l->sent++;
+	}
+	if (l->unforgotten >= FORGET_EVERY)
+		forget_acknowledged(l);
+	report_soon(l);
+	link_feed(l);
+}
+
+static void on_up(void *data)
+{
+	struct link *l = data;
+	char filter[WIRE_LINK_SIZE + 8];
+	snprintf(filter, sizeof filter, "%s/in/#", l->set.link);
+	if (bus_subscribe(l->bus, filter, 1) < 0)
+		log_warning("link %s hears nothing from its cloud", l->set.link);
+	l->retry_ms = RETRY_FIRST_MS / 2;
+	enter_state(l, WIRE_LINK_UP, NULL);
+	link_feed(l);
+}
+
+static void on_down(void *data, int err)
+{
+	struct link *l = data;
+	const char *why = l->seen.why;
+	hang_up(l);
+	if (err == ERR_DENIED)
+		retry_later(l, WIRE_LINK_REFUSED, "cloud_refused");
+	else if (why)
+		retry_later(l, WIRE_LINK_REFUSED, why);
+	else
+		retry_later(l, WIRE_LINK_WAITING, err == ERR_CRYPTO ? "tls_failed" : "unreachable");
+}
+
+static void on_message(void *data, const char *topic, const void *payload, size_t len, bool retain)
+{
+	struct link *l = data;
+	size_t skip = strlen(l->set.link) + strlen("/in/");
+	struct wire_msg m = { .type = WIRE_INBOUND, .inbound = { .payload = { payload, len } } };
+	(void)retain;
+	if (strlen(topic) <= skip || len > WIRE_PAYLOAD_MAX || !str_copy(m.inbound.path, sizeof m.inbound.path, topic + skip))
+		return;
+	(void)str_copy(m.inbound.link, sizeof m.inbound.link, l->set.link);
+	l->received++;
+	report_soon(l);
+	l->world->say(l->world->data, &m);
+}
+
+// The address was checked when it was resolved and is the one that is dialled; the name is what the certificate must carry.
+static int dial(struct link *l, const char *address)
+{
+	memset(&l->seen, 0, sizeof l->seen);
+	(void)str_copy(l->seen.server_name, sizeof l->seen.server_name, l->set.host);
+	int err = tls_client_new(&l->tls, l->set.host, l->world->ca_file, &l->seen);
+	if (err < 0)
+		return err;
+	const struct bus_options options = { .host = address, .port = l->set.port, .client_id = l->set.link, .tls_context = tls_client_context(l->tls),
+		.keepalive_s = l->set.keepalive_s, .data = l, .up = on_up, .down = on_down, .message = on_message, .published = on_published };
+	return bus_new(&l->bus, l->world->loop, &options);
+}
+
+static void run_resolve(void *data)
+{
+	struct resolving *r = data;
+	r->err = resolve_host(&r->found, r->host, r->allow_private);
+}
+
+static void end_resolve(void *data)
+{
+	struct resolving *r = data;
+	struct link *l = r->link;
+	if (l) {
+		l->resolving = NULL;
+		int err = r->err;
+		if (err == 0)
+			err = dial(l, r->found.text[0]);
+		if (err < 0) {
+			hang_up(l);
+			retry_later(l, err == ERR_DENIED ? WIRE_LINK_REFUSED : WIRE_LINK_WAITING, err == ERR_DENIED ? "private_address" : "no_address");
+		}
+	}
+	free(r);
+}
+
+static void start(void *data)
+{
+	struct link *l = data;
+	if (l->resolving || l->bus)
+		return;
+	enter_state(l, WIRE_LINK_CONNECTING, NULL);
+	struct resolving *r = NEW(struct resolving);
+	r->link = l;
+	r->allow_private = l->world->allow_private;
+	(void)str_copy(r->host, sizeof r->host, l->set.host);
+	l->resolving = r;
+	if (loop_work(l->world->loop, run_resolve, end_resolve, r) < 0) {
+		l->resolving = NULL;
+		free(r);
+		retry_later(l, WIRE_LINK_WAITING, "busy");
+	}
+}
+
+struct link *link_new(const struct link_world *w, const struct wire_link_set *set)
+{
+	struct link *l = NEW(struct link);
+	l->world = w;
+	l->set = *set;
+	l->retry_ms = RETRY_FIRST_MS / 2;
+	loop_timer_init(&l->retry, w->loop, start, l);
+	loop_timer_init(&l->report, w->loop, on_report, l);
+	start(l);
+	return l;
+}
+
+void link_free(struct link *l)
+{
+	if (!l)
+		return;
+	forget_acknowledged(l);
+	if (l->resolving)
+		l->resolving->link = NULL;
+	loop_timer_disarm(&l->retry);
+	loop_timer_disarm(&l->report);
+	hang_up(l);
+	free(l);
+}
+
+bool link_is(const struct link *l, const struct wire_link_set *set)
+{
+	return str_eq(l->set.host, set->host) && l->set.port == set->port && l->set.keepalive_s == set->keepalive_s && str_eq(l->set.unit, set->unit);
+}
+
+const char *link_id(const struct link *l)
+{
+	return l->set.link;
+}
+
+void link_dropped(struct link *l)
+{
+	l->dropped++;
+	report_soon(l);
+}
