@@ -1,0 +1,181 @@
+// Every screen in light and dark, as a picture kept in the tree, checked by axe; narrow and with text at twice its size nothing may stick out. Runs the
+// production bundle of web/dist against the mock hub of web/mock; needs web/node_modules (npm ci) and a Chromium.
+import assert from 'node:assert/strict';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { startMock } from '../../web/mock/server.mjs';
+
+const require = createRequire(new URL('../../web/package.json', import.meta.url));
+const { chromium } = require('playwright-core');
+const { AxeBuilder } = require('@axe-core/playwright');
+
+const NOW = Date.parse('2026-11-24T10:00:00Z');
+const PHONE = { width: 390, height: 844 };
+const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
+const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--disable-lcd-text', '--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream'];
+// A phone's system font is narrow; without this a test machine's fallback would be a wide one, and the pictures would show another layout.
+const alias = (from, to) => `<alias binding="same"><family>${from}</family><prefer><family>${to}</family></prefer></alias>`;
+const FONTS = `<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig><dir>/usr/share/fonts</dir><cachedir prefix="xdg">fontconfig</cachedir>
+${alias('sans-serif', 'DejaVu Sans Condensed')}${alias('serif', 'DejaVu Serif Condensed')}${alias('monospace', 'DejaVu Sans Mono')}
+<match target="pattern"><edit name="family" mode="append" binding="weak"><string>DejaVu Sans Condensed</string></edit></match></fontconfig>`;
+const pictures = fileURLToPath(new URL('screens/', import.meta.url));
+
+/** name, scenario, address, and what a person does before the picture is taken. variant: a state of a screen; its picture is kept in light only. */
+const screens = [
+	{ name: 'setup', scenario: 'locked', path: '/#setup=K7QM-2XTR-9FHC-4WDB' },
+	{ name: 'setup-weak', variant: true, scenario: 'locked', path: '/#setup=K7QM-2XTR-9FHC-4WDB', act: setUpWeakly },
+	{ name: 'sign-in', scenario: 'signed-out', path: '/' },
+	{ name: 'sign-in-wrong', variant: true, scenario: 'signed-out', path: '/', act: signInWrongly },
+	{ name: 'home', path: '/' },
+	{ name: 'home-empty', scenario: 'empty', path: '/' },
+	{ name: 'home-hub-away', variant: true, path: '/', act: loseHub, restore: mock => mock.start() },
+	{ name: 'home-broker-down', variant: true, scenario: 'home', path: '/', act: async (page, mock) => { mock.emit({ type: 'broker', up: false }); await page.getByText('message service is restarting').waitFor(); } },
+	{ name: 'add', path: '/add' },
+	{ name: 'add-code', path: '/add/code' },
+	{ name: 'add-code-camera', variant: true, path: '/add/code', act: async page => { await page.getByRole('button', { name: 'Scan with the camera' }).click(); await page.waitForFunction(() => document.querySelector('video')?.readyState >= 2); await page.evaluate(() => document.querySelector('video')?.pause()); } },
+	{ name: 'add-code-wrong', variant: true, path: '/add/code', act: async page => { await page.getByLabel('Code on the device').fill('FH1.WRONG'); await page.getByRole('button', { name: 'Go on' }).click(); await page.getByRole('alert').getByText('not a Freehold code').waitFor(); } },
+	{ name: 'add-native', path: '/add/code', act: addNative },
+	{ name: 'add-mqtt', path: '/add/mqtt' },
+	{ name: 'add-mqtt-legacy', variant: true, path: '/add/mqtt', act: page => page.getByLabel('Without encryption').check() },
+	{ name: 'add-tasmota', path: '/add/mqtt', act: page => adopt(page, 'Tasmota') },
+	{ name: 'add-other', variant: true, path: '/add/mqtt', act: page => adopt(page, 'Something else') },
+	{ name: 'confirm', path: '/device/newsensor001' },
+	{ name: 'device-positive', path: '/device/lampa1b2c3d4' },
+	{ name: 'device-why', variant: true, path: '/device/lampa1b2c3d4', act: page => page.getByText('Why, and how the hub knows').first().click() },
+	{ name: 'device-negative', variant: true, path: '/device/plug77777777' },
+	{ name: 'device-misapplied', variant: true, path: '/device/cam000000001' },
+	{ name: 'device-unverified', variant: true, path: '/device/therm0123456' },
+	{ name: 'device-suspended', variant: true, path: '/device/garden000001' },
+	{ name: 'label', path: '/device/lampa1b2c3d4/label' },
+	{ name: 'give-away', path: '/device/lampa1b2c3d4/give-away' },
+	{ name: 'give-away-running', path: '/device/lampa1b2c3d4/give-away', act: page => giveAway(page, 'Reading lamp', 'You can still stop this') },
+	{ name: 'give-away-done', path: '/device/lampa1b2c3d4/give-away', act: page => giveAway(page, 'Reading lamp', 'Show the release slip') },
+	{ name: 'give-away-unreachable', variant: true, path: '/device/cam000000001/give-away', act: page => giveAway(page, 'Old camera', 'Finish without the device') },
+	{ name: 'slip', path: '/slip/slip1' },
+	{ name: 'alerts', path: '/alerts' },
+	{ name: 'alerts-empty', variant: true, scenario: 'empty', path: '/alerts' },
+	{ name: 'activity', path: '/activity' },
+	{ name: 'activity-empty', variant: true, scenario: 'empty', path: '/activity' },
+	{ name: 'settings', path: '/settings', act: page => page.getByText('Where you are signed in').click() },
+	{ name: 'not-found', path: '/nowhere' },
+];
+
+async function setUpWeakly(page) {
+	await page.getByLabel('Your name').fill('Ada');
+	await page.getByLabel('Password', { exact: true }).fill('password12345');
+	await page.getByRole('button', { name: 'Make this hub mine' }).click();
+	await page.getByText('tried first').waitFor();
+}
+
+async function signInWrongly(page) {
+	await page.getByLabel('Your name').fill('Ada');
+	await page.getByLabel('Password', { exact: true }).fill('wrong');
+	await page.getByRole('button', { name: 'Sign in' }).click();
+	await page.getByText('do not fit together').waitFor();
+}
+
+async function loseHub(page, mock) {
+	await page.getByRole('switch', { name: 'Power, Reading lamp' }).waitFor();
+	await mock.stop();
+	await page.getByText('cannot reach the hub').waitFor();
+}
+
+async function addNative(page) {
+	await page.getByLabel('Code on the device').fill('fh1.ABCDEFGHJKMNPQRS.ABCDEFGHJKMNPQRSTVWXYZ0123.LW-200');
+	await page.getByRole('button', { name: 'Go on' }).click();
+	await page.getByText('Did it blink?').waitFor();
+}
+
+async function adopt(page, kind) {
+	await page.getByLabel(kind).check();
+	await page.getByRole('button', { name: 'Show what to type in' }).click();
+	await page.getByText('Waiting for the device').waitFor();
+}
+
+async function giveAway(page, name, until) {
+	await page.getByLabel('Name of the device').fill(name);
+	await page.getByRole('button', { name: 'Wipe it and give it away' }).click();
+	await page.getByText(until).first().waitFor();
+}
+
+let browser, fonts;
+
+before(async () => {
+	fonts = await mkdtemp(join(tmpdir(), 'fonts-'));
+	await writeFile(join(fonts, 'fonts.conf'), FONTS);
+	await mkdir(pictures, { recursive: true });
+	browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS, env: { ...process.env, FONTCONFIG_FILE: join(fonts, 'fonts.conf'), XDG_CACHE_HOME: fonts } });
+});
+
+after(async () => {
+	await browser?.close();
+	if (fonts)
+		await rm(fonts, { recursive: true, force: true });
+});
+
+/** Opens a screen with its own mock hub, does what is asked, and hands page and hub on; fails on any complaint of the browser. */
+async function open(screen, options, use) {
+	const mock = await startMock({ scenario: screen.scenario ?? 'home', clock: () => NOW });
+	const context = await browser.newContext({ viewport: PHONE, hasTouch: true, isMobile: true, serviceWorkers: 'block', reducedMotion: 'reduce', locale: 'en-GB', timezoneId: 'Europe/London', permissions: ['camera', 'clipboard-write'], ...options });
+	const complaints = [];
+	try {
+		const page = await context.newPage();
+		page.setDefaultTimeout(10_000);
+		page.on('pageerror', error => complaints.push(String(error)));
+		page.on('console', message => {
+			if (/Content Security|Trusted/i.test(message.text()))
+				complaints.push(message.text());
+		});
+		await page.clock.setFixedTime(NOW);
+		await page.goto(mock.url + screen.path);
+		await page.locator('h1').waitFor();
+		await page.waitForFunction(() => !document.querySelector('p[role=status]'));
+		await screen.act?.(page, mock);
+		await use(page, mock);
+		assert.deepEqual(complaints, []);
+	} finally {
+		await context.close();
+		await screen.restore?.(mock);
+		await mock.close();
+	}
+}
+
+/** Headless Chromium's full-page picture repeats fixed bars; the whole page is made the window instead. */
+async function picture(page, path) {
+	const height = await page.evaluate(() => document.documentElement.scrollHeight);
+	await page.setViewportSize({ width: PHONE.width, height: Math.max(PHONE.height, height) });
+	await page.screenshot({ path });
+	await page.setViewportSize(PHONE);
+}
+
+for (const colorScheme of ['light', 'dark'])
+	for (const screen of screens)
+		test(`${screen.name}, ${colorScheme}: nothing for axe to find, and its picture`, () => open(screen, { colorScheme, deviceScaleFactor: 1 }, async page => {
+			if (!screen.variant || colorScheme === 'light')
+				await picture(page, join(pictures, `${screen.name}-${colorScheme}.png`));
+			const { violations } = await new AxeBuilder({ page }).analyze();
+			assert.deepEqual(violations.map(v => `${v.id}: ${v.nodes.map(n => n.html).join(' ')}`), []);
+		}));
+
+async function sticksOut(page) {
+	return page.evaluate(() => {
+		const width = document.documentElement.clientWidth;
+		const out = [...document.querySelectorAll('body *')].filter(e => e.getBoundingClientRect().right > width + 1 && !e.closest('.only-read, .skip'));
+		return document.documentElement.scrollWidth > width + 1 ? out.map(e => `${e.tagName}.${e.getAttribute('class') ?? ''}`) : [];
+	});
+}
+
+for (const [words, size] of [['as set', '100%'], ['twice as large', '200%']])
+	test(`at 360 px with text ${words} nothing sticks out`, async () => {
+		for (const screen of screens)
+			await open(screen, { viewport: { width: 360, height: 740 } }, async page => {
+				await page.evaluate(size => { document.documentElement.style.fontSize = size; }, size);
+				assert.deepEqual(await sticksOut(page), [], `${screen.name} at ${size}`);
+				if (size === '200%' && (screen.name === 'home' || screen.name === 'label'))
+					await page.screenshot({ path: join(pictures, `${screen.name}-large-text.png`) });
+			});
+	});

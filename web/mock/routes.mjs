@@ -1,0 +1,202 @@
+// What the mock hub answers. Paths and methods come from the OpenAPI file, so a route that does not exist there cannot be mocked.
+import { readFileSync } from 'node:fs';
+
+/** @typedef {import('./world.mjs').World} World */
+/** @typedef {import('../src/api/types').Event} Event */
+/** @typedef {import('../src/api/types').Release} Release */
+/** @typedef {import('../src/api/types').Ticket} Ticket */
+/** @typedef {{ world: World, path: string[], query: URLSearchParams, body: any, emit: (event: Event) => void, later: (ms: number, work: () => void) => void }} Ask */
+/** @typedef {{ status?: number, body?: unknown, code?: string, params?: object, type?: string }} Answer */
+
+const MINUTE = 60_000;
+const notFound = { status: 404, code: 'not_found' };
+
+/** @param {Ask} ask @returns {import('../src/api/types').Device | undefined} */
+const deviceOf = ({ world, path }) => world.devices.get(path[0] ?? '');
+
+/** @param {Ask} ask @param {Partial<import('../src/api/types').Device>} change @returns {Answer} */
+function change(ask, change) {
+	const old = deviceOf(ask);
+	if (!old)
+		return notFound;
+	const device = { ...old, ...change };
+	ask.world.devices.set(device.id, device);
+	ask.emit({ type: 'device', device: ask.world.summary(device) });
+	return { body: device };
+}
+
+/** @param {Ask} ask @returns {Answer} */
+function openTicket({ world, body, emit, later }) {
+	if (body.kind === 'native' && !/^FH1\.[0-9A-Z]{16}\.[0-9A-Z]{26}\.[0-9A-Z-]{1,32}(\.[0-9A-Z]{52})?$/.test(body.code))
+		return { status: 422, code: 'code_unreadable' };
+	/** @type {Ticket} */
+	const ticket = { id: world.id(), kind: body.kind, state: 'open', expires_at: world.clock() + (body.kind === 'native' ? 10 : 60) * MINUTE, device: null, model: body.kind === 'native' ? body.code.split('.')[3] : null, problem: null };
+	world.tickets.set(ticket.id, ticket);
+	if (body.kind === 'native') {
+		/** @type {import('../src/api/types').TicketState[]} */
+		const states = ['talking', 'issued', 'connected'];
+		states.forEach((state, i) => later(1500 * (i + 1), () => {
+			const now = { ...ticket, state, device: state === 'connected' ? 'newsensor001' : null };
+			world.tickets.set(ticket.id, now);
+			emit({ type: 'ticket', ticket: now });
+		}));
+		return { status: 201, body: ticket };
+	}
+	const username = `d-${world.id()}`, password = 'q7PzR2mXw9-LkT4vB8_nYc3sHd6fGj1A';
+	const lines = body.adapter === 'tasmota' ? [`Backlog MqttHost freehold.local; MqttPort ${body.legacy ? 1883 : 8883}; MqttUser ${username}; MqttPassword ${password}; Topic ${username}`] : [];
+	const instructions = { host: 'freehold.local', port: body.legacy ? 1883 : 8883, tls: !body.legacy, username, password, client_id: null, lines, root_fingerprint: world.settings.root_fingerprint };
+	return { status: 201, body: { ...ticket, instructions } };
+}
+
+/** @param {Ask} ask @returns {Answer} */
+function startRelease({ world, path, body, emit, later }) {
+	const device = world.devices.get(path[0] ?? '');
+	if (!device)
+		return notFound;
+	if (body.confirm_name !== device.name)
+		return { status: 422, code: 'invalid', params: { field: 'confirm_name' } };
+	let release = world.newRelease(device.id, device.name);
+	/** @param {Partial<Release>} more @param {Partial<Record<string, Partial<Release['steps'][number]>>>} steps */
+	const set = (more, steps) => {
+		release = { ...release, ...more, steps: release.steps.map(s => ({ ...s, ...steps[s.key] })) };
+		world.releases.set(device.id, release);
+		emit({ type: 'release', release });
+	};
+	world.devices.set(device.id, { ...device, state: 'releasing' });
+	emit({ type: 'device', device: world.summary({ ...device, state: 'releasing' }) });
+	set({}, { suspend: { state: 'done', at: world.clock() }, reset: { state: 'doing', code: device.online ? null : 'device_offline' } });
+	if (device.online)
+		later(4000, () => finish(device.id, { world, emit }, set));
+	return { status: 202, body: release };
+}
+
+/** @param {string} id @param {{ world: World, emit: Ask['emit'] }} ask @param {(more: Partial<Release>, steps: Partial<Record<string, Partial<Release['steps'][number]>>>) => void} set */
+function finish(id, { world, emit }, set) {
+	if (!world.releases.has(id))
+		return;
+	/** @type {Partial<Release['steps'][number]>} */
+	const done = { state: 'done', at: world.clock(), code: null };
+	set({ state: 'done', undo_until: null, receipt: 'confirmed', cleared: { retained: 6, facts: 3, activity: 12, values: 4 }, slip: 'slip1' }, { reset: done, receipt: done, revoke: done, unlink: done, clear: done, slip: done });
+	world.devices.delete(id);
+	emit({ type: 'device_gone', device: id });
+}
+
+/** @param {Ask} ask @returns {Answer} */
+function command(ask) {
+	const device = deviceOf(ask);
+	if (!device)
+		return notFound;
+	if (!device.online)
+		return { status: 409, code: 'device_offline' };
+	const properties = device.properties.map(p => (p.id === ask.body.property ? { ...p, value: ask.body.value } : p));
+	ask.world.devices.set(device.id, { ...device, properties });
+	ask.later(60, () => ask.emit({ type: 'values', device: device.id, online: true, values: { [ask.body.property]: ask.body.value } }));
+	return { status: 202, body: { accepted: true } };
+}
+
+/** @param {Ask} ask @returns {Answer} */
+function decideLink(ask) {
+	const device = deviceOf(ask), link = device?.links.find(l => l.id === ask.path[1]);
+	if (!device || !link)
+		return notFound;
+	/** @type {import('../src/api/types').Link} */
+	const decided = { ...link, approved: ask.body.approved, state: ask.body.approved ? 'connecting' : 'off' };
+	ask.world.devices.set(device.id, { ...device, links: device.links.map(l => (l.id === link.id ? decided : l)) });
+	return { body: decided };
+}
+
+/** @param {string} account @param {string} password */
+const weak = (account, password) => (password.length < 10 ? 'too_short' : /password|qwerty|12345/i.test(password) ? 'common' : password.toLowerCase().includes(account.toLowerCase()) ? 'contains_name' : null);
+
+/** @param {Ask} ask @returns {Answer} */
+function setUp({ world, body }) {
+	if (body.code !== 'K7QM-2XTR-9FHC-4WDB')
+		return { status: 403, code: 'setup_code_wrong', params: { attempts_left: 4 } };
+	const reason = weak(body.account, body.password);
+	if (reason)
+		return { status: 422, code: 'password_weak', params: { reason } };
+	world.locked = false;
+	world.signedIn = true;
+	world.owner = { account: body.account, password: body.password };
+	world.settings = { ...world.settings, hub_name: body.hub_name };
+	return { status: 201, body: world.session() };
+}
+
+const square = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 29 29"><path fill="#fff" d="M0 0h29v29H0z"/><path d="M4 4h7v7H4zM18 4h7v7h-7zM4 18h7v7H4z"/><path fill="#fff" d="M5 5h5v5H5zM19 5h5v5h-5zM5 19h5v5H5z"/><path d="M6 6h3v3H6zM20 6h3v3h-3zM6 20h3v3H6zM13 4h2v2h-2zM13 8h3v2h-3zM12 12h2v3h-2zM16 12h4v2h-4zM22 13h3v2h-3zM4 13h4v2H4zM13 17h3v3h-3zM18 18h2v3h-2zM22 18h3v2h-3zM17 22h3v3h-3zM22 22h2v3h-2zM13 22h2v3h-2z"/></svg>';
+
+/** @type {Record<string, (ask: Ask) => Answer>} */
+export const handlers = {
+	getHub: ({ world }) => ({ body: { phase: world.locked ? 'provisioning' : 'owned', name: world.settings.hub_name || null, version: '0.1.0', time_unsure: false, signed_in: world.signedIn } }),
+	setUp,
+	signIn: ({ world, body }) => {
+		if (body.account !== world.owner.account || body.password !== world.owner.password)
+			return { status: 401, code: 'sign_in_wrong' };
+		world.signedIn = true;
+		return { status: 201, body: world.session() };
+	},
+	listSessions: ({ world }) => ({ body: { sessions: world.sessions() } }),
+	endSession: () => ({ status: 204 }),
+	getSession: ({ world }) => ({ body: world.session() }),
+	signOut: ({ world }) => {
+		world.signedIn = false;
+		return { status: 204 };
+	},
+	changePassword: ({ world, body }) => {
+		const reason = weak(world.owner.account, body.new_password);
+		return body.password !== world.owner.password ? { status: 403, code: 'password_wrong' } : reason ? { status: 422, code: 'password_weak', params: { reason } } : { status: 204 };
+	},
+	listDevices: ({ world }) => ({ body: { devices: [...world.devices.values()].map(d => world.summary(d)) } }),
+	getDevice: ask => (deviceOf(ask) ? { body: deviceOf(ask) } : notFound),
+	changeDevice: ask => change(ask, ask.body),
+	confirmDevice: ask => change(ask, { ...ask.body, state: 'active' }),
+	rejectDevice: ({ world, path, emit }) => {
+		world.devices.delete(path[0] ?? '');
+		emit({ type: 'device_gone', device: path[0] ?? '' });
+		return { status: 204 };
+	},
+	suspendDevice: ask => change(ask, { state: ask.body.suspended ? 'suspended' : 'active' }),
+	commandDevice: command,
+	decideLink,
+	releaseDevice: startRelease,
+	getRelease: ({ world, path }) => (world.releases.has(path[0] ?? '') ? { body: world.releases.get(path[0] ?? '') } : notFound),
+	undoRelease: ask => {
+		ask.world.releases.delete(ask.path[0] ?? '');
+		change(ask, { state: 'active' });
+		return { status: 204 };
+	},
+	forceRelease: ({ world, path }) => ({ body: world.releases.get(path[0] ?? '') }),
+	listReleases: ({ world }) => ({ body: { releases: [...world.releases.values()] } }),
+	getSlip: ({ world, path }) => (path[0] === 'slip1' ? { body: { id: 'slip1', jws: 'e30.e30.e30', verified: true, device_name: 'Reading lamp', payload: { v: 1, id: 'R7K2-M4QD', epoch: 1, released_at: new Date(world.clock()).toISOString(), reset: 'confirmed', hub_key: 'AAAA', model: 'LW-200', manufacturer: 'Lumen Works' } } } : notFound),
+	getSlipCode: () => ({ body: square, type: 'image/svg+xml' }),
+	openTicket,
+	listTickets: ({ world }) => ({ body: { tickets: [...world.tickets.values()].filter(t => t.state !== 'cancelled') } }),
+	getTicket: ({ world, path }) => (world.tickets.has(path[0] ?? '') ? { body: world.tickets.get(path[0] ?? '') } : notFound),
+	cancelTicket: ({ world, path }) => (world.tickets.delete(path[0] ?? '') ? { status: 204 } : notFound),
+	listActivity: ({ world, query }) => ({ body: { entries: world.entries.filter(e => !query.has('device') || e.device === query.get('device')).slice(0, Number(query.get('limit') ?? 50)), next: null } }),
+	listAlerts: ({ world }) => ({ body: { alerts: world.entries.filter(e => e.alarm).map(e => ({ id: e.seq, at: e.at, device: e.device, code: e.code, params: e.params, seen: e.seen ?? false })) } }),
+	seeAlert: ({ world, path }) => {
+		world.entries = world.entries.map(e => (String(e.seq) === path[0] ? { ...e, seen: true } : e));
+		return { status: 204 };
+	},
+	getSettings: ({ world }) => ({ body: world.settings }),
+	changeSettings: ({ world, body }) => {
+		world.settings = { ...world.settings, ...body };
+		return { body: world.settings };
+	},
+	startDemo: ({ world }) => {
+		world.settings = { ...world.settings, demo: true };
+		return { status: 202, body: { demo: true } };
+	},
+	removeDemo: ({ world }) => {
+		world.settings = { ...world.settings, demo: false };
+		return { status: 204 };
+	},
+	getRoot: () => ({ body: '-----BEGIN CERTIFICATE-----\n', type: 'application/x-x509-ca-cert' }),
+};
+
+const api = JSON.parse(readFileSync(new URL('../../hub/api/openapi.json', import.meta.url), 'utf8'));
+
+/** @type {{ method: string, pattern: RegExp, id: string, open: boolean }[]} */
+export const routes = Object.entries(api.paths).flatMap(([path, methods]) => Object.entries(/** @type {Record<string, any>} */ (methods)).map(([method, op]) => ({
+	method: method.toUpperCase(), pattern: new RegExp(`^/api/v1${path.replace(/\{\w+\}/g, '([^/]+)').replace(/\./g, '\\.')}$`), id: op.operationId, open: op.security?.length === 0,
+})));

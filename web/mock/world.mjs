@@ -1,0 +1,83 @@
+// The state of the mock hub: who is signed in, what devices there are, what has happened.
+import { homeDevices } from './devices.mjs';
+
+/** @typedef {import('../src/api/types').Device} Device */
+/** @typedef {import('../src/api/types').Entry} Entry */
+/** @typedef {import('../src/api/types').Release} Release */
+/** @typedef {import('../src/api/types').Settings} Settings */
+/** @typedef {import('../src/api/types').Ticket} Ticket */
+/** @typedef {'home' | 'empty' | 'locked' | 'signed-out'} Scenario */
+
+const HOUR = 3_600_000;
+
+/** @param {number} now @returns {Entry[]} newest first */
+function homeEntries(now) {
+	/** @type {[number, string | null, string, Record<string, unknown>, string | null, boolean][]} */
+	const rows = [
+		[1 * HOUR / 60, 'newsensor001', 'device.connected', {}, null, false],
+		[1.5 * HOUR, 'plug77777777', 'device.denied', { topic: 'homeassistant/switch/door/config' }, null, true],
+		[1.6 * HOUR, 'lampa1b2c3d4', 'link.refused', { host: 'metrics.adgrid.example' }, null, false],
+		[3 * HOUR, null, 'person.signed_in', { peer: '192.168.1.23' }, 'Ada', false],
+		[26 * HOUR, 'garden000001', 'device.suspended', {}, 'Ada', false],
+		[27 * HOUR, 'lampa1b2c3d4', 'link.approved', { host: 'updates.lumenworks.example' }, 'Ada', false],
+		[49 * HOUR, null, 'ticket.aborted', {}, null, true],
+		[50 * HOUR, null, 'release.done', { name: 'Bathroom fan' }, null, false],
+		[200 * HOUR, 'lampa1b2c3d4', 'device.accepted', { name: 'Reading lamp' }, 'Ada', false],
+		[201 * HOUR, null, 'hub.claimed', {}, 'Ada', false],
+	];
+	return rows.map(([ago, device, code, params, actor, alarm], i) => ({ seq: 100 - i, at: now - ago, device, device_name: null, actor, code, params, alarm, seen: ago > 48 * HOUR }));
+}
+
+export class World {
+	/** @param {Scenario} scenario @param {() => number} clock */
+	constructor(scenario, clock) {
+		const now = clock();
+		this.clock = clock;
+		this.locked = scenario === 'locked';
+		this.signedIn = scenario === 'home' || scenario === 'empty';
+		/** @type {Map<string, Device>} */
+		this.devices = new Map((scenario === 'empty' || this.locked ? [] : homeDevices(now)).map(d => [d.id, d]));
+		/** @type {Entry[]} */
+		this.entries = scenario === 'empty' || this.locked ? [] : homeEntries(now);
+		/** @type {Map<string, Ticket>} */
+		this.tickets = new Map();
+		/** @type {Map<string, Release>} */
+		this.releases = new Map();
+		/** @type {{ account: string, password: string }} */
+		this.owner = { account: 'Ada', password: 'winter lamp oat bicycle' };
+		/** @type {Settings} */
+		this.settings = {
+			hub_name: this.locked ? '' : 'Rose Cottage', host: 'freehold.local', version: '0.1.0', root_fingerprint: '3f9a'.repeat(16), ports: { https: 443, mqtt_password: 8883 }, legacy_front_open: scenario === 'home', demo: false,
+			processes: [{ name: 'broker', state: 'ready' }, { name: 'relay', state: 'ready' }],
+		};
+		this.next = 1;
+	}
+
+	id() {
+		return `mock${String(this.next++).padStart(8, '0')}`;
+	}
+
+	session() {
+		return { account: { id: 'acc1', name: this.owner.account, role: /** @type {const} */ ('owner') }, csrf: 'mock-csrf', expires_at: this.clock() + 30 * 24 * HOUR };
+	}
+
+	sessions() {
+		const now = this.clock();
+		return [
+			{ id: 's1', created_at: now - 9 * 24 * HOUR, last_seen_at: now, user_agent: 'Mozilla/5.0 (Linux; Android 15) Chrome/140.0', peer: '192.168.1.23', current: true },
+			{ id: 's2', created_at: now - 40 * 24 * HOUR, last_seen_at: now - 30 * HOUR, user_agent: 'Mozilla/5.0 (iPad; CPU OS 18_1) Safari/605.1', peer: '192.168.1.40', current: false },
+		];
+	}
+
+	/** @param {Device} d */
+	summary(d) {
+		const { id, name, room, state, adapter, onboarding, online, last_seen_at, manufacturer, model, firmware, legacy, demo, properties } = d;
+		return { id, name, room, state, adapter, onboarding, online, last_seen_at, manufacturer, model, firmware, legacy, demo, properties, label: { verdict: d.label.verdict }, support: { status: d.support.status, until: d.support.until } };
+	}
+
+	/** @param {string} device @param {string} name @returns {Release} */
+	newRelease(device, name) {
+		const keys = /** @type {const} */ (['suspend', 'reset', 'receipt', 'revoke', 'unlink', 'clear', 'slip']);
+		return { id: device, device, device_name: name, state: 'waiting', undo_until: this.clock() + 10_000, steps: keys.map(key => ({ key, state: 'todo', code: null, at: null })), receipt: null, cleared: null, slip: null };
+	}
+}

@@ -1,0 +1,42 @@
+// Looks for a code in the camera's pictures. Loaded only when somebody asks for the camera.
+import decodeQR from 'qr/decode.js';
+
+const PAUSE_MS = 120;
+const LONGEST_SIDE = 800;
+
+export type Camera = { stop: () => void };
+
+function look(video: HTMLVideoElement, canvas: HTMLCanvasElement): string | null {
+	const scale = Math.min(1, LONGEST_SIDE / Math.max(video.videoWidth, video.videoHeight));
+	canvas.width = Math.round(video.videoWidth * scale);
+	canvas.height = Math.round(video.videoHeight * scale);
+	const context = canvas.getContext('2d', { willReadFrequently: true });
+	if (!context || canvas.width === 0)
+		return null;
+	context.drawImage(video, 0, 0, canvas.width, canvas.height);
+	try {
+		return decodeQR(context.getImageData(0, 0, canvas.width, canvas.height));
+	} catch {
+		return null; // no code in this picture
+	}
+}
+
+/** Shows the camera in video and calls found with each text it reads, until stopped. Rejects when there is no camera or no leave. */
+export async function watch(video: HTMLVideoElement, found: (text: string) => void): Promise<Camera> {
+	const stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: 'environment', width: { ideal: 1280 } }, audio: false });
+	video.srcObject = stream;
+	await video.play();
+	const canvas = document.createElement('canvas');
+	const timer = setInterval(() => {
+		const text = look(video, canvas);
+		if (text !== null)
+			found(text);
+	}, PAUSE_MS);
+	return {
+		stop: () => {
+			clearInterval(timer);
+			stream.getTracks().forEach(track => track.stop());
+			video.srcObject = null;
+		},
+	};
+}

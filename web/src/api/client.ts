@@ -1,0 +1,58 @@
+// The one door to the REST API: typed by the OpenAPI file, CSRF header included, errors as Trouble with the server's stable code.
+import { routes } from './routes';
+import type { Operations, Problem } from './types';
+
+/** Why a call failed. `unreachable` is ours: no answer at all. */
+export class Trouble extends Error {
+	constructor(readonly code: string, readonly params: Record<string, unknown> = {}, readonly status = 0) {
+		super(code);
+	}
+}
+
+type Name = keyof Operations & keyof typeof routes;
+type Call<N extends Name> = { path?: Record<string, string>; query?: Record<string, string | number> }
+	& (Operations[N]['body'] extends undefined ? unknown : { body: Operations[N]['body'] });
+
+const WAIT_MS = 30_000;
+let csrf = '';
+
+export function setCsrf(value: string): void {
+	csrf = value;
+}
+
+function address(template: string, path: Record<string, string>, query: Record<string, string | number>): string {
+	const filled = template.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(path[name] ?? ''));
+	const search = new URLSearchParams(Object.entries(query).map(([key, value]) => [key, String(value)])).toString();
+	return `/api/v1${filled}${search ? `?${search}` : ''}`;
+}
+
+async function troubleOf(response: Response): Promise<Trouble> {
+	try {
+		const problem = await response.json() as Partial<Problem>;
+		return new Trouble(problem.code ?? 'internal', problem.params ?? {}, response.status);
+	} catch {
+		return new Trouble(response.status === 401 ? 'unauthenticated' : 'internal', {}, response.status);
+	}
+}
+
+export async function call<N extends Name>(name: N, options: Call<N>): Promise<Operations[N]['ok']> {
+	const [method, template] = routes[name];
+	const body = 'body' in options ? JSON.stringify(options.body) : undefined;
+	const headers: Record<string, string> = {};
+	if (body !== undefined)
+		headers['Content-Type'] = 'application/json';
+	if (method !== 'GET' && csrf)
+		headers['X-CSRF-Token'] = csrf;
+	let response: Response;
+	try {
+		response = await fetch(address(template, options.path ?? {}, options.query ?? {}),
+			{ method, headers, body: body ?? null, credentials: 'same-origin', cache: 'no-store', signal: AbortSignal.timeout(WAIT_MS) });
+	} catch {
+		throw new Trouble('unreachable');
+	}
+	if (!response.ok)
+		throw await troubleOf(response);
+	if (response.status === 204)
+		return undefined as Operations[N]['ok'];
+	return await response.json() as Operations[N]['ok'];
+}

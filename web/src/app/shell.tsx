@@ -1,0 +1,81 @@
+// The frame round every screen of a signed-in person: banners above, the five places below.
+import type { ComponentChildren, JSX } from 'preact';
+import { useEffect } from 'preact/hooks';
+import { hurry } from '../store/hub';
+import { dispatch, useStore } from '../store/store';
+import { Icon } from '../ui/icons';
+import { Anchor } from '../ui/parts';
+import { app, banners } from '../words/en';
+import { paths, type Route } from './router';
+
+const NOTICE_MS = 5000;
+
+type Place = 'home' | 'add' | 'alerts' | 'activity' | 'settings';
+const places: readonly Place[] = ['home', 'add', 'alerts', 'activity', 'settings'];
+
+function placeOf(route: Route): Place | null {
+	switch (route.at) {
+	case 'home': case 'device': case 'label': case 'give': return 'home';
+	case 'add': case 'addCode': case 'addMqtt': case 'ticket': return 'add';
+	case 'alerts': return 'alerts';
+	case 'activity': return 'activity';
+	case 'settings': case 'slip': return 'settings';
+	case 'missing': return null;
+	}
+}
+
+function Places({ route }: { route: Route }): JSX.Element {
+	const unseen = useStore(s => s.alerts?.filter(a => !a.seen).length ?? 0);
+	const now = placeOf(route);
+	return (
+		<nav class="places no-print" aria-label={app.places}>
+			<ul>
+				{places.map(place => (
+					<li key={place}>
+						<Anchor to={paths[place]} current={place === now}>
+							<span class="place-icon"><Icon name={place} />{place === 'alerts' && unseen > 0 && <span class="badge"><span aria-hidden="true">{unseen}</span></span>}</span>
+							<span>{app[place]}</span>
+							{place === 'alerts' && unseen > 0 && <span class="only-read">, {app.unseen(unseen)}</span>}
+						</Anchor>
+					</li>
+				))}
+			</ul>
+		</nav>
+	);
+}
+
+export function Banners(): JSX.Element {
+	const { connection, heardAt, brokerUp, hub, settings } = useStore(s => s);
+	return (
+		<div class="banners no-print" role="status">
+			{connection === 'lost' && <div class="banner"><p><strong>{banners.lost(heardAt)}</strong> {banners.lostMeans}</p><button type="button" class="button small" onClick={hurry}>{banners.retry}</button></div>}
+			{connection === 'live' && !brokerUp && <div class="banner"><p>{banners.broker}</p></div>}
+			{hub?.time_unsure && <div class="banner"><p>{banners.clock}</p></div>}
+			{settings?.demo && <div class="banner quiet-banner"><p>{banners.demo} <Anchor to={paths.settings}>{app.settings}</Anchor></p></div>}
+		</div>
+	);
+}
+
+/** Says what has just been done, to the eye for a moment and to a screen reader. */
+export function Notice(): JSX.Element {
+	const text = useStore(s => s.notice);
+	useEffect(() => {
+		if (!text)
+			return undefined;
+		const timer = setTimeout(() => dispatch({ do: 'notice', text: '' }), NOTICE_MS);
+		return () => clearTimeout(timer);
+	}, [text]);
+	return <div class={text ? 'notice shown no-print' : 'notice no-print'} role="status" aria-live="polite">{text}</div>;
+}
+
+export function Shell({ route, children }: { route: Route; children: ComponentChildren }): JSX.Element {
+	return (
+		<div class="shell">
+			<a class="skip" href="#content">{app.skip}</a>
+			<Banners />
+			{children}
+			<Notice />
+			<Places route={route} />
+		</div>
+	);
+}

@@ -1,0 +1,57 @@
+// How a device proves who it is, and what that lets it say and hear.
+import type { JSX } from 'preact';
+import type { Device, Pattern } from '../api/types';
+import { Disclosure, Folded } from '../ui/parts';
+import { arrivalWords, credentialNote, credentialUse, credentialWords, deniedWords, device as words, factName, identityWords, legacyWords, sourceWords, topicWords, when } from '../words/en';
+
+export function Key({ device }: { device: Device }): JSX.Element {
+	const valid = device.credentials.filter(c => c.state !== 'revoked');
+	return (
+		<Folded title={words.key}>
+			{valid.length === 0 && <p>{words.keyNone}</p>}
+			<ul class="plain-list">{valid.map(c => <li key={c.id}><strong>{credentialWords(c)}.</strong> {credentialUse(c)}</li>)}</ul>
+			{device.legacy && <p class="note alarm">{legacyWords(device.legacy.until)}</p>}
+			{device.credential_note && <p class="note">{credentialNote[device.credential_note]}</p>}
+			<p>{identityWords(device.identity)}</p>
+			{device.arrival && <p>{arrivalWords(device.arrival.grade)}</p>}
+		</Folded>
+	);
+}
+
+function Patterns({ title, may, patterns }: { title: string; may: 'say' | 'hear' | 'announce'; patterns: readonly Pattern[] }): JSX.Element {
+	return (
+		<div class="patterns">
+			<h3 class="small-head">{title}</h3>
+			{patterns.length === 0 ? <p class="quiet">{words.mayNothing}</p> : <ul class="plain-list">{patterns.map(p => <li key={p.pattern}>{topicWords(p.pattern, may)}<br /><code>{p.pattern}</code></li>)}</ul>}
+		</div>
+	);
+}
+
+export function May({ device }: { device: Device }): JSX.Element {
+	return (
+		<Folded title={words.may} open={device.denied.length > 0}>
+			<Patterns title={words.maySay} may="say" patterns={device.may.say} />
+			<Patterns title={words.mayHear} may="hear" patterns={device.may.hear} />
+			{device.may.announce.length > 0 && <Patterns title={words.mayAnnounce} may="announce" patterns={device.may.announce} />}
+			{device.denied.length > 0 && (
+				<>
+					<h3 class="small-head">{words.denied}</h3>
+					<ul class="plain-list">{device.denied.map(d => <li key={`${d.verb} ${d.topic}`}>{deniedWords(d.verb, d.topic)}: {words.deniedCount(d.count)}, last {when(d.last_at)}.</li>)}</ul>
+				</>
+			)}
+		</Folded>
+	);
+}
+
+export function About({ device }: { device: Device }): JSX.Element {
+	const passport = device.label.passport;
+	return (
+		<Folded title={words.about}>
+			<p>{words.since(device.created_at)} {words.epoch(device.epoch)}</p>
+			{passport ? <p>{words.passport}: {words.passportLine(passport.issuer, passport.revision, passport.issued_at)} {passport.verified ? words.verified : ''}</p> : <p>{words.noPassport}</p>}
+			<Disclosure title={words.details}>
+				<dl class="facts">{device.facts.map(f => <div key={f.key}><dt>{factName(f)}</dt><dd>{f.value}<br /><span class="source">{sourceWords(f.source, f.at)}</span></dd></div>)}</dl>
+			</Disclosure>
+		</Folded>
+	);
+}

@@ -1,0 +1,61 @@
+// The label card, the face of the product: the mark, the three lines with verdict and source, and the support time line.
+import type { JSX } from 'preact';
+import type { Device, LabelLine } from '../api/types';
+import { useNow } from '../ui/clock';
+import { Disclosure } from '../ui/parts';
+import { afterEnd, app, conflictWords, device as words, lineTitles, lineVerdict, lineWords, longDate, provisional, sourceWords, standardOf, supportSentence, verdicts, whyLine } from '../words/en';
+import { Drawn, VerdictMark } from './mark';
+import { lineMarks } from './marks';
+import { Timeline } from './timeline';
+
+const MINUTE_MS = 60_000;
+
+function Line({ line, heading: Heading }: { line: LabelLine; heading: 'h3' | 'h4' }): JSX.Element {
+	return (
+		<li class="label-line">
+			<Drawn mark={lineMarks[line.verdict]} />
+			<div>
+				<Heading class="line-title">{lineTitles[line.key]}<span class="only-read">: {lineVerdict[line.verdict]}</span></Heading>
+				<p>{lineWords(line)}</p>
+				<p class="source">{sourceWords(line.source, line.at)}.{line.conflict && <strong> {words.conflict}.</strong>}</p>
+				<div class="no-print">
+					<Disclosure title={words.why}>
+						<p>{whyLine[line.key]}</p>
+						{line.conflict && <p>{conflictWords}</p>}
+						<p class="help">{words.standard}: {standardOf[line.key]}</p>
+					</Disclosure>
+				</div>
+			</div>
+		</li>
+	);
+}
+
+export const makerAndModel = (d: Device): string => [d.manufacturer, d.model].filter(Boolean).join(' ');
+
+/** alone: the card is the page, not a part of a section. */
+export function LabelCard({ device, alone = false }: { device: Device; alone?: boolean }): JSX.Element {
+	const Title = alone ? 'h2' : 'h3';
+	const now = useNow(MINUTE_MS);
+	const verdict = verdicts[device.label.verdict];
+	const after = afterEnd(device.support.after_end);
+	return (
+		<article class="label-card" aria-label={words.labelOf(device.name)}>
+			<header>
+				<VerdictMark verdict={device.label.verdict} className="large" />
+				<div>
+					<p class="over">{words.label}</p>
+					<Title class="card-verdict">{verdict.title}</Title>
+					<p class="card-device">{device.name}{makerAndModel(device) && <><br /><span>{makerAndModel(device)}</span></>}</p>
+				</div>
+			</header>
+			<p class="card-means">{verdict.means}</p>
+			<ul class="label-lines">{device.label.lines.map(line => <Line key={line.key} line={line} heading={alone ? 'h3' : 'h4'} />)}</ul>
+			<div class="card-support">
+				<p>{supportSentence(device.support)}{after && ` ${after}`}{device.support.provisional && ` ${provisional}`}</p>
+				<Timeline support={device.support} now={now} />
+				<p class="source">{sourceWords(device.support.source, null)}.</p>
+			</div>
+			<footer class="only-print">{longDate(now)} · {app.name}</footer>
+		</article>
+	);
+}

@@ -1,0 +1,64 @@
+import type { JSX } from 'preact';
+import { Confirm } from '../add/confirm';
+import type { Device } from '../api/types';
+import { paths } from '../app/router';
+import { Give, Rename, Suspend } from '../device/care';
+import { Happened } from '../device/happened';
+import { About, Key, May } from '../device/identity';
+import { Live } from '../device/live';
+import { Talks } from '../device/talks';
+import { useDevice } from '../device/use';
+import { LabelCard } from '../label/card';
+import { useStore } from '../store/store';
+import { Anchor, Loading, Page, Section, TroubleNote } from '../ui/parts';
+import { app, device as words, lastSeen, passportProblem, stateWords } from '../words/en';
+import { Missing } from './missing';
+
+function Label({ device }: { device: Device }): JSX.Element {
+	const problem = device.label.passport?.problem;
+	const page = device.support.published_url;
+	return (
+		<Section title={words.label}>
+			{problem && <p class="note alarm">{passportProblem(problem)}</p>}
+			<LabelCard device={device} />
+			<p class="below-card no-print"><Anchor to={paths.label(device.id)}>{words.labelOpen}</Anchor>{page && <a href={page} rel="noreferrer noopener" target="_blank">{words.published}</a>}</p>
+		</Section>
+	);
+}
+
+function Body({ device }: { device: Device }): JSX.Element {
+	if (device.state === 'pending')
+		return <><Confirm device={device} /><Label device={device} /><Key device={device} /></>;
+	return (
+		<>
+			{device.state === 'quarantined' && <p class="note alarm">{words.quarantined}</p>}
+			{device.state === 'releasing' && <p class="note"><Anchor to={paths.give(device.id)}>{stateWords(device)}</Anchor></p>}
+			<Live device={device} />
+			<Label device={device} />
+			<Talks device={device} />
+			<Happened device={device} />
+			<Key device={device} />
+			<May device={device} />
+			<About device={device} />
+			<Rename key={`${device.name}/${device.room ?? ''}`} device={device} />
+			<Suspend device={device} />
+			<Give device={device} />
+		</>
+	);
+}
+
+export function DevicePage({ id }: { id: string }): JSX.Element {
+	const { device, gone, trouble, retry } = useDevice(id);
+	const short = useStore(s => s.devices?.[id]);
+	if (gone && !device)
+		return <Missing title={words.gone} lead={words.goneLead} />;
+	if (!device)
+		return <Page title={short?.name ?? app.home} back={paths.home}>{trouble ? <TroubleNote trouble={trouble} onRetry={retry} /> : <Loading />}</Page>;
+	const place = [device.room, device.manufacturer, device.model].filter(Boolean).join(' · ');
+	return (
+		<Page title={device.name} lead={place || undefined} back={paths.home}>
+			<p class="state-line"><strong>{stateWords(device)}.</strong> {lastSeen(device)}{device.demo && ` ${app.demo}.`}</p>
+			<Body device={device} />
+		</Page>
+	);
+}

@@ -1,0 +1,28 @@
+import type { JSX } from 'preact';
+import { useState } from 'preact/hooks';
+import { call } from '../api/client';
+import { begin } from '../store/hub';
+import { useStore } from '../store/store';
+import { Field } from '../ui/field';
+import { Button, Page, TroubleNote } from '../ui/parts';
+import { useWork } from '../ui/work';
+import { app, setup, signIn } from '../words/en';
+
+export function SignIn(): JSX.Element {
+	const hub = useStore(s => s.hub);
+	const [account, setAccount] = useState('');
+	const [password, setPassword] = useState('');
+	const work = useWork();
+	const submit = async (): Promise<void> => begin(await call('signIn', { body: { account: account.trim(), password } }));
+	return (
+		<Page title={signIn.title} lead={signIn.lead(hub?.name ?? app.name)}>
+			<form onSubmit={event => { event.preventDefault(); work.run(submit); }}>
+				<Field label={setup.name} value={account} onInput={setAccount} autocomplete="username" maxLength={64} />
+				<Field label={setup.password} value={password} onInput={setPassword} type="password" autocomplete="current-password" />
+				<TroubleNote trouble={work.trouble} />
+				<Button kind="main" submit busy={work.busy} busyWords={signIn.working}>{signIn.submit}</Button>
+			</form>
+			<p class="help spaced">{signIn.lost}</p>
+		</Page>
+	);
+}

@@ -1,0 +1,61 @@
+// Is my home all right? Pure: the state in, what needs doing out.
+import { paths } from '../app/router';
+import type { DeviceSummary } from '../api/types';
+import { home } from '../words/en';
+import type { State } from './state';
+
+export type Todo = { key: string; text: string; to: string };
+export type Answer = { urgent: readonly Todo[]; worth: readonly Todo[]; devices: number; unreachable: number };
+
+const DAY_MS = 86_400_000;
+export const LEGACY_WARNING_DAYS = 30;
+
+function urgentOf(d: DeviceSummary, now: number): Todo[] {
+	const todos: Todo[] = [];
+	const put = (key: string, text: string): void => void todos.push({ key: `${key}-${d.id}`, text, to: paths.device(d.id) });
+	if (d.state === 'pending')
+		put('pending', home.todos.pending(d.name));
+	if (d.state === 'quarantined')
+		put('quarantined', home.todos.quarantined(d.name));
+	if (d.state === 'releasing')
+		todos.push({ key: `release-${d.id}`, text: home.todos.release(d.name), to: paths.give(d.id) });
+	if (d.label.verdict === 'misapplied')
+		put('misapplied', home.todos.misapplied(d.name));
+	if (d.legacy && Date.parse(d.legacy.until) - now < LEGACY_WARNING_DAYS * DAY_MS)
+		put('legacy', home.todos.legacyEnds(d.name, d.legacy.until));
+	return todos;
+}
+
+function worthOf(d: DeviceSummary): Todo[] {
+	if (d.support.status === 'ended')
+		return [{ key: `ended-${d.id}`, text: home.todos.ended(d.name), to: paths.device(d.id) }];
+	if (d.support.status === 'ending' && d.support.until)
+		return [{ key: `ending-${d.id}`, text: home.todos.ending(d.name, d.support.until), to: paths.device(d.id) }];
+	return [];
+}
+
+export function answer(state: Pick<State, 'devices' | 'alerts'>, now: number): Answer {
+	const devices = Object.values(state.devices ?? {});
+	const unseen = state.alerts?.filter(a => !a.seen).length ?? 0;
+	const alerts: Todo[] = unseen ? [{ key: 'alerts', text: home.todos.alert(unseen), to: paths.alerts }] : [];
+	return {
+		urgent: [...alerts, ...devices.flatMap(d => urgentOf(d, now))],
+		worth: devices.flatMap(worthOf),
+		devices: devices.length,
+		unreachable: devices.filter(d => d.state === 'active' && !d.online).length,
+	};
+}
+
+export type Room = { name: string; devices: readonly DeviceSummary[] };
+
+/** Rooms by name, devices by name in them; what has no room comes last. */
+export function rooms(devices: readonly DeviceSummary[], without: string): readonly Room[] {
+	const byRoom = new Map<string, DeviceSummary[]>();
+	for (const d of devices) {
+		const list = byRoom.get(d.room ?? '') ?? [];
+		list.push(d);
+		byRoom.set(d.room ?? '', list);
+	}
+	const sorted = [...byRoom].sort(([a], [b]) => (a === '' ? 1 : b === '' ? -1 : a.localeCompare(b)));
+	return sorted.map(([name, list]) => ({ name: name || without, devices: list.sort((a, b) => a.name.localeCompare(b.name)) }));
+}

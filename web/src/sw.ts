@@ -1,0 +1,51 @@
+// The service worker: keeps the page's own files, never an answer of the hub. The hub's page wins whenever the hub answers.
+declare const self: ServiceWorkerGlobalScope;
+export {};
+
+const SHELL = 'shell', PAGE = '/';
+
+/** A page that differs from the kept one is another version: the former version's files go, its own come. */
+async function keep(page: Response): Promise<void> {
+	const cache = await caches.open(SHELL);
+	const text = await page.clone().text();
+	if (await (await cache.match(PAGE))?.text() === text)
+		return;
+	for (const old of await cache.keys())
+		await cache.delete(old);
+	await cache.addAll([...new Set(text.match(/\/assets\/[\w.-]+/g) ?? [])]);
+	await cache.put(PAGE, page);
+}
+
+async function page(event: FetchEvent): Promise<Response> {
+	try {
+		const fresh = await fetch(event.request);
+		if (fresh.ok)
+			event.waitUntil(keep(fresh.clone()));
+		return fresh;
+	} catch (error) {
+		const kept = await caches.match(PAGE);
+		if (kept)
+			return kept;
+		throw error;
+	}
+}
+
+/** Names carry a hash of the content: what is kept is right. */
+const asset = async (request: Request): Promise<Response> => await caches.match(request) ?? await fetch(request);
+
+const install = async (): Promise<void> => {
+	await keep(await fetch(PAGE));
+	await self.skipWaiting();
+};
+
+self.addEventListener('install', event => event.waitUntil(install()));
+self.addEventListener('activate', event => event.waitUntil(self.clients.claim()));
+self.addEventListener('fetch', event => {
+	const url = new URL(event.request.url);
+	if (event.request.method !== 'GET' || url.origin !== self.location.origin)
+		return;
+	if (event.request.mode === 'navigate' && !url.pathname.startsWith('/api/'))
+		event.respondWith(page(event));
+	else if (url.pathname.startsWith('/assets/'))
+		event.respondWith(asset(event.request));
+});

@@ -1,0 +1,148 @@
+// Devices in words: state, values, what they may do, whom they talk to.
+import type { Credential, Device, DeviceSummary, Fact, Link, Property, Source } from '../api/types';
+import { bytes, capital, country, listOf, longDay, when } from './format';
+
+export function stateWords(d: DeviceSummary): string {
+	switch (d.state) {
+	case 'announced': return 'On its way in';
+	case 'pending': return 'Waits for your yes';
+	case 'active': return d.online ? 'Connected' : 'Not reachable';
+	case 'suspended': return 'Shut out by you';
+	case 'quarantined': return 'Shut out by the hub';
+	case 'releasing': return 'Being given away';
+	case 'released': return 'Given away';
+	case 'retired': return 'No longer used';
+	}
+}
+
+export function lastSeen(d: DeviceSummary): string {
+	if (d.online)
+		return 'It is connected now.';
+	return d.last_seen_at ? `The hub last heard from it ${when(d.last_seen_at)}.` : 'The hub has not heard from it yet.';
+}
+
+export function valueWords(p: Property): string {
+	if (p.value === null)
+		return 'not known';
+	if (p.type === 'boolean')
+		return p.value === 'true' ? 'On' : 'Off';
+	return p.unit ? `${p.value} ${p.unit}` : capital(p.value);
+}
+
+/** The line under a device's name: what it is doing, in at most two values. */
+export function doing(d: DeviceSummary): string {
+	if (d.state !== 'active' || !d.online)
+		return stateWords(d);
+	const known = d.properties.filter(p => p.value !== null && p.type !== 'text' && p.type !== 'color').slice(0, 2);
+	return known.length === 0 ? stateWords(d) : known.map(valueWords).join(', ');
+}
+
+export const legacyWords = (until: string): string => `Speaks without encryption; you allowed this until ${longDay(until)}.`;
+
+export function sourceWords(source: Source, at: number | null): string {
+	const on = at === null ? '' : ` ${when(at)}`;
+	switch (source) {
+	case 'declared': return 'The maker says so';
+	case 'attested': return 'A testing body signed it';
+	case 'registry': return `Looked up in a public register${on}`;
+	case 'observed': return `Checked by the hub${on}`;
+	case 'owner': return 'You said so';
+	case 'nobody': return 'Nobody says';
+	}
+}
+
+export function credentialWords(c: Credential): string {
+	const kind = c.kind === 'certificate' ? 'A certificate of its own' : c.fixed ? 'A password built into its software' : 'A password of its own';
+	switch (c.state) {
+	case 'prepared': return `${kind}, ready but not used yet`;
+	case 'valid': return kind;
+	case 'retiring': return `${kind}, about to be replaced`;
+	case 'revoked': return `${kind}, no longer valid`;
+	}
+}
+
+export function viaWords(via: Credential['via']): string {
+	switch (via) {
+	case 'tls': return 'over an encrypted connection';
+	case 'certificate': return 'over an encrypted connection that proves both sides';
+	case 'legacy': return 'without encryption: anybody in your network can read along';
+	}
+}
+
+export const credentialUse = (c: Credential): string => (c.last_used_at ? `Last used ${when(c.last_used_at)}, ${viaWords(c.via)}.` : 'Not used yet.');
+
+export const credentialNote = {
+	rotation_waiting: 'A new password is on its way to the device. Until the device has used it, the old one stays valid too.',
+	rotation_failed: 'The device did not take a new password, so the first one stays. It still belongs to this device alone.',
+} as const;
+
+export function identityWords(identity: Device['identity']): string {
+	switch (identity) {
+	case 'key': return 'It proved who it is with a key that the maker built in and the code on its label names.';
+	case 'code': return 'It proved that it knows the code on its label. It has no built-in key, so a copy of the code would have been enough.';
+	case 'none': return 'It proved nothing about itself; you typed its password into it.';
+	}
+}
+
+export function arrivalWords(grade: 'green' | 'amber' | 'grey'): string {
+	switch (grade) {
+	case 'green': return 'The device itself signed that it was wiped before it came here.';
+	case 'amber': return 'A release slip says it was given away properly; the device itself did not sign.';
+	case 'grey': return 'Nothing is known about who had it before. If it is second-hand, reset it by hand once.';
+	}
+}
+
+/** What a topic filter means to a person; the filter itself is shown below it. */
+export function topicWords(pattern: string, may: 'say' | 'hear' | 'announce'): string {
+	if (pattern.startsWith('cloud/'))
+		return may === 'say' ? 'what may leave for the internet, if you allow it' : 'what comes back from the internet, if you allow it';
+	if (pattern.startsWith('$hub/'))
+		return may === 'say' ? 'answers to the hub' : 'requests from the hub, such as “blink” and “reset”';
+	if (/\$broadcast/.test(pattern))
+		return 'words to all devices';
+	if (/(\/set$|^cmnd\/|command)/.test(pattern))
+		return 'orders for itself';
+	if (/^(homeassistant|tasmota)\//.test(pattern))
+		return 'how it introduces itself';
+	return may === 'say' ? 'its own state' : 'messages for itself';
+}
+
+const verbs = { say: 'say something under', hear: 'listen to', subscribe: 'listen to', will: 'leave a last message under', announce: 'announce' } as const;
+export const deniedWords = (verb: keyof typeof verbs, topic: string): string => `It tried to ${verbs[verb]} ${topic}`;
+
+const data: Readonly<Record<string, string>> = {
+	account: 'your account', contact: 'how to reach you', credential: 'passwords or keys', location: 'where it is', presence: 'whether somebody is home', audio: 'sound', video: 'video', image: 'pictures',
+	biometric: 'face, voice or finger prints', health: 'health', energy: 'energy use', usage: 'how you use it', diagnostics: 'fault reports', device_id: 'its serial number', network_id: 'your network’s name', time: 'the time',
+};
+const purposes: Readonly<Record<string, string>> = {
+	core_function: 'to do its job', remote_control: 'so that you can control it from outside', update: 'to get updates', time: 'to know the time', name_resolution: 'to find addresses', telemetry: 'to report how it runs',
+	security_monitoring: 'to watch for break-ins', voice_processing: 'to understand what you say', storage_backup: 'to keep copies', advertising: 'for advertising', analytics: 'to learn how people use it', third_party_integration: 'to work with other companies’ services', support: 'so that the maker can help you',
+};
+
+export const purposeWords = (link: Link): string => link.purpose.text ?? capital(purposes[link.purpose.code] ?? 'for a purpose the maker does not explain');
+export const dataWords = (link: Link): string => (link.data.length === 0 ? 'The maker does not say what is sent' : capital(listOf(link.data.map(d => data[d] ?? d.replace(/_/g, ' ')))));
+export const operatorWords = (link: Link): string => (link.operator ?? 'An operator the maker does not name') + (link.country ? `, ${country(link.country)}` : '');
+
+export function linkState(link: Link): string {
+	switch (link.state) {
+	case 'off': return link.approved ? 'Allowed; not in use' : 'Not allowed; nothing leaves your home';
+	case 'connecting': return 'Connecting';
+	case 'up': return `Connected. Sent ${bytes(link.sent)}, received ${bytes(link.received)}`;
+	case 'waiting': return `The other side cannot be reached; the hub tries again${link.queued ? ` and keeps ${link.queued} messages` : ''}`;
+	case 'refused': return `The hub refused the connection: ${linkWhy(link.why)}`;
+	}
+}
+
+const whys: Readonly<Record<string, string>> = {
+	certificate: 'the other side’s certificate is not genuine', name: 'the certificate belongs to another name', key_weak: 'the other side’s key is too weak', tls_old: 'the other side’s encryption is too old',
+	expired: 'the other side’s certificate has run out', dns: 'the address cannot be found', unreachable: 'nobody answers', refused: 'the other side turned it away',
+};
+const linkWhy = (why: string | null): string => (why ? whys[why] ?? why.replace(/_/g, ' ') : 'it was not safe');
+
+const flows = { declared: 'declared by the maker', undeclared: 'not declared by the maker', refused: 'stopped' } as const;
+export const flowWords = (verdict: keyof typeof flows): string => flows[verdict];
+
+const factNames: Readonly<Record<string, string>> = {
+	manufacturer: 'Maker', model: 'Model', firmware: 'Software', serial: 'Serial number', mac: 'Hardware address', ip: 'Address in your network', name: 'Name it gives itself', hardware: 'Hardware', arrival: 'How it came', version: 'Version',
+};
+export const factName = (fact: Fact): string => factNames[fact.key] ?? capital(fact.key.replace(/[._]/g, ' '));

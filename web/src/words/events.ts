@@ -1,0 +1,54 @@
+// What happened, one sentence per stable word of the activity log; alarms also say what it means and what to do.
+import type { ActivityCode } from '../api/types';
+
+export type Happening = { code: string; params: Readonly<Record<string, unknown>>; device: string; actor: string };
+type Say = (h: Happening, p: (key: string) => string) => string;
+
+const somebody = (h: Happening): string => h.actor || 'Somebody';
+
+const table: Record<ActivityCode, Say> = {
+	'hub.claimed': h => `${somebody(h)} set this hub up.`,
+	'person.signed_in': (h, p) => `${somebody(h)} signed in${p('peer') && ` from ${p('peer')}`}.`,
+	'person.sign_in_failed': (_, p) => `A sign-in failed${p('peer') && ` from ${p('peer')}`}.`,
+	'person.password_changed': h => `${somebody(h)} changed the password. All other places were signed out.`,
+	'device.connected': h => `${h.device} came on with its own key for the first time.`,
+	'device.confirmed': h => `${h.device} was let in.`,
+	'device.accepted': (h, p) => `${somebody(h)} added ${p('name') || h.device}.`,
+	'device.refused': h => `${somebody(h)} turned a new device away.`,
+	'device.renamed': (h, p) => `${somebody(h)} named a device “${p('name') || h.device}”.`,
+	'device.suspended': h => `${somebody(h)} shut ${h.device} out.`,
+	'device.resumed': h => `${somebody(h)} let ${h.device} in again.`,
+	'device.denied': (h, p) => `${h.device} tried something it may not do${p('topic') && `: ${p('topic')}`}.`,
+	'device.clone': h => `Two devices use the key of ${h.device}.`,
+	'ticket.aborted': () => 'Adding a device was stopped: a second party used the same code.',
+	'link.approved': (h, p) => `${somebody(h)} let ${h.device} talk to ${p('host')}.`,
+	'link.switched_off': (h, p) => `${somebody(h)} stopped ${h.device} from talking to ${p('host')}.`,
+	'link.refused': (h, p) => `${h.device} tried to reach ${p('host') || 'the internet'} and was stopped.`,
+	'release.started': (h, p) => `Giving ${p('name') || h.device} away began.`,
+	'release.undone': (h, p) => `${p('name') || h.device} is kept after all.`,
+	'release.done': (_, p) => `${p('name') || 'A device'} was given away.`,
+	'release.receipt_invalid': (h, p) => `The proof of reset from ${p('name') || h.device} is not genuine.`,
+};
+
+const reader = (h: Happening) => (key: string): string => {
+	const value = h.params[key];
+	return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
+};
+
+export function eventWords(h: Happening): string {
+	const say = table[h.code as ActivityCode];
+	return say ? say(h, reader(h)) : `${h.device}: the hub noted “${h.code.replace(/[._]/g, ' ')}”.`;
+}
+
+const alarms: Readonly<Partial<Record<ActivityCode, { means: string; todo: string }>>> = {
+	'device.clone': { means: 'One of them is a copy. The hub keeps the one that was there first and refuses the other.', todo: 'If you did not move or replace this device, give it away and add it again: that makes the copied key worthless.' },
+	'device.denied': { means: 'The hub stopped it; nothing got through. A fault in the device’s software can do this, and so can a break-in.', todo: 'If it goes on, shut the device out and ask its maker.' },
+	'ticket.aborted': { means: 'Somebody else may know the code on the device. The hub let neither of them in.', todo: 'Make sure nobody near is adding it too, then try again. If it happens again, do not use this device.' },
+	'link.refused': { means: 'The maker did not declare this address, or you did not allow it. Nothing left your home.', todo: 'Nothing. If the device no longer works, look at what it talks to.' },
+	'release.receipt_invalid': { means: 'The hub cannot believe that the device was wiped.', todo: 'Reset the device by hand before you pass it on.' },
+	'person.sign_in_failed': { means: 'Somebody on your network typed a wrong password.', todo: 'If it was none of you, change the password.' },
+};
+
+export function alarmWords(code: string): { means: string; todo: string } {
+	return alarms[code as ActivityCode] ?? { means: 'The hub thinks you should know.', todo: 'Open the device’s page and look whether all is as you expect.' };
+}

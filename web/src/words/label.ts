@@ -1,0 +1,91 @@
+// The label in words: verdict, the three lines, why. Our own wording; never an authority's.
+import type { DeviceSummary, LabelLine, LabelVerdict, Support } from '../api/types';
+import { longDay, monthOf, shortMonthOf } from './format';
+
+export const verdicts: Record<LabelVerdict, { title: string; means: string }> = {
+	positive: { title: 'The basics are in order', means: 'Its password is its own, faults can be reported, and its updates have a date. More than the maker’s word stands behind each.' },
+	negative: { title: 'A basic is missing', means: 'At least one of the three lines below is known not to hold.' },
+	unverified: { title: 'Only the maker’s word', means: 'The maker makes promises, but nobody has checked them.' },
+	misapplied: { title: 'The label does not fit', means: 'What is claimed and what was found contradict each other. Do not rely on this label.' },
+	unlabelled: { title: 'No label', means: 'The maker has not said what this device promises.' },
+	unlabelled_grace: { title: 'No label yet', means: 'The maker has not said what this device promises, and still has time to.' },
+};
+
+export const lineTitles: Record<LabelLine['key'], string> = { passwords: 'Passwords', disclosure: 'Who to tell about a fault', updates: 'Updates' };
+
+const text = (line: LabelLine, key: string): string => {
+	const value = line.params[key];
+	return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
+};
+
+const plain: Record<LabelLine['key'], Record<LabelLine['verdict'], string>> = {
+	passwords: { yes: 'Its password is its own; no other device has it.', no: 'Its password is not its own, or it travels unprotected.', not_stated: 'The maker does not say whether every device has its own password.' },
+	disclosure: { yes: 'The maker says where to report a fault.', no: 'There is nobody to report a fault to.', not_stated: 'The maker does not say where to report a fault.' },
+	updates: { yes: 'The maker gives a date until which it gets updates.', no: 'It gets no more updates.', not_stated: 'The maker does not say how long it gets updates.' },
+};
+
+/** Sentences that say more than verdict and key alone; the others fall back to those. */
+const special: Readonly<Record<string, (line: LabelLine) => string>> = {
+	'updates.until': l => `Updates until ${longDay(text(l, 'until'))}.`,
+	'updates.ended': l => `Updates ended on ${longDay(text(l, 'until'))}.`,
+	'disclosure.contact': l => `Faults can be reported to ${text(l, 'contact')}.`,
+};
+
+export const lineWords = (line: LabelLine): string => special[line.code]?.(line) ?? plain[line.key][line.verdict];
+
+export const lineVerdict: Record<LabelLine['verdict'], string> = { yes: 'Yes', no: 'No', not_stated: 'Not stated' };
+
+export const whyLine: Record<LabelLine['key'], string> = {
+	passwords: 'If many devices share one password, whoever knows it can enter all of them. Here the hub gives every device a key of its own and sees whether the device keeps to it.',
+	disclosure: 'When somebody finds a hole in a device, they must be able to tell the maker, so that it gets closed.',
+	updates: 'Holes are found for years. Without updates they stay open. A maker should say, before you buy, until when it will mend them.',
+};
+
+export const standardOf: Record<LabelLine['key'], string> = {
+	passwords: 'EN 303 645, provision 5.1-1: no universal default passwords',
+	disclosure: 'EN 303 645, provision 5.2-1: a published way to report vulnerabilities',
+	updates: 'EN 303 645, provision 5.3-13: a published support period',
+};
+
+export const conflictWords = 'Two sources disagree about this. The one shown is the one the hub trusts more.';
+
+const passportProblems: Readonly<Record<string, string>> = {
+	signature: 'The passport’s signature is not genuine. Nothing in it is believed.', mismatch: 'The passport belongs to another model. Nothing in it is believed.', revision: 'This passport is older than one the hub has seen. It is not used.',
+	stale: 'The maker has not renewed this passport for a long time.', key_changed: 'This passport was signed with another key than before. Nothing in it is believed until the maker explains.',
+};
+export const passportProblem = (code: string): string => passportProblems[code] ?? 'The hub found a fault in this passport and does not rely on it.';
+
+type Short = DeviceSummary['support'];
+
+/** The few words of a device's row. */
+export function supportShort(s: Short): string {
+	switch (s.status) {
+	case 'supported': return s.until ? `Updates until ${shortMonthOf(s.until)}` : 'Gets updates';
+	case 'supported_service': return 'Updates while its service runs';
+	case 'ending': return s.until ? `Updates end ${shortMonthOf(s.until)}` : 'Updates end soon';
+	case 'ended': return 'Updates ended';
+	case 'not_updatable': return 'Cannot be updated';
+	case 'unknown': return 'Maker does not say how long';
+	case 'contradicted': return 'Claims about updates disagree';
+	}
+}
+
+const exact = (s: Support): string => (s.until === null ? '' : s.precision === 'month' ? `the end of ${monthOf(s.until)}` : longDay(s.until));
+
+/** One full sentence for the label card. */
+export function supportSentence(s: Support): string {
+	switch (s.status) {
+	case 'supported': return `It gets updates until ${exact(s) || 'a date the maker did not give'}.`;
+	case 'supported_service': return 'It gets updates as long as the maker runs its service; there is no date.';
+	case 'ending': return `Its updates end soon: ${exact(s) || 'the maker gives no day'}.`;
+	case 'ended': return s.until ? `Its updates ended: ${exact(s)}. New holes stay open.` : 'Its updates have ended. New holes stay open.';
+	case 'not_updatable': return 'It cannot be updated at all. If a hole is found, it stays.';
+	case 'unknown': return 'The maker does not say how long it gets updates.';
+	case 'contradicted': return 'What the maker says about updates and what was found disagree.';
+	}
+}
+
+const afterEnds: Readonly<Record<string, string>> = { works_offline: 'Afterwards it goes on working without the internet.', works_without_fixes: 'Afterwards it goes on working, but holes stay open.', stops: 'Afterwards it stops working.' };
+export const afterEnd = (code: string | null): string => (code ? afterEnds[code] ?? '' : '');
+
+export const provisional = 'The hub is not sure what day it is, so this may change.';

@@ -1,0 +1,77 @@
+// What went wrong, as three sentences: what happened, what it means, what to do.
+import type { PasswordReason, ProblemCode } from '../api/types';
+import { duration } from './format';
+
+export type Words = { happened: string; means: string; todo: string };
+type Params = Readonly<Record<string, unknown>>;
+
+const number = (params: Params, key: string): number => (typeof params[key] === 'number' ? params[key] : 0);
+const text = (params: Params, key: string): string => (typeof params[key] === 'string' ? params[key] : '');
+
+const passwords: Record<PasswordReason, string> = {
+	too_short: 'It is too short. Use at least ten characters; four or more words in a row are easy to remember.',
+	too_long: 'It is too long for the hub to keep. Use fewer than a thousand characters.',
+	not_text: 'It holds characters that cannot be typed. Use letters, numbers, spaces and signs.',
+	common: 'Very many people use this one, so it is tried first. Choose words that only you would put together.',
+	contains_name: 'It holds your name or the hub’s name, which anybody can guess. Leave names out.',
+	repeats: 'It repeats the same letters or words. Use different ones.',
+	sequence: 'It holds a row like 1234 or qwerty. Use words instead.',
+	guessable: 'A computer would guess it quickly. Add one or two more words that do not belong together.',
+};
+
+export function passwordAdvice(reason: string): string {
+	return passwords[reason as PasswordReason] ?? passwords.guessable;
+}
+
+const fields: Readonly<Record<string, string>> = {
+	account: 'your name', name: 'the name', hub_name: 'the hub’s name', room: 'the room', password: 'the password', new_password: 'the new password', code: 'the code',
+	value: 'the value', legacy_until: 'the end date', confirm_name: 'the name you typed', adapter: 'the kind of device',
+};
+
+const tryAgain = 'Try again. If it keeps happening, run “freehold doctor” on the server.';
+
+const table: Record<ProblemCode, (params: Params) => Words> = {
+	setup_code_wrong: p => ({ happened: 'That is not the hub’s setup code.', means: `${number(p, 'attempts_left') || 'No'} more tries are left before the hub wants a new code.`, todo: 'Compare it with what the server printed. “freehold setup-code” prints it again.' }),
+	setup_code_expired: () => ({ happened: 'This setup code is no longer valid.', means: 'Codes end after a while, and after too many wrong tries.', todo: 'Run “freehold setup-code” on the server and use the new one.' }),
+	already_owned: () => ({ happened: 'Somebody has set this hub up already.', means: 'It has an owner and a password.', todo: 'Sign in. If that somebody was not you, run “freehold reset” on the server.' }),
+	password_weak: p => ({ happened: 'This password is not strong enough.', means: passwordAdvice(text(p, 'reason')), todo: 'Choose another one.' }),
+	password_wrong: () => ({ happened: 'The present password is not right.', means: 'Nothing was changed.', todo: 'Type the password you signed in with.' }),
+	too_many: p => ({ happened: 'Too many tries in a short time.', means: 'The hub waits, so that nobody can guess passwords quickly.', todo: `Try again in ${duration(number(p, 'retry_after_s') * 1000)}.` }),
+	busy: () => ({ happened: 'The hub is doing just this for somebody else.', means: 'Nothing was changed.', todo: 'Wait a few seconds and try again.' }),
+	sign_in_wrong: () => ({ happened: 'Name and password do not fit together.', means: 'One of them is wrong; for safety the hub does not say which.', todo: 'Check capital letters and try again.' }),
+	unauthenticated: () => ({ happened: 'You are signed out.', means: 'The session ended, here or from another place.', todo: 'Sign in again.' }),
+	cross_site: () => ({ happened: 'The hub did not take this request.', means: 'It did not come from the hub’s own page, or the page is an old one.', todo: 'Reload this page and try again.' }),
+	provisioning: () => ({ happened: 'The hub is still locked.', means: 'It has no owner yet.', todo: 'Set it up with its setup code first.' }),
+	denied: () => ({ happened: 'You may not do this.', means: 'Only an owner of this home may.', todo: 'Ask an owner, or sign in as one.' }),
+	invalid: p => ({ happened: `The hub cannot use ${fields[text(p, 'field')] ?? 'this'}.`, means: 'It is empty, too long, or holds characters that do not belong there.', todo: 'Change it and try again.' }),
+	parse: () => ({ happened: 'The hub could not read this.', means: 'Something is missing or mistyped.', todo: 'Check it and try again.' }),
+	not_json: () => ({ happened: 'The hub could not read this request.', means: 'The page may be older than the hub.', todo: 'Reload this page and try again.' }),
+	too_large: () => ({ happened: 'That is more than the hub takes at once.', means: 'Nothing was changed.', todo: 'Use a shorter text.' }),
+	limit: () => ({ happened: 'There are too many of these.', means: 'The hub keeps a limit so that it never runs full.', todo: 'Remove one and try again.' }),
+	not_found: () => ({ happened: 'This is not here any more.', means: 'It was removed, or it finished.', todo: 'Go back to Home.' }),
+	method_not_allowed: () => ({ happened: 'The hub does not know this request.', means: 'The page may be older than the hub.', todo: 'Reload this page and try again.' }),
+	exists: () => ({ happened: 'This exists already.', means: 'There can be only one.', todo: 'Use the one that is there, or another name.' }),
+	state: () => ({ happened: 'This is not possible now.', means: 'The device has moved on since this page was drawn.', todo: 'Look at it again and decide anew.' }),
+	mismatch: () => ({ happened: 'These do not belong together.', means: 'What you gave is not what the hub expected.', todo: 'Check it and try again.' }),
+	weak: () => ({ happened: 'This is too weak.', means: 'It would not protect your home.', todo: 'Choose a stronger one.' }),
+	expired: () => ({ happened: 'The time for this has run out.', means: 'Nothing was changed.', todo: 'Start again.' }),
+	device_offline: () => ({ happened: 'The device cannot be reached.', means: 'It is switched off, out of range, or its network is down. Nothing was changed.', todo: 'Check its power, then try again.' }),
+	device_not_active: () => ({ happened: 'The device may not take orders now.', means: 'It is not confirmed, or it is shut out.', todo: 'Open its page to see why.' }),
+	too_late: () => ({ happened: 'It is too late for that.', means: 'The device has its reset already; that cannot be called back.', todo: 'Let it finish. You can add the device again afterwards.' }),
+	too_many_tickets: () => ({ happened: 'Too many devices are being added at once.', means: 'Each one keeps a door open.', todo: 'Finish or cancel one first.' }),
+	code_unreadable: () => ({ happened: 'This is not a Freehold code.', means: 'A device’s code begins with FH1 and holds no small letters. A letter may be missing.', todo: 'Compare it with the label, or use the camera. A device without such a code is added under “It speaks MQTT already”.' }),
+	ticket_open: () => ({ happened: 'This device is being added already.', means: 'Its code was used a moment ago, here or on another phone.', todo: 'Go on there, or wait ten minutes.' }),
+	unavailable: () => ({ happened: 'A part of the hub is not there right now.', means: 'It may be starting.', todo: 'Wait half a minute and try again.' }),
+	unsupported: () => ({ happened: 'The device cannot do this.', means: 'Its own software does not offer it.', todo: 'Do it on the device itself.' }),
+	timeout: () => ({ happened: 'It took too long.', means: 'The other side did not answer.', todo: 'Try again.' }),
+	disk_full: () => ({ happened: 'The server’s disk is full.', means: 'The hub cannot keep anything new; nothing was changed.', todo: 'Make room on the server, then try again.' }),
+	store: () => ({ happened: 'The hub could not save this.', means: 'Nothing was changed.', todo: tryAgain }),
+	crypto: () => ({ happened: 'The hub could not make or check a key.', means: 'Nothing was changed.', todo: tryAgain }),
+	internal: () => ({ happened: 'The hub made a mistake.', means: 'Nothing was changed.', todo: tryAgain }),
+};
+
+export function problemWords(code: string, params: Params = {}): Words {
+	if (code === 'unreachable')
+		return { happened: 'This phone cannot reach the hub.', means: 'The Wi-Fi may be another one, or the hub is restarting. Your devices go on by themselves.', todo: 'Check that the phone is in your home’s network, then try again.' };
+	return (table[code as ProblemCode] ?? table.internal)(params);
+}
