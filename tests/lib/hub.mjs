@@ -7,6 +7,15 @@ import { Process, freePorts, processesNaming, program, run } from './process.mjs
 import { until } from './wait.mjs';
 
 export const password = 'gravel otter piano seventeen';
+// A plugin built with a sanitizer needs its runtime in the broker before anything else.
+function brokerFor(dir) {
+	const runtime = /libasan\.so\.\d+/.exec(readFileSync(program('freehold_broker.so'), 'latin1'))?.[0];
+	if (!runtime) return {};
+	const mosquitto = join(dir, 'mosquitto');
+	writeFileSync(mosquitto, `#!/bin/sh\nLD_PRELOAD=${runtime} ASAN_OPTIONS=detect_leaks=0 exec /usr/sbin/mosquitto "$@"\n`, { mode: 0o755 });
+	return { mosquitto };
+}
+
 const portKeys = ['https_port', 'mqtt_password_port', 'mqtt_certificate_port', 'mqtt_onboarding_port', 'mqtt_legacy_port'];
 
 export class Hub {
@@ -17,7 +26,7 @@ export class Hub {
 		const ports = await freePorts(portKeys.length);
 		hub.config = {
 			bind: '127.0.0.1', host: 'localhost', http_port: 0, small: 'yes', log_level: 'debug',
-			...Object.fromEntries(portKeys.map((key, i) => [key, ports[i]])), ...config,
+			...Object.fromEntries(portKeys.map((key, i) => [key, ports[i]])), ...brokerFor(hub.dir), ...config,
 		};
 		hub.env = env;
 		t?.after(() => hub.destroy());
