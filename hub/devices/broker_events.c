@@ -83,7 +83,7 @@ static void on_disconnect(struct devices *d, struct unit *u, const struct broker
 {
 	int64_t id = credential_id(line);
 	if (rotation_is_own(u, id))
-		rotation_disconnected(d, u, id);
+		rotation_disconnected(u, id);
 	else
 		live_session(d, u, false);
 }
@@ -131,7 +131,7 @@ static void on_refused(struct devices *d, const struct broker_line *line)
 	d->refused_at = now;
 	const struct unit *u = unit_by_username(d, broker_line_get(line, "user"));
 	json_t *params = json_pack("{s:s, s:s}", "why", broker_line_get(line, "why"), "addr", broker_line_get(line, "addr"));
-	note_activity(d, u ? u->id : NULL, u ? "device.refused" : "broker.refused", params, false);
+	note_activity(d, u ? u->id : NULL, u ? "device.login_refused" : "broker.login_refused", params, false);
 }
 
 static const struct { const char *word; void (*handle)(struct devices *d, struct unit *u, const struct broker_line *line); } handlers[] = {

@@ -75,6 +75,16 @@ static int activate(struct devices *d, struct unit *u)
 	return e;
 }
 
+// What an adopted device subscribed to before its topics were known was refused; it asks again when it comes back.
+static void ask_to_reconnect(struct devices *d, const struct unit *u)
+{
+	if (u->native || u->adapter == &adapter_generic)
+		return; // their topics were known from the start
+	int e = tell_kick(d, u->id);
+	if (e)
+		log_warning("unit %s: not asked to connect again: %s", u->id, err_text(e));
+}
+
 int devices_confirm(struct devices *d, const char *unit, const char *name, const char *room)
 {
 	struct unit *u = unit_find(d, unit);
@@ -88,8 +98,8 @@ int devices_confirm(struct devices *d, const char *unit, const char *name, const
 	if (e)
 		return e;
 	pending_release_held(d, u);
+	ask_to_reconnect(d, u);
 	rotation_begin(d, u);
 	tickets_unit_confirmed(d, u);
-	note_activity(d, u->id, "device.confirmed", json_pack("{s:s}", "adapter", u->adapter->name), false);
 	return 0;
 }

@@ -9,6 +9,7 @@
 #include "devices/devices_store.h"
 #include "devices/internal.h"
 
+#define STALE_MS (60 * 60 * 1000)
 #define SAVE_MS (10 * 60 * 1000)
 #define DAY_MS (24 * 60 * 60 * 1000)
 
@@ -52,23 +53,40 @@ static void on_day(void *data)
 
 static void on_loaded(void *data, struct unit *u)
 {
+	u->left_behind = true;
 	unit_add(data, u);
 }
 
-// What a crash or a stop left half done: tickets are gone, so their units are; releases are finished; unpushed credentials are nobody's.
-static int repair(struct devices *d)
+// Of the units that an earlier run left.
+static int erase_all(struct devices *d, enum unit_state state)
 {
 	for (int i = d->unit_count - 1; i >= 0; i--) {
-		struct unit *u = d->units[i];
-		if (u->state != UNIT_ANNOUNCED && lifecycle_is_living(u->state)) {
-			rotation_abandon(d, u);
+		if (d->units[i]->state != state || !d->units[i]->left_behind)
 			continue;
-		}
-		int e = unit_erase(d, u, UNIT_IS_GONE, false, NULL);
+		int e = unit_erase(d, d->units[i], UNIT_IS_GONE, false, NULL);
 		if (e)
 			return e;
 	}
-	return derive_all(d);
+	return 0;
+}
+
+// What a crash or a stop left half done: releases are finished, and prepared credentials that nobody was given are revoked.
+static int repair(struct devices *d)
+{
+	int e = erase_all(d, UNIT_RELEASED);
+	if (!e)
+		e = derive_all(d);
+	for (int i = 0; i < d->unit_count && !e; i++)
+		rotation_abandon(d, d->units[i]);
+	return e;
+}
+
+// A device that got its credential just before the hub stopped may still come, for as long as a ticket could have lasted.
+static void on_stale(void *data)
+{
+	int e = erase_all(data, UNIT_ANNOUNCED);
+	if (e)
+		log_warning("devices that never came are left for the next start: %s", err_text(e));
 }
 
 int devices_start(struct devices **ret, const struct devices_options *o)
@@ -80,6 +98,7 @@ int devices_start(struct devices **ret, const struct devices_options *o)
 	loop_timer_init(&d->flush_timer, o->loop, flush_values, d);
 	loop_timer_init(&d->save_timer, o->loop, save_times, d);
 	loop_timer_init(&d->day_timer, o->loop, on_day, d);
+	loop_timer_init(&d->stale_timer, o->loop, on_stale, d);
 	int e = devices_store_open(&d->store, o->store);
 	if (!e)
 		e = tickets_start(d);
@@ -92,6 +111,7 @@ int devices_start(struct devices **ret, const struct devices_options *o)
 		return e;
 	}
 	loop_timer_arm(&d->save_timer, SAVE_MS);
+	loop_timer_arm(&d->stale_timer, STALE_MS);
 	loop_timer_arm(&d->day_timer, 1000); // after the composition root has its observers in place
 	*ret = d;
 	return 0;
@@ -106,6 +126,7 @@ void devices_stop(struct devices *d)
 	loop_timer_disarm(&d->flush_timer);
 	loop_timer_disarm(&d->save_timer);
 	loop_timer_disarm(&d->day_timer);
+	loop_timer_disarm(&d->stale_timer);
 	tickets_stop(d);
 	for (int i = 0; i < d->unit_count; i++)
 		unit_free(d->units[i]);
@@ -169,6 +190,12 @@ bool devices_exists(struct devices *d, const char *unit)
 	return find_known(d, unit) != NULL;
 }
 
+bool devices_is_recognised(struct devices *d, const char *unit)
+{
+	const struct unit *u = find_known(d, unit);
+	return u && u->adapter;
+}
+
 int devices_state(struct devices *d, const char *unit, enum unit_state *ret)
 {
 	const struct unit *u = find_known(d, unit);
@@ -212,10 +239,7 @@ int devices_suspend(struct devices *d, const char *unit, bool suspended)
 	struct unit *u = find_known(d, unit);
 	if (!u)
 		return ERR_NOT_FOUND;
-	int e = unit_enter(d, u, suspended ? UNIT_IS_SUSPENDED : UNIT_IS_RESUMED);
-	if (!e)
-		note_activity(d, u->id, suspended ? "device.suspended" : "device.resumed", NULL, false);
-	return e;
+	return unit_enter(d, u, suspended ? UNIT_IS_SUSPENDED : UNIT_IS_RESUMED);
 }
 
 int devices_command(struct devices *d, const char *unit, const char *property, const char *value)
@@ -292,12 +316,6 @@ int devices_set_fact(struct devices *d, const char *unit, const char *key, const
 	if (e == 1)
 		notify_changed(d, u);
 	return e < 0 ? e : 0;
-}
-
-bool devices_is_recognised(struct devices *d, const char *unit)
-{
-	const struct unit *u = unit_find(d, unit);
-	return u && u->adapter;
 }
 
 int devices_set_demo(struct devices *d, const char *unit)

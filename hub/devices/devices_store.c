@@ -17,7 +17,7 @@ const char *const devices_schema =
 	"CREATE INDEX credential_unit ON credential(unit);"
 	"CREATE TABLE fact(unit TEXT NOT NULL REFERENCES unit(id) ON DELETE CASCADE, key TEXT NOT NULL, value TEXT NOT NULL, source TEXT NOT NULL, at INTEGER NOT NULL,"
 	" evidence TEXT, PRIMARY KEY(unit, key, source)) STRICT, WITHOUT ROWID;"
-	"CREATE TABLE device_key(spki_sha256 BLOB PRIMARY KEY) STRICT, WITHOUT ROWID;"
+	"CREATE TABLE device_key(spki_sha256 BLOB PRIMARY KEY, unit TEXT NOT NULL) STRICT, WITHOUT ROWID;"
 	"CREATE TABLE identity_epoch(identity TEXT PRIMARY KEY, epoch INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
 	"CREATE TABLE tombstone(kind TEXT NOT NULL, value BLOB NOT NULL, at INTEGER NOT NULL, PRIMARY KEY(kind, value)) STRICT, WITHOUT ROWID;";
 
@@ -26,7 +26,7 @@ struct devices_store {
 	struct stmt *units, *facts, *identities, *credentials, *tickets, *del_tickets;
 	struct stmt *put_unit, *put_seen, *del_unit, *del_unit_credentials, *del_facts, *del_identities, *put_identity, *put_fact;
 	struct stmt *add_credential, *put_credential, *del_credential;
-	struct stmt *put_key, *has_key, *put_epoch, *get_epoch, *put_tombstone, *del_tombstone;
+	struct stmt *put_key, *get_key, *del_key, *put_epoch, *get_epoch, *put_tombstone, *del_tombstone;
 };
 
 static int prepare_all(struct devices_store *s)
@@ -55,8 +55,9 @@ static int prepare_all(struct devices_store *s)
 			" VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)"},
 		{&s->put_credential, "UPDATE credential SET state = ?2, client_id = ?3, fixed = ?4, last_used_at = ?5 WHERE id = ?1"},
 		{&s->del_credential, "DELETE FROM credential WHERE id = ?1"},
-		{&s->put_key, "INSERT INTO device_key(spki_sha256) VALUES(?1)"},
-		{&s->has_key, "SELECT 1 FROM device_key WHERE spki_sha256 = ?1"},
+		{&s->put_key, "INSERT INTO device_key(spki_sha256, unit) VALUES(?1, ?2)"},
+		{&s->get_key, "SELECT unit FROM device_key WHERE spki_sha256 = ?1"},
+		{&s->del_key, "DELETE FROM device_key WHERE unit = ?1"},
 		{&s->put_epoch, "INSERT INTO identity_epoch(identity, epoch) VALUES(?1, ?2) ON CONFLICT(identity) DO UPDATE SET epoch = max(epoch, ?2)"},
 		{&s->get_epoch, "SELECT epoch FROM identity_epoch WHERE identity = ?1"},
 		{&s->put_tombstone, "INSERT INTO tombstone(kind, value, at) VALUES(?1, ?2, ?3) ON CONFLICT(kind, value) DO UPDATE SET at = ?3"},
@@ -336,18 +337,26 @@ int devices_store_del_tickets(struct devices_store *s)
 	return stmt_run(s->del_tickets);
 }
 
-int devices_store_put_key(struct devices_store *s, const uint8_t spki[32])
+int devices_store_put_key(struct devices_store *s, const uint8_t spki[32], const char *unit)
 {
 	stmt_bind_blob(s->put_key, 1, spki, 32);
+	stmt_bind_text(s->put_key, 2, unit);
 	return stmt_run(s->put_key);
 }
 
-int devices_store_has_key(struct devices_store *s, const uint8_t spki[32])
+int devices_store_get_key(struct devices_store *s, const uint8_t spki[32], char unit[UNIT_ID])
 {
-	stmt_bind_blob(s->has_key, 1, spki, 32);
-	int e = stmt_step(s->has_key);
-	stmt_done(s->has_key);
-	return e;
+	stmt_bind_blob(s->get_key, 1, spki, 32);
+	int e = stmt_step(s->get_key);
+	if (e == 1)
+		str_copy(unit, UNIT_ID, stmt_text(s->get_key, 0));
+	stmt_done(s->get_key);
+	return e < 0 ? e : e == 1 ? 0 : ERR_NOT_FOUND;
+}
+
+int devices_store_del_key(struct devices_store *s, const char *unit)
+{
+	return run_for(s->del_key, unit);
 }
 
 int devices_store_put_epoch(struct devices_store *s, const char *identity, int64_t epoch)

@@ -28,8 +28,9 @@ int devices_store_del_credential(struct devices_store *s, int64_t id) CHECKED;
 int devices_store_each_ticket(struct devices_store *s, void (*found)(void *data, const char *label), void *data) CHECKED;
 int devices_store_del_tickets(struct devices_store *s) CHECKED;
 
-int devices_store_put_key(struct devices_store *s, const uint8_t spki[32]) CHECKED; // ERR_EXISTS: seen before
-int devices_store_has_key(struct devices_store *s, const uint8_t spki[32]) CHECKED; // 1 or 0
+int devices_store_put_key(struct devices_store *s, const uint8_t spki[32], const char *unit) CHECKED; // ERR_EXISTS: seen before
+int devices_store_get_key(struct devices_store *s, const uint8_t spki[32], char unit[UNIT_ID]) CHECKED; // whose it was; ERR_NOT_FOUND: never seen
+int devices_store_del_key(struct devices_store *s, const char *unit) CHECKED;
 int devices_store_put_epoch(struct devices_store *s, const char *identity, int64_t epoch) CHECKED; // never lowers
 int devices_store_get_epoch(struct devices_store *s, const char *identity, int64_t *ret) CHECKED;  // ERR_NOT_FOUND
 // Tombstones hold a digest of what a released unit was known by, so that its return is noticed and nobody is named.

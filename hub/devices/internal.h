@@ -70,6 +70,7 @@ struct unit {
 	struct map *topics;            // every topic it was heard on: what a release clears
 	struct map *held;              // while pending: topic -> struct held, said again by the hub on confirmation
 	size_t held_bytes;
+	bool left_behind;              // by an earlier run of the hub: no ticket watches over it
 	int sessions;
 	enum unit_says says;
 	bool was_online;
@@ -96,9 +97,9 @@ struct devices {
 	int unit_count;
 	struct tickets *tickets;
 	struct unit *dirty;             // units with unsent values
-	struct loop_timer flush_timer, save_timer, day_timer;
+	struct loop_timer flush_timer, save_timer, day_timer, stale_timer;
 	bool legacy_open;
-	int64_t refused_at;             // boot clock of the last "broker.refused"
+	int64_t refused_at;             // boot clock of the last refused login that was noted
 };
 
 // tell.c: word to the broker
@@ -166,7 +167,7 @@ void pending_release_held(struct devices *d, struct unit *u);
 // rotation.c: a fresh credential pushed into firmware that can take one
 void rotation_begin(struct devices *d, struct unit *u);
 void rotation_connected(struct devices *d, struct unit *u, struct credential *c);
-void rotation_disconnected(struct devices *d, struct unit *u, int64_t credential);
+void rotation_disconnected(struct unit *u, int64_t credential);
 bool rotation_is_own(const struct unit *u, int64_t credential); // the hub's own proving session
 void rotation_abandon(struct devices *d, struct unit *u); // revokes what was prepared and not pushed; also what a stopped hub left so
 void rotation_end(struct unit *u); // frees what it holds in memory

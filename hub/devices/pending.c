@@ -61,10 +61,6 @@ static void recognised(struct devices *d, struct unit *u, const struct adapter *
 		return;
 	}
 	note_activity(d, u->id, "device.recognised", json_pack("{s:s}", "adapter", a->name), false);
-	// What it subscribed to before its topics were known was refused; it asks again when it comes back.
-	e = tell_kick(d, u->id);
-	if (e)
-		log_warning("unit %s: not asked to connect again: %s", u->id, err_text(e));
 	notify_changed(d, u);
 }
 

@@ -30,6 +30,8 @@ static int store_release(struct devices *d, struct unit *u, enum unit_event even
 		return e;
 	if (tombstone)
 		e = leave_tombstones(d, u);
+	if (!e && u->state == UNIT_ANNOUNCED)
+		e = devices_store_del_key(d->store, u->id); // no certificate for it was ever used: it may ask again with the same key
 	if (!e)
 		e = devices_store_clear_unit(d->store, u->id);
 	for (int i = 0; i < u->credential_count && !e; i++) {
@@ -78,7 +80,6 @@ int unit_erase(struct devices *d, struct unit *u, enum unit_event event, bool to
 {
 	struct clearing clearing = {.d = d};
 	char id[UNIT_ID];
-	bool known = u->state != UNIT_ANNOUNCED;
 	memcpy(id, u->id, sizeof id);
 	int e = lifecycle_is_living(u->state) ? store_release(d, u, event, tombstone) : 0; // else an earlier try got that far
 	if (!e)
@@ -94,8 +95,7 @@ int unit_erase(struct devices *d, struct unit *u, enum unit_event event, bool to
 		*ret_cleared = json_pack("{s:i, s:i, s:i}", "retained", clearing.count, "facts", u->fact_count, "values", value_count(u));
 	unit_remove(d, u);
 	tickets_unit_gone(d, id);
-	if (known)
-		notify_gone(d, id);
+	notify_gone(d, id);
 	e = legacy_refresh(d);
 	if (e)
 		log_warning("the plaintext front was not shut: %s", err_text(e));
@@ -132,6 +132,5 @@ int devices_reject(struct devices *d, const char *unit)
 		return ERR_NOT_FOUND;
 	if (u->state != UNIT_PENDING)
 		return ERR_STATE;
-	note_activity(d, u->id, "device.rejected", NULL, false);
 	return unit_erase(d, u, UNIT_IS_REJECTED, false, NULL);
 }

@@ -110,14 +110,14 @@ static void push(struct rotation *r)
 	loop_timer_arm(&r->timer, ARRIVAL_MS);
 }
 
-static void push_or_wait(struct rotation *r)
+// Every connection is given time to subscribe before it counts.
+static void wait_for_device(struct rotation *r)
 {
-	if (unit_is_online(r->u)) {
-		push(r);
-		return;
-	}
 	r->step = STEP_AWAY;
-	loop_timer_disarm(&r->timer);
+	if (unit_is_online(r->u))
+		loop_timer_arm(&r->timer, SETTLE_MS);
+	else
+		loop_timer_disarm(&r->timer);
 }
 
 static void on_timer(void *data)
@@ -129,7 +129,8 @@ static void on_timer(void *data)
 		fail(r, "not_proven");
 		break;
 	case STEP_AWAY:
-		push_or_wait(r);
+		if (unit_is_online(r->u))
+			push(r);
 		break;
 	case STEP_PUSHED:
 		fail(r, "not_taken");
@@ -232,11 +233,10 @@ bool rotation_is_own(const struct unit *u, int64_t credential)
 	return u->rotation && u->rotation->credential == credential && u->rotation->step <= STEP_PROVED;
 }
 
-void rotation_disconnected(struct devices *d, struct unit *u, int64_t credential)
+void rotation_disconnected(struct unit *u, int64_t credential)
 {
-	(void)d;
 	if (rotation_is_own(u, credential) && u->rotation->step == STEP_PROVED)
-		push_or_wait(u->rotation);
+		wait_for_device(u->rotation);
 }
 
 // Only a later password that the device itself has shown ends the earlier ones.
@@ -259,7 +259,7 @@ static int revoke_earlier(struct devices *d, struct unit *u, const struct creden
 void rotation_connected(struct devices *d, struct unit *u, struct credential *c)
 {
 	if (u->rotation && u->rotation->step == STEP_AWAY)
-		loop_timer_arm(&u->rotation->timer, SETTLE_MS);
+		wait_for_device(u->rotation);
 	if (c->kind != AUTH_PASSWORD || c->state != AUTH_VALID || !revoke_earlier(d, u, c))
 		return;
 	rotation_end(u);

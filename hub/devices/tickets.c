@@ -92,8 +92,6 @@ static void ticket_free(struct ticket *t)
 {
 	loop_timer_disarm(&t->timer);
 	native_done(&t->talk);
-	free(t->arrival);
-	free(t->passport);
 	free(t);
 }
 
@@ -154,7 +152,6 @@ int devices_ticket_open(struct devices *d, const json_t *body, json_t **ret)
 		ticket_end(t, TICKET_CANCELLED, err_code(e));
 		return e;
 	}
-	note_activity(d, NULL, "ticket.opened", json_pack("{s:s}", "kind", kind), false);
 	*ret = ticket_json(t);
 	if (instructions)
 		json_object_set(*ret, "instructions", instructions);
@@ -223,8 +220,6 @@ void tickets_unit_connected(struct devices *d, struct unit *u)
 		return;
 	t->problem = NULL;
 	ticket_end(t, TICKET_CONNECTED, NULL);
-	if (t->is_native)
-		ticket_native_hand_over(t);
 }
 
 void tickets_unit_confirmed(struct devices *d, const struct unit *u)
@@ -272,6 +267,8 @@ int tickets_start(struct devices *d)
 
 void tickets_stop(struct devices *d)
 {
+	if (!d->tickets)
+		return;
 	for (int i = 0; i < d->tickets->count; i++)
 		ticket_free(d->tickets->rows[i]);
 	free(d->tickets);

@@ -23,7 +23,6 @@ struct ticket {
 	int64_t credential;            // native: of the onboarding listener, 0 once removed
 	int sessions;                  // native: live ones on the onboarding listener
 	char addr[64];                 // native: who talks, or talked last
-	char *arrival, *passport;      // native: papers that came with the request; NULL when none
 	const struct adapter *adapter; // adopt: what the owner said; NULL any
 	bool legacy;
 };
@@ -42,7 +41,6 @@ int ticket_native_open(struct ticket *t, const json_t *body) CHECKED;
 void ticket_native_message(struct ticket *t, const void *payload, size_t len);
 void ticket_native_event(struct ticket *t, const struct broker_line *line);
 void ticket_native_close(struct ticket *t); // takes the onboarding credential back
-void ticket_native_hand_over(struct ticket *t); // passport and arrival receipt, to whom they concern
 // tickets_adopt.c
 int ticket_adopt_open(struct ticket *t, const json_t *body, json_t **ret_instructions) CHECKED;
 

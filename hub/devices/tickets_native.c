@@ -88,7 +88,16 @@ static int epoch_known(void *data, const char *identity, int64_t *ret)
 static int key_seen(void *data, const uint8_t spki[32])
 {
 	const struct ticket *t = data;
-	return devices_store_has_key(t->d->store, spki);
+	struct devices *d = t->d;
+	char id[UNIT_ID];
+	int e = devices_store_get_key(d->store, spki, id);
+	if (e)
+		return e == ERR_NOT_FOUND ? 0 : e;
+	// The answer may have been lost with a hub that was stopped: what nobody came with is taken back, and the key may ask again.
+	struct unit *u = unit_find(d, id);
+	if (!u || u->state != UNIT_ANNOUNCED)
+		return 1;
+	return unit_erase(d, u, UNIT_IS_GONE, false, NULL);
 }
 
 static struct unit *new_unit(const struct native *n)
@@ -123,7 +132,7 @@ static int store_unit(struct devices *d, struct unit *u, const struct native *n,
 		return e;
 	e = devices_store_put_unit(d->store, u);
 	if (!e)
-		e = devices_store_put_key(d->store, spki);
+		e = devices_store_put_key(d->store, spki, u->id);
 	if (!e)
 		e = store_facts(d, u, &n->hello);
 	if (!e)
@@ -132,6 +141,15 @@ static int store_unit(struct devices *d, struct unit *u, const struct native *n,
 		return devices_store_commit(d->store);
 	devices_store_rollback(d->store);
 	return e;
+}
+
+// Papers that came with the request, to whom they concern.
+static void hand_over(struct devices *d, const struct unit *u, const struct native *n, const struct native_request *r)
+{
+	if (r->passport && d->o.passport)
+		d->o.passport(d->o.data, u->id, r->passport, strlen(r->passport));
+	if (r->arrival && n->proven && d->o.arrival)
+		d->o.arrival(d->o.data, u->id, r->arrival, strlen(r->arrival), u->identity, n->nonce_b64);
 }
 
 static int issue(void *data, const struct native *n, const struct native_request *r, json_t **ret)
@@ -157,8 +175,7 @@ static int issue(void *data, const struct native *n, const struct native_request
 	e = derive_unit(d, u);
 	if (e)
 		return e; // the ticket's end removes the unit
-	unit_set_text(&t->arrival, n->proven ? r->arrival : NULL);
-	unit_set_text(&t->passport, r->passport);
+	hand_over(d, u, n, r);
 	*ret = json_pack("{s:s, s:s, s:s, s:i, s:s, s:s, s:s}", "certificate", pem, "ca", pki_root_pem(d->o.pki), "host", d->o.config->host, "port",
 		d->o.config->mqtt_certificate_port, "client_id", u->id, "unit", u->id, "homie", u->id);
 	return 0;
@@ -216,16 +233,4 @@ void ticket_native_event(struct ticket *t, const struct broker_line *line)
 	}
 	t->sessions++;
 	str_copy(t->addr, sizeof t->addr, addr);
-}
-
-// Papers count only for a device that has come: those of one that never did are forgotten with its ticket.
-void ticket_native_hand_over(struct ticket *t)
-{
-	const struct devices_options *o = &t->d->o;
-	if (t->passport && o->passport)
-		o->passport(o->data, t->unit, t->passport, strlen(t->passport));
-	if (t->arrival && o->arrival)
-		o->arrival(o->data, t->unit, t->arrival, strlen(t->arrival), t->talk.hello.identity, t->talk.nonce_b64);
-	unit_set_text(&t->passport, NULL);
-	unit_set_text(&t->arrival, NULL);
 }
