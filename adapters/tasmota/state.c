@@ -93,7 +93,10 @@ static void tell_leaf(const struct walk *w, const char *path, const char *key, c
 		free(text);
 		text = mem_printf("%.10g", json_real_value(value));
 	}
-	w->out->property(w->out->data, path, path, json_is_number(value) ? "number" : "text", NULL, unit, false);
+	AUTO_FREE char *name = mem_str(path);
+	for (char *slash = name; (slash = strchr(slash, '/'));)
+		*slash = ' ';
+	w->out->property(w->out->data, path, name, json_is_number(value) ? "number" : "text", NULL, unit, false);
 	w->out->value(w->out->data, path, text);
 }
 
