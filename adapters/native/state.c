@@ -46,10 +46,13 @@ static int write_text(const struct state *s, const char *name, const char *text)
 	return file_replace(path, text, strlen(text), 0600);
 }
 
+// With what a kill in the middle of file_replace left beside it.
 static int remove_file(const struct state *s, const char *name)
 {
 	AUTO_FREE char *path = state_path(s, name);
-	return file_remove(path);
+	AUTO_FREE char *unfinished = mem_printf("%s.new", path);
+	int err = file_remove(unfinished);
+	return err ? err : file_remove(path);
 }
 
 // rename(2) is the moment of every change; the folder is synced so that the change survives a power cut.

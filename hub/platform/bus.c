@@ -92,17 +92,28 @@ static int watch_first(struct bus *b)
 	return loop_fd_add(b->loop, fd, b->watched, on_socket, b, &b->watch);
 }
 
-// Without a bind address libmosquitto tries only the first address of a name; every second attempt binds to IPv4 so that a dead IPv6 address
-// cannot keep it away.
+// libmosquitto 2.0.11 frees a bind address that is set to NULL but goes on using it: once set, it is only ever replaced.
+static int connect_from(struct bus *b, const char *source)
+{
+	int rc = source ? mosquitto_string_option(b->m, MOSQ_OPT_BIND_ADDRESS, source) : MOSQ_ERR_SUCCESS;
+	return rc ? rc : mosquitto_connect_async(b->m, b->host, source ? b->o.port : 0, b->o.keepalive_s);
+}
+
+// Without a bind address libmosquitto tries only the first address of a name; attempts take turns with the two families so that a dead IPv6 address
+// cannot keep it away. A family that the name or this machine does not have fails at once and leaves the turn to the other.
+static int connect_by_turns(struct bus *b)
+{
+	static const char *const any[] = {"::", "0.0.0.0"};
+	int turn = b->attempt++ & 1;
+	int rc = connect_from(b, any[turn]);
+	return rc > 0 ? connect_from(b, any[!turn]) : rc;
+}
+
 static void connect_now(struct bus *b)
 {
-	bool by_path = b->host[0] == '/';
-	bool ipv4 = b->attempt++ & 1 && !by_path && !strchr(b->host, ':');
 	b->refused = 0;
 	b->unsent = 0;
-	int rc = mosquitto_string_option(b->m, MOSQ_OPT_BIND_ADDRESS, ipv4 ? "0.0.0.0" : NULL);
-	if (!rc)
-		rc = mosquitto_connect_async(b->m, b->host, by_path ? 0 : b->o.port, b->o.keepalive_s);
+	int rc = b->host[0] == '/' ? connect_from(b, NULL) : connect_by_turns(b);
 	if (rc > 0 || watch_first(b))
 		fail(b, rc == MOSQ_ERR_TLS ? ERR_CRYPTO : ERR_UNAVAILABLE);
 	else
@@ -136,12 +147,15 @@ static void on_steady(void *data)
 	((struct bus *)data)->backoff_ms = BACKOFF_MIN_MS;
 }
 
-// libmosquitto takes ECONNREFUSED and ECONNRESET during a TLS handshake for "try again", so the socket is asked first.
+// libmosquitto takes ECONNREFUSED and ECONNRESET during a TLS handshake for "try again", and its first write may have taken the error off
+// the socket; but a socket that is ready and has no peer is a dead one.
 static bool is_broken(const struct bus *b)
 {
-	int error = 0;
+	int fd = mosquitto_socket(b->m), error = 0;
 	socklen_t len = sizeof error;
-	return getsockopt(mosquitto_socket(b->m), SOL_SOCKET, SO_ERROR, &error, &len) < 0 || error;
+	struct sockaddr_storage peer;
+	socklen_t peer_len = sizeof peer;
+	return getsockopt(fd, SOL_SOCKET, SO_ERROR, &error, &len) < 0 || error || getpeername(fd, (struct sockaddr *)&peer, &peer_len) < 0;
 }
 
 static bool has_input(const struct bus *b)
