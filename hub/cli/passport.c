@@ -45,59 +45,94 @@ static int read_input(const char *path, char **ret, size_t *ret_len)
 	return 0;
 }
 
-// Reads a payload as the hub would; says the first fault.
-static int check_payload(json_t *payload)
+// Reads a payload as the hub would and says on standard error what is wrong first. Takes over payload.
+static int check_payload(json_t *payload, bool say_whose)
 {
 	struct document d;
 	struct document_fault fault = { .rule = "" };
 	int err = document_read(&d, payload, &fault);
 	if (err < 0) {
-		fprintf(stderr, "freehold: %s: %s\n", fault.path[0] ? fault.path : "passport", fault.rule && *fault.rule ? fault.rule : err_text(err));
+		fprintf(stderr, "freehold: %s %s\n", LOGQ(fault.path), fault.rule); // a path may hold the document's own words
 		return EXIT_REFUSED;
 	}
-	printf("%s, model %s, revision %lld\n", LOGQ(d.issuer_name), LOGQ(d.model), (long long)d.revision);
+	if (say_whose)
+		printf("%s, model %s, revision %lld\n", LOGQ(d.issuer_name), LOGQ(d.model), (long long)d.revision);
 	document_done(&d);
 	return 0;
 }
 
-static int lint(const char *path)
+// The document names the key that signs it (PASSPORT.md); one that names another is left alone. ERR_MISMATCH.
+static int name_key(json_t *payload, const struct pki_key *key)
+{
+	uint8_t point[65];
+	char text[88];
+	json_t *issuer = json_object_get(payload, "issuer");
+	pki_key_public(key, point);
+	str_b64url(text, point, sizeof point);
+	if (json_object_get(issuer, "key"))
+		return str_eq(json_text_or(issuer, "key", ""), text) ? 0 : ERR_MISMATCH;
+	if (issuer)
+		json_object_set_new(issuer, "key", json_string(text));
+	return 0;
+}
+
+static int read_payload(const char *path, json_t **ret)
 {
 	AUTO_FREE char *text = NULL;
-	json_t *payload = NULL;
 	size_t len;
 	int err = read_input(path, &text, &len);
 	if (err == 0)
-		err = json_read(&payload, text, len, JWS_MAX, JWS_DEPTH);
-	return err < 0 ? fail(path, err) : check_payload(payload);
+		err = json_read(ret, text, len, JWS_MAX, JWS_DEPTH);
+	if (err == 0 && !json_is_object(*ret))
+		err = ERR_PARSE;
+	return err;
 }
 
-static int sign(const char *key_path, const char *path)
+static int lint(const char *path)
 {
-	AUTO_FREE char *text = NULL, *jws = NULL;
-	AUTO_JSON json_t *payload = NULL;
-	struct pki_key *key = NULL;
-	uint8_t point[65];
-	char point_text[88];
-	size_t len;
-	int err = pki_key_load(&key, key_path);
-	if (err < 0)
-		return fail(key_path, err);
-	err = read_input(path, &text, &len);
+	json_t *payload = NULL;
+	struct pki_key *any = NULL;
+	int err = read_payload(path, &payload);
+	// Before it is signed a document need not name its key: any will do to look at the rest.
 	if (err == 0)
-		err = json_read(&payload, text, len, JWS_MAX, JWS_DEPTH);
-	json_t *issuer = err == 0 ? json_object_get(payload, "issuer") : NULL;
-	if (issuer) { // the document names its key: see PASSPORT.md
-		pki_key_public(key, point);
-		str_b64url(point_text, point, sizeof point);
-		json_object_set_new(issuer, "key", json_string(point_text));
+		err = pki_key_new(&any);
+	if (err == 0 && !json_object_get(json_object_get(payload, "issuer"), "key"))
+		err = name_key(payload, any);
+	pki_key_free(any);
+	if (err < 0) {
+		json_decref(payload);
+		return fail(path, err);
 	}
-	if (err == 0)
-		err = jws_sign(key, DOCUMENT_TYP, payload, &jws);
-	pki_key_free(key);
+	return check_payload(payload, true);
+}
+
+static int sign_payload(json_t *payload, const struct pki_key *key, const char *path)
+{
+	AUTO_FREE char *jws = NULL;
+	int err = name_key(payload, key);
+	if (err < 0)
+		return fail("issuer.key is not the key given", err);
+	int status = check_payload(json_deep_copy(payload), false);
+	if (status)
+		return status;
+	err = jws_sign(key, DOCUMENT_TYP, payload, &jws);
 	if (err < 0)
 		return fail(path, err);
 	puts(jws);
 	return 0;
+}
+
+static int sign(const char *key_path, const char *path)
+{
+	AUTO_JSON json_t *payload = NULL;
+	struct pki_key *key = NULL;
+	int err = pki_key_load(&key, key_path);
+	if (err < 0)
+		return fail(key_path, err);
+	err = read_payload(path, &payload);
+	int status = err < 0 ? fail(path, err) : sign_payload(payload, key, path);
+	pki_key_free(key);
+	return status;
 }
 
 static int verify(const char *path)
@@ -117,7 +152,7 @@ static int verify(const char *path)
 	if (err < 0)
 		return fail(path, err);
 	printf("The signature is whole. Key %s. It proves who wrote this, not that it is true.\n", verified.kid);
-	int status = check_payload(json_incref(verified.payload));
+	int status = check_payload(json_incref(verified.payload), true);
 	jws_done(&verified);
 	return status;
 }
