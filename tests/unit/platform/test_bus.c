@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -62,7 +63,7 @@ static void write_file(const char *name, const char *text)
 static void configure(void)
 {
 	AUTO_FREE char *certificate = mem_printf("openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=localhost "
-		"-addext subjectAltName=DNS:localhost,IP:127.0.0.1 -keyout %s/key.pem -out %s/cert.pem 2>/dev/null", dir, dir);
+		"-addext subjectAltName=DNS:localhost -keyout %s/key.pem -out %s/cert.pem 2>/dev/null", dir, dir);
 	run(certificate);
 	AUTO_FREE char *password = mem_printf("cd %s && mosquitto_passwd -b -c passwords hub secret 2>/dev/null", dir);
 	run(password);
@@ -81,6 +82,7 @@ static void start_broker(void)
 	struct stat st;
 	broker = fork();
 	if (broker == 0) {
+		prctl(PR_SET_PDEATHSIG, SIGKILL); // not left over by a test that crashed
 		execl("/usr/sbin/mosquitto", "mosquitto", "-c", path, (char *)NULL);
 		_exit(127);
 	}
@@ -316,10 +318,11 @@ static void a_peer_of_another_name_or_authority_is_refused(void **state)
 {
 	struct fixture *x = *state;
 	struct bus_options o = by_tls(x);
-	o.host = "127.0.0.2"; // not in the certificate; the listener is on 127.0.0.1, so that is unavailable, not refused
+	o.host = "127.0.0.1"; // not in the certificate
 	connect_one(x, &o);
-	assert_int_equal(x->last_err, ERR_UNAVAILABLE);
+	assert_int_equal(x->last_err, ERR_CRYPTO);
 	bus_free(STEAL(x->bus));
+	x->last_err = 0;
 	o = by_tls(x);
 	o.ca_file = "/etc/ssl/certs/ca-certificates.crt";
 	connect_one(x, &o);

@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -200,6 +201,7 @@ static int group_setup(void **state)
 	server = fork();
 	if (server == 0) {
 		char cert[96], key[96];
+		prctl(PR_SET_PDEATHSIG, SIGTERM);
 		snprintf(cert, sizeof cert, "%s/cert.pem", dir);
 		snprintf(key, sizeof key, "%s/key.pem", dir);
 		exit(serve(cert, key));
