@@ -39,6 +39,18 @@ static void reload(struct plugin *p, const char *unit)
 			plugin_refresh(p, p->sessions.slots[i]);
 }
 
+// hubd has just come (back): who came in before it could listen is told now.
+static void tell_sessions(struct plugin *p)
+{
+	for (size_t i = 0; i < p->sessions.size; i++) {
+		const struct session *s = p->sessions.slots[i];
+		if (!s || s->phase != SESSION_LIVE || s->kind == AUTH_HUB || s->kind == AUTH_ONBOARDING)
+			continue;
+		bool legacy = strcmp(s->addr, p->legacy_socket) == 0;
+		event_connect(p, s, s->kind == AUTH_CERTIFICATE ? "certificate" : legacy ? "legacy" : "tls");
+	}
+}
+
 static int obey(struct plugin *p, const struct broker_line *line)
 {
 	uint64_t credential;
@@ -59,6 +71,7 @@ static int obey(struct plugin *p, const struct broker_line *line)
 	}
 	if (strcmp(line->word, "verify") == 0) {
 		event_verified(p, broker_line_get(line, "nonce"));
+		tell_sessions(p);
 		return MOSQ_ERR_SUCCESS;
 	}
 	return MOSQ_ERR_INVAL;

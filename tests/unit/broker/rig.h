@@ -14,6 +14,7 @@
 #include <sys/stat.h>
 #include <sys/un.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "access/authdb.h"
@@ -63,14 +64,18 @@ static void on_connect(struct mosquitto *m, void *data, int code)
 	p->up = code == 0;
 }
 
-static void on_disconnect(struct mosquitto *m, void *data, int code)
+static void peer_lost(struct peer *p)
 {
-	struct peer *p = data;
-	(void)m;
-	(void)code;
 	p->up = false;
 	p->gone = true;
 	p->gone_ms = clock_boot_ms();
+}
+
+static void on_disconnect(struct mosquitto *m, void *data, int code)
+{
+	(void)m;
+	(void)code;
+	peer_lost(data);
 }
 
 static void on_subscribe(struct mosquitto *m, void *data, int mid, int count, const int *granted)
@@ -102,8 +107,8 @@ static void rig_pump(struct rig *r)
 {
 	struct timespec pause = { .tv_nsec = 1000000 };
 	for (int i = 0; i < r->peer_count; i++)
-		if (!r->peers[i]->gone)
-			mosquitto_loop(r->peers[i]->m, 0, 1);
+		if (!r->peers[i]->gone && mosquitto_loop(r->peers[i]->m, 0, 1) != MOSQ_ERR_SUCCESS && !r->peers[i]->gone)
+			peer_lost(r->peers[i]); // a failed handshake has no callback
 	nanosleep(&pause, NULL);
 }
 
@@ -123,7 +128,7 @@ static void rig_pump_for(struct rig *r, int64_t ms)
 static struct peer *peer_start(struct rig *r, const struct peer_options *o)
 {
 	struct peer *p = NEW(struct peer);
-	char ca[128], cert[128], key[128];
+	char ca[256], cert[256], key[256];
 
 	assert_true(r->peer_count < PEERS_MAX);
 	p->code = p->suback = -1;
@@ -265,24 +270,6 @@ static void run(const char *fmt, ...)
 		fail_msg("failed: %s", command);
 }
 
-// A plugin built with AddressSanitizer needs its runtime in the broker first: the one this program runs on.
-static void preload_sanitizer(void)
-{
-	char line[512];
-	FILE *maps = fopen("/proc/self/maps", "re");
-	while (maps && fgets(line, sizeof(line), maps)) {
-		char *path = strchr(line, '/');
-		if (!path || !strstr(path, "libasan"))
-			continue;
-		path[strcspn(path, "\n")] = '\0';
-		setenv("LD_PRELOAD", path, 1);
-		setenv("ASAN_OPTIONS", "detect_leaks=0", 1); // Mosquitto's own
-		break;
-	}
-	if (maps)
-		fclose(maps);
-}
-
 static bool accepts(const char *path)
 {
 	struct sockaddr_un a = { .sun_family = AF_UNIX };
@@ -302,7 +289,6 @@ static void rig_start_broker(struct rig *r)
 		int fd = open(log, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
 		prctl(PR_SET_PDEATHSIG, SIGKILL);
 		dup2(fd, STDERR_FILENO);
-		preload_sanitizer();
 		execl(r->c.mosquitto, "mosquitto", "-c", r->paths.file, NULL);
 		_exit(127);
 	}
