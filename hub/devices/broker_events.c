@@ -106,7 +106,10 @@ static void on_denied(struct devices *d, struct unit *u, const struct broker_lin
 	uint64_t count = 0;
 	if (str_u64(&count, broker_line_get(line, "count"), INT32_MAX))
 		return;
-	live_denied(d, u, broker_line_get(line, "verb"), broker_line_get(line, "topic"), (int64_t)count);
+	const char *verb = broker_line_get(line, "verb"), *topic = broker_line_get(line, "topic");
+	live_denied(d, u, verb, topic, (int64_t)count);
+	if (str_eq(verb, "say") && (str_starts(topic, "tasmota/discovery/") || str_starts(topic, "homeassistant/")))
+		guard_spoofed(d, u, topic, NULL); // the broker let none of it through; the owner should know who tried
 }
 
 static void on_clone(struct devices *d, struct unit *u, const struct broker_line *line)

@@ -49,13 +49,20 @@ void rotation_end(struct unit *u)
 	free(r);
 }
 
-static void set_note(struct devices *d, struct unit *u, const char *note)
+static int set_note(struct devices *d, struct unit *u, const char *note)
 {
 	unit_set_text(&u->note, note);
 	int e = devices_store_put_unit(d->store, u);
+	notify_changed(d, u);
+	return e;
+}
+
+// For the end of a rotation, where nothing hangs on it any more.
+static void leave_note(struct devices *d, struct unit *u, const char *note)
+{
+	int e = set_note(d, u, note);
 	if (e)
 		log_warning("unit %s: note on its credential not stored: %s", u->id, err_text(e));
-	notify_changed(d, u);
 }
 
 static int set_state(struct devices *d, struct credential *c, enum auth_state state)
@@ -67,21 +74,18 @@ static int set_state(struct devices *d, struct credential *c, enum auth_state st
 	return !e && state == AUTH_REVOKED ? tell_revoke(d, c->id) : e;
 }
 
+// The note is stored before the password leaves: without it nobody but the hub has ever known what was prepared.
 void rotation_abandon(struct devices *d, struct unit *u)
 {
-	bool any = false;
-	for (int i = 0; i < u->credential_count; i++) {
+	rotation_end(u);
+	for (int i = 0; i < u->credential_count && !u->note; i++) {
 		struct credential *c = &u->credentials[i];
 		if (c->state != AUTH_PREPARED)
 			continue;
-		any = true;
 		int e = set_state(d, c, AUTH_REVOKED);
 		if (e)
 			log_warning("unit %s: prepared credential not revoked: %s", u->id, err_text(e));
 	}
-	rotation_end(u);
-	if (any)
-		set_note(d, u, "rotation_failed");
 }
 
 static void fail(struct rotation *r, const char *why)
@@ -90,19 +94,18 @@ static void fail(struct rotation *r, const char *why)
 	struct unit *u = r->u;
 	log_warning("unit %s: no fresh credential: %s", u->id, why);
 	rotation_abandon(d, u);
-	set_note(d, u, "rotation_failed");
+	leave_note(d, u, "rotation_failed");
 	note_activity(d, u->id, "device.rotation_failed", json_pack("{s:s}", "why", why), true);
 }
 
 static void push(struct rotation *r)
 {
-	struct credential *c = unit_credential(r->u, r->credential);
-	int e = set_state(r->d, c, AUTH_VALID);
+	int e = set_note(r->d, r->u, "rotation_waiting");
 	if (!e)
 		e = tell_publish(r->d, r->send.topic, r->send.payload, strlen(r->send.payload), false);
 	mem_wipe(&r->send, sizeof r->send);
 	if (e) {
-		c->state = AUTH_PREPARED; // nobody knows it
+		unit_set_text(&r->u->note, NULL); // nobody has learnt it
 		fail(r, "not_pushed");
 		return;
 	}
@@ -209,7 +212,6 @@ static void begin(struct devices *d, struct unit *u, struct credential *c, const
 	r->credential = c->id;
 	credential_add(u, c);
 	u->rotation = r;
-	set_note(d, u, "rotation_waiting");
 	e = prove(r, c, password);
 	if (e)
 		fail(r, err_code(e));
@@ -260,9 +262,14 @@ void rotation_connected(struct devices *d, struct unit *u, struct credential *c)
 {
 	if (u->rotation && u->rotation->step == STEP_AWAY)
 		wait_for_device(u->rotation);
-	if (c->kind != AUTH_PASSWORD || c->state != AUTH_VALID || !revoke_earlier(d, u, c))
+	if (c->state == AUTH_PREPARED) {
+		int e = set_state(d, c, AUTH_VALID);
+		if (e)
+			log_warning("unit %s: its new credential stays prepared: %s", u->id, err_text(e));
+	}
+	if (c->kind != AUTH_PASSWORD || !revoke_earlier(d, u, c))
 		return;
 	rotation_end(u);
-	set_note(d, u, NULL);
+	leave_note(d, u, NULL);
 	note_activity(d, u->id, "device.credential_rotated", NULL, false);
 }
