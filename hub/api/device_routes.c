@@ -104,7 +104,12 @@ static void suspend_device(struct call *c)
 
 static void command_device(struct call *c)
 {
+	static const char *const keys[] = { "property", "value", NULL };
 	const char *property, *value;
+	if (json_only_keys(c->body, keys) < 0) {
+		call_problem(c, 422, "invalid", NULL);
+		return;
+	}
 	if (json_get_text(c->body, "property", 128, &property) < 0) {
 		call_invalid(c, "property");
 		return;

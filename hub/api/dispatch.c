@@ -95,7 +95,7 @@ void api_dispatch(struct call *c, const void *raw, size_t len)
 	}
 	err = read_body(c, r, raw, len);
 	if (err < 0) {
-		call_problem(c, err == ERR_LIMIT ? 413 : 400, err == ERR_LIMIT ? "too_large" : "not_json", NULL);
+		call_problem(c, len > BODY_MAX ? 413 : 400, len > BODY_MAX ? "too_large" : "not_json", NULL);
 		return;
 	}
 	r->handler(c);

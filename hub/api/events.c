@@ -41,6 +41,20 @@ static bool still_signed_in(struct events *e, int i)
 	return people_session(e->api->rooms.people, e->sessions[i], &actor, &s) == 0;
 }
 
+static void end(struct events *e, int i)
+{
+	static const char ended[] = "{\"type\":\"session_ended\"}";
+	http_ws_send(e->clients[i], ended, sizeof ended - 1);
+	http_ws_close(e->clients[i]);
+}
+
+void events_prune(struct events *e)
+{
+	for (int i = e->count - 1; i >= 0; i--)
+		if (!still_signed_in(e, i))
+			end(e, i);
+}
+
 void events_send(struct events *e, json_t *message)
 {
 	AUTO_FREE char *text = e->count ? json_write(message) : NULL;
@@ -49,13 +63,10 @@ void events_send(struct events *e, json_t *message)
 		return;
 	size_t len = strlen(text);
 	for (int i = e->count - 1; i >= 0; i--) {
-		if (still_signed_in(e, i)) {
+		if (still_signed_in(e, i))
 			http_ws_send(e->clients[i], text, len);
-		} else {
-			static const char ended[] = "{\"type\":\"session_ended\"}";
-			http_ws_send(e->clients[i], ended, sizeof ended - 1);
-			http_ws_close(e->clients[i]);
-		}
+		else
+			end(e, i);
 	}
 }
 

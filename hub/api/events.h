@@ -11,6 +11,7 @@ void events_watch(struct events *e);
 int events_open(struct events *e, struct http_request *r, struct http_client *client) CHECKED; // 0 accepted
 void events_gone(struct events *e, struct http_client *client);
 void events_send(struct events *e, json_t *message); // steals
+void events_prune(struct events *e); // a session ended: its phone is told so and cut
 void events_device(struct events *e, const char *unit);
 
 #endif

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 #include "api/api.h"
+#include "api/events.h"
 #include "api/route.h"
 #include "base/log.h"
 #include "base/mem.h"
@@ -252,6 +253,7 @@ static void get_session(struct call *c)
 static void end_session(struct call *c, const char *id)
 {
 	int err = people_end_session(c->api->rooms.people, id);
+	events_prune(c->api->events);
 	if (err < 0)
 		call_error(c, err);
 	else
@@ -284,6 +286,7 @@ static void password_changed(struct password_job *j, struct call *c)
 			err = people_end_others(a->rooms.people, j->actor.account, j->actor.session);
 		if (err == 0)
 			note(a, j->actor.name, "person.password_changed", j->peer, false);
+		events_prune(a->events);
 	} else if (err == 0) {
 		throttle_failed(&a->throttle, j->peer);
 	}

@@ -325,7 +325,7 @@ int ownership_force(struct ownership *o, const char *unit, json_t **ret)
 	struct running *g = map_get(o->running, unit);
 	if (!g)
 		return ERR_NOT_FOUND;
-	if (g->release->stage != RELEASE_RESETTING)
+	if (g->release->stage != RELEASE_UNDOABLE && g->release->stage != RELEASE_RESETTING)
 		return ERR_STATE;
 	loop_timer_disarm(&g->timer);
 	if (g->release->steps[STEP_RESET].state != STEP_DONE)

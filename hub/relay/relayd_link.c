@@ -24,6 +24,8 @@ struct link {
 	enum wire_link_state state;
 	const char *why;
 	struct resolving *resolving;
+	struct resolved found; // of the last look-up; those not tried yet come before a new one
+	int next_address;
 	struct tls_client *tls;
 	struct tls_seen seen;
 	struct bus *bus;
@@ -155,6 +157,7 @@ static void on_up(void *data)
 	if (bus_subscribe(l->bus, filter, 1) < 0)
 		log_warning("link %s hears nothing from its cloud", l->set.link);
 	l->retry_ms = RETRY_FIRST_MS / 2;
+	l->next_address = RESOLVE_MAX; // after this session the name is looked up again
 	enter_state(l, WIRE_LINK_UP, NULL);
 	link_feed(l);
 }
@@ -168,6 +171,8 @@ static void on_down(void *data, int err)
 		retry_later(l, WIRE_LINK_REFUSED, "cloud_refused");
 	else if (why)
 		retry_later(l, WIRE_LINK_REFUSED, why);
+	else if (err == ERR_UNAVAILABLE && l->next_address < l->found.count)
+		loop_timer_arm(&l->retry, 1); // the name has another address
 	else
 		retry_later(l, WIRE_LINK_WAITING, err == ERR_CRYPTO ? "tls_failed" : "unreachable");
 }
@@ -212,6 +217,8 @@ static void end_resolve(void *data)
 	if (l) {
 		l->resolving = NULL;
 		int err = r->err;
+		l->found = r->found;
+		l->next_address = 1;
 		if (err == 0)
 			err = dial(l, r->found.text[0]);
 		if (err < 0) {
@@ -228,6 +235,9 @@ static void start(void *data)
 	if (l->resolving || l->bus)
 		return;
 	enter_state(l, WIRE_LINK_CONNECTING, NULL);
+	if (l->next_address > 0 && l->next_address < l->found.count && dial(l, l->found.text[l->next_address++]) == 0)
+		return;
+	hang_up(l);
 	struct resolving *r = NEW(struct resolving);
 	r->link = l;
 	r->allow_private = l->world->allow_private;

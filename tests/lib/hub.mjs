@@ -166,7 +166,7 @@ export class Hub {
 	// The live events: { list, wait(what, test), close() }.
 	async events(headers = {}) {
 		const socket = new WebSocket(`wss://localhost:${this.ports.https}/api/v1/events`,
-			{ ca: this.ca, origin: this.origin, lookup: (_, o, done) => (o.all ? done(null, [{ address: '127.0.0.1', family: 4 }]) : done(null, '127.0.0.1', 4)),
+			{ ca: this.ca, origin: headers.origin ?? this.origin, lookup: (_, o, done) => (o.all ? done(null, [{ address: '127.0.0.1', family: 4 }]) : done(null, '127.0.0.1', 4)),
 				headers: { cookie: this.cookie ?? '', ...headers } });
 		const list = [];
 		const state = { closed: false };

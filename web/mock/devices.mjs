@@ -6,7 +6,7 @@
 const DAY = 86_400_000;
 
 /** @param {LabelLine['key']} key @param {LabelLine['verdict']} verdict @param {LabelLine['source']} source @param {Partial<LabelLine>} [more] @returns {LabelLine} */
-const line = (key, verdict, source, more = {}) => ({ key, verdict, source, at: null, code: `${key}.${verdict}`, params: {}, conflict: false, ...more });
+const line = (key, verdict, source, more = {}) => ({ key, verdict, source, at: null, code: 'nobody_says', params: {}, conflict: false, ...more });
 /** @param {string} id @param {string} name @param {boolean} on @returns {Device['properties'][number]} */
 const power = (id, name, on) => ({ id, name, type: 'boolean', format: null, unit: null, settable: true, value: String(on) });
 /** @param {string} id @param {string} name @param {string} unit @param {string | null} value @returns {Device['properties'][number]} */
@@ -32,7 +32,7 @@ export function homeDevices(now) {
 		device(now, {
 			id: 'lampa1b2c3d4', name: 'Reading lamp', room: 'Living room', manufacturer: 'Lumen Works', model: 'LW-200', serial: 'LW200-004711',
 			properties: [power('light/on', 'Power', true), { id: 'light/brightness', name: 'Brightness', type: 'number', format: '0:100', unit: '%', settable: true, value: '62' }, { id: 'light/scene', name: 'Scene', type: 'enum', format: 'warm,daylight,night', unit: null, settable: true, value: 'warm' }, reading('light/power', 'Uses', 'W', '6.4')],
-			label: { verdict: 'positive', lines: [line('passwords', 'yes', 'observed', { at: now - 21 * DAY }), line('disclosure', 'yes', 'registry', { at: now - 20 * DAY, code: 'disclosure.contact', params: { contact: 'security@lumenworks.example' } }), line('updates', 'yes', 'registry', { at: now - 20 * DAY, code: 'updates.until', params: { until: '2030-03-31' } })], passport: { issuer: 'Lumen Works Ltd', revision: 3, issued_at: '2026-02-01T00:00:00Z', verified: true, problem: null, url: 'https://lumenworks.example/passport/lw-200' } },
+			label: { verdict: 'positive', lines: [line('passwords', 'yes', 'observed', { at: now - 21 * DAY, code: 'passwords.hub_issued' }), line('disclosure', 'yes', 'registry', { at: now - 20 * DAY, code: 'disclosure.contact', params: { contact: 'mailto:security@lumenworks.example' } }), line('updates', 'yes', 'registry', { at: now - 20 * DAY, code: 'updates.until', params: { until: '2030-03-31' } })], passport: { issuer: 'Lumen Works Ltd', revision: 3, issued_at: '2026-02-01T00:00:00Z', verified: true, problem: null, url: 'https://lumenworks.example/passport/lw-200' } },
 			support: { status: 'supported', until: '2030-03-31', precision: 'month', start: '2024-06-01', basis: 'end_date', source: 'declared', published_url: 'https://lumenworks.example/support/lw-200', provisional: false, after_end: 'works_offline' },
 			links: [
 				{ id: 'l1', unit: 'lampa1b2c3d4', kind: 'mqtt', host: 'cloud.lumenworks.example', port: 8883, operator: 'Lumen Works Ltd', country: 'DE', purpose: { code: 'remote_control', text: null }, data: ['usage', 'device_id'], personal: true, optional: true, required_for: [], approved: false, state: 'off', why: null, tls: null, sent: 0, received: 0, queued: 0, last_seen_at: null },
@@ -44,23 +44,23 @@ export function homeDevices(now) {
 		}),
 		device(now, {
 			id: 'therm0123456', name: 'Thermometer', room: 'Living room', manufacturer: 'Nordsensor', model: 'T1', identity: 'code', properties: [reading('air/temperature', 'Temperature', '°C', '21.4'), reading('air/humidity', 'Humidity', '%', '48')],
-			label: { verdict: 'unverified', lines: [line('passwords', 'yes', 'declared'), line('disclosure', 'yes', 'declared'), line('updates', 'yes', 'declared', { code: 'updates.until', params: { until: '2027-02-28' } })], passport: { issuer: 'Nordsensor AS', revision: 1, issued_at: '2025-05-02T00:00:00Z', verified: true, problem: null, url: null } },
+			label: { verdict: 'unverified', lines: [line('passwords', 'yes', 'declared', { code: 'passwords.unique_per_device' }), line('disclosure', 'yes', 'declared', { code: 'disclosure.contact', params: { contact: 'https://nordsensor.example/security' } }), line('updates', 'yes', 'declared', { code: 'updates.until', params: { until: '2027-02-28' } })], passport: { issuer: 'Nordsensor AS', revision: 1, issued_at: '2025-05-02T00:00:00Z', verified: true, problem: null, url: null } },
 			support: { status: 'ending', until: '2027-02-28', precision: 'day', start: '2025-05-01', basis: 'end_date', source: 'declared', published_url: null, provisional: false, after_end: 'works_without_fixes' },
 		}),
 		device(now, {
 			id: 'plug77777777', name: 'Coffee machine', room: 'Kitchen', adapter: 'tasmota', onboarding: 'adopted', identity: 'none', manufacturer: 'Gosund', model: 'SP111', firmware: '13.4.0', properties: [power('relay/on', 'Power', false), reading('energy/power', 'Uses', 'W', '0')],
 			legacy: { until: '2026-12-15' }, credentials: [{ ...password[0], id: 3, kind: 'password', state: 'valid', client_id: 'd-plug77777777-2', created_at: now - 30 * DAY, last_used_at: now - 7_200_000, fixed: false, via: 'legacy' }], credential_note: 'rotation_waiting',
-			label: { verdict: 'negative', lines: [line('passwords', 'no', 'observed', { at: now - 30 * DAY }), line('disclosure', 'not_stated', 'nobody'), line('updates', 'not_stated', 'nobody')], passport: null },
+			label: { verdict: 'negative', lines: [line('passwords', 'no', 'observed', { at: now - 30 * DAY, code: 'passwords.in_clear' }), line('disclosure', 'not_stated', 'nobody'), line('updates', 'not_stated', 'nobody')], passport: null },
 			may: { say: [{ pattern: 'stat/plug77777777/#' }, { pattern: 'tele/plug77777777/#' }], hear: [{ pattern: 'cmnd/plug77777777/#' }], announce: [{ pattern: 'tasmota/discovery/A4CF12/#' }] }, denied: [{ verb: 'say', topic: 'homeassistant/switch/door/config', count: 4, last_at: now - 5_400_000 }],
 		}),
 		device(now, {
 			id: 'cam000000001', name: 'Old camera', room: 'Hall', adapter: 'generic', onboarding: 'adopted', identity: 'none', manufacturer: 'ViewNow', model: 'VN-3', online: false, last_seen_at: now - 2 * DAY, credentials: password,
-			label: { verdict: 'misapplied', lines: [line('passwords', 'no', 'observed', { at: now - 2 * DAY, conflict: true }), line('disclosure', 'yes', 'declared'), line('updates', 'no', 'declared', { code: 'updates.ended', params: { until: '2025-06-30' } })], passport: { issuer: 'ViewNow Inc', revision: 2, issued_at: '2023-01-10T00:00:00Z', verified: false, problem: 'signature', url: null } },
+			label: { verdict: 'misapplied', lines: [line('passwords', 'no', 'observed', { at: now - 2 * DAY, conflict: true, code: 'passwords.shared' }), line('disclosure', 'yes', 'declared', { code: 'disclosure.contact', params: { contact: 'mailto:help@viewnow.example' } }), line('updates', 'no', 'declared', { code: 'updates.ended', params: { until: '2025-06-30' } })], passport: { issuer: 'ViewNow Inc', revision: 2, issued_at: '2023-01-10T00:00:00Z', verified: true, problem: 'key_changed', url: null } },
 			support: { status: 'ended', until: '2025-06-30', precision: 'day', start: '2021-06-30', basis: 'end_date', source: 'declared', published_url: null, provisional: false, after_end: 'works_without_fixes' },
 		}),
 		device(now, {
 			id: 'blind0000001', name: 'Blind', room: 'Bedroom', manufacturer: 'Rollwerk', model: 'R5', online: false, last_seen_at: now - 3 * 3_600_000, properties: [power('blind/open', 'Open', true)],
-			label: { verdict: 'unlabelled_grace', lines: [line('passwords', 'yes', 'observed', { at: now - 40 * DAY }), line('disclosure', 'not_stated', 'nobody'), line('updates', 'not_stated', 'nobody')], passport: null },
+			label: { verdict: 'unlabelled_grace', lines: [line('passwords', 'yes', 'observed', { at: now - 40 * DAY, code: 'passwords.hub_issued' }), line('disclosure', 'not_stated', 'nobody'), line('updates', 'not_stated', 'nobody')], passport: null },
 		}),
 		device(now, { id: 'garden000001', name: 'Garden pump with a rather long name', room: null, state: 'suspended', manufacturer: 'Aquaflux', model: 'Pump 2', properties: [power('pump/on', 'Pump', false)] }),
 		device(now, { id: 'newsensor001', name: 'Door sensor', state: 'pending', manufacturer: 'Nordsensor', model: 'D2', identity: 'code', created_at: now - 60_000, epoch: 2 }),

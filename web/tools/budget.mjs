@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 
-const LIMIT = 60_000;
+const LIMIT = 60 * 1024;
 const dist = new URL('../dist/', import.meta.url);
 const html = readFileSync(new URL('index.html', dist), 'utf8');
 const sizes = readdirSync(new URL('assets/', dist)).filter(name => /\.(js|css)$/.test(name)).map(name => ({ name, size: gzipSync(readFileSync(new URL(`assets/${name}`, dist)), { level: 9 }).length }));

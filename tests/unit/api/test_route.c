@@ -63,7 +63,7 @@ static void every_row_is_described_in_the_openapi_file(void **state)
 		for (const struct route *r = tables[t]; r->method; r++) {
 			const char *path;
 			json_t *item;
-			bool described = false;
+			bool described = !str_starts(r->path, "/api/v1"); // the file describes the API, not /healthz
 			char method[8] = "";
 			for (size_t i = 0; r->method[i]; i++)
 				method[i] = (char)(r->method[i] + 32);
@@ -75,7 +75,7 @@ static void every_row_is_described_in_the_openapi_file(void **state)
 					if (*p == '{')
 						p += strcspn(p, "}") - 1;
 				}
-				described |= str_eq(shape, r->path) && json_object_get(item, method);
+				described |= str_eq(shape, r->path + strlen("/api/v1")) && json_object_get(item, method);
 			}
 			if (!described)
 				fail_msg("%s %s", r->method, r->path);

@@ -1,4 +1,4 @@
-import type { JSX } from 'preact';
+import { Component, type ComponentChildren, type JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { Activity } from '../screens/activity';
 import { Add } from '../screens/add';
@@ -19,9 +19,22 @@ import { start } from '../store/hub';
 import { useStore } from '../store/store';
 import { Button, Loading, TroubleNote } from '../ui/parts';
 import { useWork } from '../ui/work';
-import { app } from '../words/en';
+import { app, missing } from '../words/en';
 import { useRoute, type Route } from './router';
 import { Shell } from './shell';
+
+/** A screen that fails to draw must leave the places usable, and a way on. */
+class Guard extends Component<{ children: ComponentChildren }, { failed: boolean }> {
+	override state = { failed: false };
+
+	static override getDerivedStateFromError(): { failed: boolean } {
+		return { failed: true };
+	}
+
+	render(): ComponentChildren {
+		return this.state.failed ? <Missing title={missing.failed} lead={missing.failedLead} /> : this.props.children;
+	}
+}
 
 function Screen({ route }: { route: Route }): JSX.Element {
 	switch (route.at) {
@@ -49,6 +62,6 @@ export function App(): JSX.Element {
 	if (!hub || session === undefined)
 		return <main class="page narrow"><h1>{app.name}</h1>{work.trouble ? <><TroubleNote trouble={work.trouble} /><Button kind="main" onClick={() => work.run(start)}>{app.retry}</Button></> : <Loading />}</main>;
 	if (session)
-		return <Shell route={route}><Screen route={route} /></Shell>;
+		return <Shell route={route}><Guard key={JSON.stringify(route)}><Screen route={route} /></Guard></Shell>;
 	return hub.phase === 'provisioning' ? <Setup /> : <SignIn />;
 }

@@ -48,7 +48,7 @@ export function About({ device }: { device: Device }): JSX.Element {
 	return (
 		<Folded title={words.about}>
 			<p>{words.since(device.created_at)} {words.epoch(device.epoch)}</p>
-			{passport ? <p>{words.passport}: {words.passportLine(passport.issuer, passport.revision, passport.issued_at)} {passport.verified ? words.verified : ''}</p> : <p>{words.noPassport}</p>}
+			{passport?.issuer ? <p>{words.passport}: {words.passportLine(passport.issuer, passport.revision, passport.issued_at)} {passport.verified ? words.verified : ''}</p> : <p>{words.noPassport}</p>}
 			<Disclosure title={words.details}>
 				<dl class="facts">{device.facts.map(f => <div key={f.key}><dt>{factName(f)}</dt><dd>{f.value}<br /><span class="source">{sourceWords(f.source, f.at)}</span></dd></div>)}</dl>
 			</Disclosure>

@@ -32,7 +32,7 @@ export function Timeline({ support, now }: { support: Support; now: number }): J
 				{end !== null && !over && <div class="passed" style={{ width: percent(today) }} />}
 				<div class="tick" style={{ left: percent(today) }} />
 			</div>
-			<div class="ends">
+			<div class="ends" style={over ? { width: percent(end) } : undefined}>
 				<span>{support.start ? monthOf(support.start) : ''}</span>
 				<span class="end">{support.until ? monthOf(support.until) : device.noEnd}</span>
 			</div>

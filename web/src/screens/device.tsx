@@ -18,7 +18,7 @@ function Label({ device }: { device: Device }): JSX.Element {
 	const problem = device.label.passport?.problem;
 	const page = device.support.published_url;
 	return (
-		<Section title={words.label}>
+		<Section title={words.vouches}>
 			{problem && <p class="note alarm">{passportProblem(problem)}</p>}
 			<LabelCard device={device} />
 			<p class="below-card no-print"><Anchor to={paths.label(device.id)}>{words.labelOpen}</Anchor>{page && <a href={page} rel="noreferrer noopener" target="_blank">{words.published}</a>}</p>

@@ -31,7 +31,7 @@ function Before({ device }: { device: DeviceSummary }): JSX.Element {
 			<Section title={give.stays}><ul class="bullets">{give.staysItems.map(item => <li key={item}>{item}</li>)}</ul></Section>
 			{!device.online && <p class="note">{give.offline}</p>}
 			{device.adapter === 'generic' && <p class="note">{give.byHand}</p>}
-			<form onSubmit={event => { event.preventDefault(); begin(); }}>
+			<form class="spaced" onSubmit={event => { event.preventDefault(); begin(); }}>
 				<p>{give.type(device.name)}</p>
 				<Field label={give.typeLabel} value={typed} onInput={text => { setTyped(text); setWrong(false); }} error={wrong ? give.mismatch : null} maxLength={64} />
 				<TroubleNote trouble={work.trouble} />
@@ -67,6 +67,7 @@ function Force({ release }: { release: Release }): JSX.Element {
 
 function During({ release }: { release: Release }): JSX.Element {
 	const done = release.state === 'done';
+	const title = done ? give.progressDone : give.progress;
 	const removed = Object.values(release.cleared ?? {}).reduce((a, b) => a + b, 0);
 	const stuck = release.steps.some(s => s.state === 'doing' && s.code !== null);
 	return (
@@ -75,7 +76,7 @@ function During({ release }: { release: Release }): JSX.Element {
 			{done && <p>{give.cleared(removed)}</p>}
 			{done && release.slip && <p><Anchor to={paths.slip(release.slip)} className="button main">{give.slip}</Anchor></p>}
 			{release.undo_until !== null && <Undo release={release} until={release.undo_until} />}
-			<Section title={give.progress}><div role="status"><Steps steps={release.steps.map(stepOf)} label={give.progress} /></div></Section>
+			<Section title={title}><div role="status"><Steps steps={release.steps.map(stepOf)} label={title} /></div></Section>
 			{!done && stuck && <Force release={release} />}
 		</>
 	);

@@ -17,19 +17,11 @@ import { add } from '../words/en';
 import { isOver } from './add';
 import { Missing } from './missing';
 
-type Stage = 'open' | 'talking' | 'issued' | 'connected' | 'confirmed';
-const native: readonly Stage[] = ['open', 'talking', 'issued', 'connected', 'confirmed'];
-const adopted: readonly Stage[] = ['open', 'connected', 'confirmed'];
-
-/** The stage named by the state is reached; the next one is being waited for. */
+/** The state names the last stage that was reached; the one after it is being waited for. */
 function stepsOf(ticket: Ticket): Step[] {
-	const stages = ticket.kind === 'native' ? native : adopted;
-	const reached = stages.indexOf(ticket.state as Stage);
-	return stages.map((stage, i) => {
-		const done = stage === 'open' ? reached > 0 : i <= reached;
-		const doing = !done && (stage === 'open' ? reached <= 0 : reached > 0 && i === reached + 1);
-		return { key: stage, state: done ? 'done' : doing ? 'doing' : 'todo', text: add.ticket[ticket.kind][stage] };
-	});
+	const stages: readonly (readonly [string, readonly [string, string]])[] = Object.entries(add.ticket[ticket.kind]);
+	const reached = stages.findIndex(([stage]) => stage === ticket.state);
+	return stages.map(([key, [coming, done]], i) => ({ key, state: i <= reached ? 'done' : i === reached + 1 ? 'doing' : 'todo', text: i <= reached ? done : coming }));
 }
 
 function Left({ until }: { until: number }): JSX.Element {

@@ -17,7 +17,7 @@ export function stateWords(d: DeviceSummary): string {
 
 export function lastSeen(d: DeviceSummary): string {
 	if (d.online)
-		return 'It is connected now.';
+		return '';
 	return d.last_seen_at ? `The hub last heard from it ${when(d.last_seen_at)}.` : 'The hub has not heard from it yet.';
 }
 
@@ -134,8 +134,8 @@ export function linkState(link: Link): string {
 }
 
 const whys: Readonly<Record<string, string>> = {
-	certificate: 'the other side’s certificate is not genuine', name: 'the certificate belongs to another name', key_weak: 'the other side’s key is too weak', tls_old: 'the other side’s encryption is too old',
-	expired: 'the other side’s certificate has run out', dns: 'the address cannot be found', unreachable: 'nobody answers', refused: 'the other side turned it away',
+	untrusted: 'the other side’s certificate is not genuine', wrong_name: 'the certificate belongs to another name', weak_key: 'the other side’s key is too weak', expired: 'the other side’s certificate has run out',
+	tls_failed: 'no safe connection came about', cloud_refused: 'the other side turned it away', private_address: 'the name leads back into a home network', no_address: 'the address cannot be found', unreachable: 'nobody answers',
 };
 const linkWhy = (why: string | null): string => (why ? whys[why] ?? why.replace(/_/g, ' ') : 'it was not safe');
 

@@ -1,4 +1,5 @@
 // The catalogue: every sentence of the UI. The hub sends stable words; what people read is written here and in the files it joins.
+import type { TicketProblem } from '../api/types';
 import { count, duration, inWords, longDate, longDay, timeOfDay } from './format';
 
 export * from './device';
@@ -58,11 +59,12 @@ export const signIn = {
 	lead: (hub: string): string => `to ${hub}`,
 	submit: 'Sign in',
 	working: 'Checking your password…',
-	lost: 'Password forgotten? “freehold users” on the server can give you a new one. Nobody outside your home can.',
+	lost: 'Password forgotten? Nobody can look it up, not even the hub. Whoever looks after the server can set the hub up anew.',
 };
 
 export const home = {
 	good: 'Your home is all right.',
+	ready: 'Your hub is ready.',
 	one: 'One thing needs you.',
 	many: (n: number): string => `${inWords(n).replace(/^./, c => c.toUpperCase())} things need you.`,
 	know: (n: number): string => (n === 1 ? 'One thing is worth knowing.' : `${inWords(n).replace(/^./, c => c.toUpperCase())} things are worth knowing.`),
@@ -122,7 +124,7 @@ export const add = {
 		title: 'Put this into the device',
 		lead: 'This password is for this one device. It is shown only until the device has connected.',
 		gone: 'The password was shown once and is no longer here. If you have not typed it in yet, start again.',
-		host: 'Host', port: 'Port', user: 'User', password: 'Password', client: 'Client', tls: 'Encryption (TLS)', tlsOn: 'On', tlsOff: 'Off',
+		host: 'Host', port: 'Port', user: 'User', password: 'Password', client: 'Client', topic: 'Topics begin with', tls: 'Encryption (TLS)', tlsOn: 'On', tlsOff: 'Off',
 		paste: 'Paste this into its console', byHand: 'Or type the settings by hand', root: 'Root certificate fingerprint (SHA-256)',
 		again: 'Start again',
 	},
@@ -135,13 +137,14 @@ export const add = {
 		expired: 'The time ran out before the device came. Nothing was let in.',
 		aborted: 'The hub stopped this. Nothing was let in.',
 		again: 'Add a device',
-		native: { open: 'Waiting for the device: press its button, or switch it off and on', talking: 'The device talks to the hub', issued: 'It got a key of its own', connected: 'It came back with that key', confirmed: 'You said it is the right one' },
-		adopt: { open: 'Waiting for the device to connect', talking: 'The device talks to the hub', issued: 'It got a key of its own', connected: 'It connected with its own password', confirmed: 'You said it is the right one' },
+		/** Each stage while it is being waited for, and when it is reached. */
+		native: { talking: ['Waiting for the device: press its button, or switch it off and on', 'The device talks to the hub'], issued: ['A key of its own', 'It got a key of its own'], connected: ['The device comes back with that key', 'It came back with that key'], confirmed: ['Your yes', 'You said yes'] } as const,
+		adopt: { connected: ['Waiting for the device to connect', 'It connected with its own password'], confirmed: ['Your yes', 'You said yes'] } as const,
 		problems: {
 			second_party: 'Another device, or somebody else, used the same code at the same time. That can be an attack, so neither was let in.', too_many_errors: 'The device kept sending what the hub could not accept. Its software may be faulty.', bad_message: 'The device sent something the hub does not understand.',
 			model_mismatch: 'This device is another model than its label says.', identity_required: 'The device did not show the built-in key its label promises.', identity_mismatch: 'The device’s built-in key is not the one on the label. It may be a fake.', proof_required: 'The device did not prove its built-in key.', proof_wrong: 'The device could not prove its built-in key. It may be a fake.',
 			epoch_not_raised: 'This device was here before and has not been fully reset since. Reset it for a new owner first.', key_weak: 'The device made a key that is too weak.', key_reused: 'The device offered a key that was used before. It must make a new one.', csr_invalid: 'The device’s request for a key was broken.', no_challenge: 'The device left out a step.', internal: 'The hub made a mistake.',
-		} as Readonly<Record<string, string>>,
+		} satisfies Record<TicketProblem, string> as Readonly<Record<string, string>>,
 		problem: 'Something did not fit.',
 	},
 	confirm: {
@@ -163,6 +166,7 @@ export const device = {
 	notNow: 'Switches are off until it can be reached.',
 	set: 'Set',
 	label: 'Label',
+	vouches: 'Who vouches for it',
 	labelOpen: 'Print or share the label',
 	print: 'Print', share: 'Share as a picture', shared: 'The picture is ready.', downloaded: 'The picture was saved.',
 	labelOf: (name: string): string => `Label of ${name}`,
@@ -223,7 +227,7 @@ export const give = {
 	submit: 'Wipe it and give it away',
 	mismatch: 'That is not its name. Capital letters count.',
 	undo: 'Stop, keep it', undoUntil: (ms: number): string => `You can still stop this for ${duration(ms)}.`, undone: (name: string): string => `${name} is kept.`,
-	progress: 'What is happening',
+	progress: 'What is happening', progressDone: 'What was done',
 	steps: { suspend: 'It may no longer do anything', reset: 'It was told to wipe itself', receipt: 'It proved that it did', revoke: 'Its key is no longer valid', unlink: 'Its ways to the internet are cut', clear: 'What the hub knew about it is gone', slip: 'The slip is signed' },
 	doing: { suspend: 'Shutting it out', reset: 'Telling it to wipe itself', receipt: 'Waiting for its proof', revoke: 'Ending its key', unlink: 'Cutting its ways to the internet', clear: 'Forgetting it', slip: 'Signing the slip' },
 	stepState: { todo: 'to come', doing: 'now', done: 'done', failed: 'failed', skipped: 'left out' },
@@ -293,7 +297,7 @@ export const settings = {
 	help: 'More', api: 'Description of the hub’s interface, for programs',
 };
 
-export const missing = { title: 'There is nothing here', lead: 'The address is mistyped, or what it named is gone.', home: 'Go to Home' };
+export const missing = { title: 'There is nothing here', lead: 'The address is mistyped, or what it named is gone.', home: 'Go to Home', failed: 'This page cannot be shown', failedLead: 'The page made a mistake; the hub and your devices are not affected. Reload it, and tell whoever looks after the hub if it happens again.' };
 
 /** "Firefox on Android": enough to know one's own devices again. */
 export function browserWords(agent: string): string {

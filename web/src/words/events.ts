@@ -1,8 +1,15 @@
 // What happened, one sentence per stable word of the activity log; alarms also say what it means and what to do.
 import type { ActivityCode } from '../api/types';
+import { longDay } from './format';
 
 export type Happening = { code: string; params: Readonly<Record<string, unknown>>; device: string; actor: string };
 type Say = (h: Happening, p: (key: string) => string) => string;
+
+const refusals: Readonly<Record<string, string>> = {
+	password: 'it used a wrong password', client_id: 'it used another name than its own', revoked: 'its key is no longer valid', state: 'it is not let in at present', listener: 'it came through the wrong door', lan: 'it came from outside your network',
+	fingerprint: 'its certificate is not the right one', suspended: 'it is shut out', clone: 'another device uses the same key', unknown: 'the hub does not know it',
+};
+const kinds: Readonly<Record<string, string>> = { tasmota: 'a Tasmota device', homie: 'a Homie device', generic: 'a device of a kind it does not know' };
 
 const somebody = (h: Happening): string => h.actor || 'Somebody';
 
@@ -27,6 +34,20 @@ const table: Record<ActivityCode, Say> = {
 	'release.started': (h, p) => `Giving ${p('name') || h.device} away began.`,
 	'release.undone': (h, p) => `${p('name') || h.device} is kept after all.`,
 	'release.done': (_, p) => `${p('name') || 'A device'} was given away.`,
+	'broker.login_refused': (_, p) => `Somebody unknown tried to connect${p('addr') && ` from ${p('addr')}`} and was turned away.`,
+	'device.login_refused': (h, p) => `${h.device} was turned away: ${refusals[p('why')] ?? 'its key was not accepted'}.`,
+	'device.credential_rotated': h => `${h.device} took a new password; the old one is no longer valid.`,
+	'device.rotation_failed': h => `${h.device} did not take its new password.`,
+	'device.recognised': (h, p) => `The hub recognised ${h.device}${p('adapter') && ` as ${kinds[p('adapter')] ?? p('adapter')}`}.`,
+	'device.replaced': (h, p) => `${h.device} took the place of ${p('former') || 'a former device'}.`,
+	'device.returned': h => `${h.device} was in this home before and has come back.`,
+	'device.spoofed': (h, p) => `${h.device} tried to pass itself off as ${p('other') || 'another device'}.`,
+	'legacy.ending': (h, p) => `Your leave for ${h.device} to speak without encryption ends${p('until') && ` on ${longDay(p('until'))}`}.`,
+	'legacy.ended': (h, p) => `Your leave for ${h.device} to speak without encryption ended${p('until') && ` on ${longDay(p('until'))}`}.`,
+	'legacy.port_taken': (_, p) => `The hub cannot hear devices without encryption: another program uses port ${p('port')}.`,
+	'passport.stored': h => `${h.device} handed over its maker’s passport.`,
+	'passport.refused': h => `${h.device} handed over a passport that the hub does not accept.`,
+	'ticket.expired': () => 'Nobody came while a device was to be added; the door was shut again.',
 	'release.receipt_invalid': (h, p) => `The proof of reset from ${p('name') || h.device} is not genuine.`,
 };
 
@@ -46,6 +67,12 @@ const alarms: Readonly<Partial<Record<ActivityCode, { means: string; todo: strin
 	'ticket.aborted': { means: 'Somebody else may know the code on the device. The hub let neither of them in.', todo: 'Make sure nobody near is adding it too, then try again. If it happens again, do not use this device.' },
 	'link.refused': { means: 'The maker did not declare this address, or you did not allow it. Nothing left your home.', todo: 'Nothing. If the device no longer works, look at what it talks to.' },
 	'release.receipt_invalid': { means: 'The hub cannot believe that the device was wiped.', todo: 'Reset the device by hand before you pass it on.' },
+	'device.rotation_failed': { means: 'The first password stays valid. It still belongs to this device alone.', todo: 'Nothing has to be done. You can add the device again if you want it to have a new one.' },
+	'device.spoofed': { means: 'The hub did not pass it on. A fault in the device’s software can do this, and so can a break-in.', todo: 'Shut the device out if you do not know why it did this.' },
+	'legacy.ending': { means: 'Then it counts as unprotected without your leave. The hub does not cut it off by itself.', todo: 'Replace it, bring encryption onto it, or add it again with a later day.' },
+	'legacy.ended': { means: 'The device goes on working, but anybody in your network can read along.', todo: 'Replace it, bring encryption onto it, or add it again with a later day.' },
+	'legacy.port_taken': { means: 'Devices that you allowed to speak without encryption cannot connect.', todo: 'Stop the other program on the server, or give the hub another port.' },
+	'passport.refused': { means: 'What it says about itself is not believed.', todo: 'Open the device’s page to see what is wrong with it.' },
 	'person.sign_in_failed': { means: 'Somebody on your network typed a wrong password.', todo: 'If it was none of you, change the password.' },
 };
 

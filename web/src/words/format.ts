@@ -12,13 +12,16 @@ const DAY_MS = 86_400_000;
 /** A date without a time is a day here, wherever the phone is. */
 export const dateOf = (text: string): Date => new Date(`${text}T12:00:00`);
 
-export const longDate = (at: number | Date): string => day.format(at);
-export const longDay = (text: string): string => day.format(dateOf(text));
-export const monthOf = (text: string): string => month.format(dateOf(text));
-export const shortMonthOf = (text: string): string => shortMonth.format(dateOf(text));
-export const dayMonth = (at: number): string => shortDay.format(at);
-export const timeOfDay = (at: number): string => clock.format(at);
-export const dayHeading = (at: number, now: number): string => (sameDay(at, now) ? 'Today' : sameDay(at, now - DAY_MS) ? 'Yesterday' : weekday.format(at));
+/** A date that cannot be read must not take the page down with it. */
+const show = (format: Intl.DateTimeFormat, at: number | Date): string => (Number.isNaN(Number(at)) ? 'an unknown day' : format.format(at));
+
+export const longDate = (at: number | Date): string => show(day, at);
+export const longDay = (text: string): string => show(day, dateOf(text));
+export const monthOf = (text: string): string => show(month, dateOf(text));
+export const shortMonthOf = (text: string): string => show(shortMonth, dateOf(text));
+export const dayMonth = (at: number): string => show(shortDay, at);
+export const timeOfDay = (at: number): string => show(clock, at);
+export const dayHeading = (at: number, now: number): string => (sameDay(at, now) ? 'Today' : sameDay(at, now - DAY_MS) ? 'Yesterday' : show(weekday, at));
 export const isoDay = (at: Date): string => `${at.getFullYear()}-${String(at.getMonth() + 1).padStart(2, '0')}-${String(at.getDate()).padStart(2, '0')}`;
 
 function sameDay(a: number, b: number): boolean {

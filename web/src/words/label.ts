@@ -1,5 +1,5 @@
 // The label in words: verdict, the three lines, why. Our own wording; never an authority's.
-import type { DeviceSummary, LabelLine, LabelVerdict, Support } from '../api/types';
+import type { DeviceSummary, LabelCode, LabelLine, LabelVerdict, PassportProblem, Support } from '../api/types';
 import { longDay, monthOf, shortMonthOf } from './format';
 
 export const verdicts: Record<LabelVerdict, { title: string; means: string }> = {
@@ -17,21 +17,34 @@ const text = (line: LabelLine, key: string): string => {
 	const value = line.params[key];
 	return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
 };
+const day = (line: LabelLine): string => longDay(text(line, 'until'));
 
-const plain: Record<LabelLine['key'], Record<LabelLine['verdict'], string>> = {
-	passwords: { yes: 'Its password is its own; no other device has it.', no: 'Its password is not its own, or it travels unprotected.', not_stated: 'The maker does not say whether every device has its own password.' },
-	disclosure: { yes: 'The maker says where to report a fault.', no: 'There is nobody to report a fault to.', not_stated: 'The maker does not say where to report a fault.' },
-	updates: { yes: 'The maker gives a date until which it gets updates.', no: 'It gets no more updates.', not_stated: 'The maker does not say how long it gets updates.' },
+const silent: Record<LabelLine['key'], string> = {
+	passwords: 'The maker does not say whether every device has its own password.',
+	disclosure: 'The maker does not say where to report a fault.',
+	updates: 'The maker does not say how long it gets updates.',
 };
 
-/** Sentences that say more than verdict and key alone; the others fall back to those. */
-const special: Readonly<Record<string, (line: LabelLine) => string>> = {
-	'updates.until': l => `Updates until ${longDay(text(l, 'until'))}.`,
-	'updates.ended': l => `Updates ended on ${longDay(text(l, 'until'))}.`,
-	'disclosure.contact': l => `Faults can be reported to ${text(l, 'contact')}.`,
+const lines: Record<LabelCode, (line: LabelLine) => string> = {
+	'nobody_says': l => silent[l.key],
+	'passwords.none': () => 'It has no password that somebody could guess.',
+	'passwords.unique_per_device': () => 'Each one leaves the factory with a password of its own.',
+	'passwords.user_defined': () => 'It does not work before its owner has chosen a password.',
+	'passwords.hub_issued': () => 'It uses a key that this hub made for it alone.',
+	'passwords.shared': () => 'The same password is in use somewhere else too.',
+	'passwords.in_clear': () => 'Its password crosses your network unprotected, so others there can read it.',
+	'disclosure.contact': l => `Faults can be reported to ${text(l, 'contact').replace(/^(mailto|tel):/, '') || 'the maker'}.`,
+	'disclosure.security_txt': () => 'The maker’s website says where to report a fault.',
+	'disclosure.expired': () => 'What the maker’s website says about reporting faults has run out.',
+	'updates.until': l => `Updates until ${day(l)}.`,
+	'updates.shortened': l => `Updates until ${day(l)}. Now the maker names an earlier day; the longer promise counts.`,
+	'updates.ended': l => `Updates ended on ${day(l)}.`,
+	'updates.none': () => 'It never gets updates.',
+	'updates.while_service': () => 'Updates come as long as the maker’s service runs; there is no date.',
+	'updates.months_from_sale': l => `Updates for ${text(l, 'months')} months from the day it was sold; the hub does not know that day.`,
 };
 
-export const lineWords = (line: LabelLine): string => special[line.code]?.(line) ?? plain[line.key][line.verdict];
+export const lineWords = (line: LabelLine): string => (lines[line.code as LabelCode] ?? lines.nobody_says)(line);
 
 export const lineVerdict: Record<LabelLine['verdict'], string> = { yes: 'Yes', no: 'No', not_stated: 'Not stated' };
 
@@ -49,11 +62,16 @@ export const standardOf: Record<LabelLine['key'], string> = {
 
 export const conflictWords = 'Two sources disagree about this. The one shown is the one the hub trusts more.';
 
-const passportProblems: Readonly<Record<string, string>> = {
-	signature: 'The passport’s signature is not genuine. Nothing in it is believed.', mismatch: 'The passport belongs to another model. Nothing in it is believed.', revision: 'This passport is older than one the hub has seen. It is not used.',
-	stale: 'The maker has not renewed this passport for a long time.', key_changed: 'This passport was signed with another key than before. Nothing in it is believed until the maker explains.',
+const passportProblems: Record<PassportProblem, string> = {
+	malformed: 'The device’s passport is broken and is not used.',
+	signature: 'The passport’s signature is not genuine. Nothing in it is believed.',
+	key_changed: 'The new passport was signed with another key than the maker’s first one. It is not used.',
+	mismatch: 'The passport belongs to another model. Nothing in it is believed.',
+	issuer_changed: 'The new passport names another maker than before. It is not used.',
+	revision: 'The new passport is older than the one in use. It is not used.',
+	stale: 'The maker should have renewed this passport by now.',
 };
-export const passportProblem = (code: string): string => passportProblems[code] ?? 'The hub found a fault in this passport and does not rely on it.';
+export const passportProblem = (code: string): string => passportProblems[code as PassportProblem] ?? 'The hub found a fault in this passport and does not rely on it.';
 
 type Short = DeviceSummary['support'];
 
@@ -65,7 +83,7 @@ export function supportShort(s: Short): string {
 	case 'ending': return s.until ? `Updates end ${shortMonthOf(s.until)}` : 'Updates end soon';
 	case 'ended': return 'Updates ended';
 	case 'not_updatable': return 'Cannot be updated';
-	case 'unknown': return 'Maker does not say how long';
+	case 'unknown': return 'Updates: maker does not say';
 	case 'contradicted': return 'Claims about updates disagree';
 	}
 }

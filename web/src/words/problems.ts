@@ -28,12 +28,12 @@ const fields: Readonly<Record<string, string>> = {
 	value: 'the value', legacy_until: 'the end date', confirm_name: 'the name you typed', adapter: 'the kind of device',
 };
 
-const tryAgain = 'Try again. If it keeps happening, run “freehold doctor” on the server.';
+const tryAgain = 'Try again. If it keeps happening, look at “freehold status” on the server.';
 
 const table: Record<ProblemCode, (params: Params) => Words> = {
 	setup_code_wrong: p => ({ happened: 'That is not the hub’s setup code.', means: `${number(p, 'attempts_left') || 'No'} more tries are left before the hub wants a new code.`, todo: 'Compare it with what the server printed. “freehold setup-code” prints it again.' }),
 	setup_code_expired: () => ({ happened: 'This setup code is no longer valid.', means: 'Codes end after a while, and after too many wrong tries.', todo: 'Run “freehold setup-code” on the server and use the new one.' }),
-	already_owned: () => ({ happened: 'Somebody has set this hub up already.', means: 'It has an owner and a password.', todo: 'Sign in. If that somebody was not you, run “freehold reset” on the server.' }),
+	already_owned: () => ({ happened: 'Somebody has set this hub up already.', means: 'It has an owner and a password.', todo: 'Sign in. If that somebody was not you, unplug the hub from the network and set it up anew.' }),
 	password_weak: p => ({ happened: 'This password is not strong enough.', means: passwordAdvice(text(p, 'reason')), todo: 'Choose another one.' }),
 	password_wrong: () => ({ happened: 'The present password is not right.', means: 'Nothing was changed.', todo: 'Type the password you signed in with.' }),
 	too_many: p => ({ happened: 'Too many tries in a short time.', means: 'The hub waits, so that nobody can guess passwords quickly.', todo: `Try again in ${duration(number(p, 'retry_after_s') * 1000)}.` }),
