@@ -1,0 +1,44 @@
+// The onboarding conversation: a first byte picks where it stands, the rest is one message of the device.
+#include <stdlib.h>
+#include "devices/native.h"
+
+static int epoch_known(void *data, const char *identity, int64_t *ret)
+{
+	(void)data, (void)identity;
+	*ret = 3;
+	return 0;
+}
+
+static int key_seen(void *data, const uint8_t spki[32])
+{
+	(void)data;
+	return spki[0] & 1;
+}
+
+static int issue(void *data, const struct native *n, const struct native_request *r, json_t **ret)
+{
+	(void)data, (void)n;
+	*ret = json_pack("{s:s}", "certificate", r->csr);
+	return 0;
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *p, size_t len);
+int LLVMFuzzerTestOneInput(const uint8_t *p, size_t len)
+{
+	const struct code code = {.label = "0123456789ABCDEF", .model = "PLUG-1"};
+	const struct native_world world = {.hub_id = "hub1", .epoch_known = epoch_known, .key_seen = key_seen, .issue = issue};
+	struct native n;
+	json_t *reply = NULL;
+	const char *problem = NULL;
+	if (!len)
+		return 0;
+	native_init(&n, &code);
+	n.code.has_id_hash = p[0] & 1;
+	n.state = p[0] & 2 ? NATIVE_CHALLENGED : NATIVE_OPEN;
+	int e = native_message(&n, &world, p + 1, len - 1, &reply, &problem);
+	if (!reply || (e && !problem) || (problem && n.state == NATIVE_ISSUED))
+		abort();
+	json_decref(reply);
+	native_done(&n);
+	return 0;
+}
