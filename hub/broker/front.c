@@ -103,7 +103,6 @@ static void on_device(void *data, int events)
 		if (!p->begun && first != CONNECT_FIRST_BYTE)
 			alive = false;
 		p->begun = true;
-		loop_timer_disarm(&p->silence);
 	}
 	if (alive)
 		watch_both(p);
@@ -116,8 +115,10 @@ static void on_broker(void *data, int events)
 	struct pair *p = data;
 	uint8_t first;
 	bool alive = !(events & LOOP_WRITE) || flush(&p->broker);
-	if (alive && (events & LOOP_READ))
+	if (alive && (events & LOOP_READ)) {
 		alive = pull(&p->broker, &p->device, &first);
+		loop_timer_disarm(&p->silence); // it speaks only when a whole CONNECT has come
+	}
 	if (alive)
 		watch_both(p);
 	else

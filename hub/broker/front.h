@@ -8,7 +8,7 @@
 
 #define FRONT_CONNECTIONS_MAX 128
 #define FRONT_PER_ADDRESS_MAX 16
-#define FRONT_CONNECT_MS 10000 // until the first byte
+#define FRONT_CONNECT_MS 10000 // until the broker has answered the CONNECT
 #define FRONT_BUFFER (64 * 1024)
 
 struct front;
