@@ -51,10 +51,7 @@ static void on_connections(void *data, int events)
 			return;
 		struct netaddr peer = from_sockaddr(&from);
 		if (http_admits(l->http->o.config, &peer, count_from(l->http, &peer), l->http->conn_count)) {
-			// Only slower without. A server that sends no tickets has nothing to carry its acknowledgement of the handshake's end, and a client
-			// that waits for it before its first request would wait 40 ms.
-			setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-			setsockopt(fd, IPPROTO_TCP, TCP_QUICKACK, &on, sizeof on);
+			setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on); // only slower without
 			conn_adopt(l->http, fd, &peer, l->plain);
 		} else {
 			close(fd);
@@ -133,6 +130,16 @@ static bool load_certificate(SSL_CTX *tls, const struct http *h)
 		SSL_CTX_check_private_key(tls) == 1;
 }
 
+// Without tickets we have nothing to send after the client's last handshake message, and a client that waits for our acknowledgement before its
+// first request (Nagle) would wait 40 ms for it.
+static void on_tls_event(const SSL *ssl, int where, int ret)
+{
+	int on = 1;
+	(void)ret;
+	if (where & SSL_CB_HANDSHAKE_DONE)
+		setsockopt(SSL_get_fd(ssl), IPPROTO_TCP, TCP_QUICKACK, &on, sizeof on);
+}
+
 // No tickets and no session cache: a full handshake costs a phone nothing it would notice, and every session is forward secret.
 static bool set_up_tls(struct http *h, SSL_CTX *tls)
 {
@@ -140,6 +147,7 @@ static bool set_up_tls(struct http *h, SSL_CTX *tls)
 	SSL_CTX_set_options(tls, SSL_OP_NO_TICKET | SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION);
 	SSL_CTX_set_session_cache_mode(tls, SSL_SESS_CACHE_OFF);
 	SSL_CTX_set_num_tickets(tls, 0);
+	SSL_CTX_set_info_callback(tls, on_tls_event);
 	SSL_CTX_set_tlsext_servername_callback(tls, NULL); // libwebsockets' would look for another listener by name; there is one
 	return SSL_CTX_set_min_proto_version(tls, TLS1_2_VERSION) == 1 && SSL_CTX_set_cipher_list(tls, "ECDHE+AESGCM:ECDHE+CHACHA20") == 1 &&
 		load_certificate(tls, h);
