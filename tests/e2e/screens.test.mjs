@@ -24,7 +24,8 @@ ${alias('sans-serif', 'DejaVu Sans Condensed')}${alias('serif', 'DejaVu Serif Co
 <match target="pattern"><edit name="family" mode="append" binding="weak"><string>DejaVu Sans Condensed</string></edit></match></fontconfig>`;
 const pictures = fileURLToPath(new URL('screens/', import.meta.url));
 
-/** name, scenario, address, and what a person does before the picture is taken. variant: a state of a screen; its picture is kept in light only. */
+/** name, scenario, address, and what a person does before the picture is taken. variant: a state of a screen; its picture is kept in light only.
+ * part: only that part of it is kept. */
 const screens = [
 	{ name: 'setup', scenario: 'locked', path: '/#setup=K7QM-2XTR-9FHC-4WDB' },
 	{ name: 'setup-weak', variant: true, scenario: 'locked', path: '/#setup=K7QM-2XTR-9FHC-4WDB', act: setUpWeakly },
@@ -33,7 +34,7 @@ const screens = [
 	{ name: 'home', path: '/' },
 	{ name: 'home-empty', scenario: 'empty', path: '/' },
 	{ name: 'home-hub-away', variant: true, path: '/', act: loseHub, restore: mock => mock.start() },
-	{ name: 'home-broker-down', variant: true, scenario: 'home', path: '/', act: async (page, mock) => { mock.emit({ type: 'broker', up: false }); await page.getByText('message service is restarting').waitFor(); } },
+	{ name: 'home-broker-down', variant: true, part: '.banners', scenario: 'home', path: '/', act: async (page, mock) => { mock.emit({ type: 'broker', up: false }); await page.getByText('message service is restarting').waitFor(); } },
 	{ name: 'add', path: '/add' },
 	{ name: 'add-code', path: '/add/code' },
 	{ name: 'add-code-camera', variant: true, path: '/add/code', act: async page => { await page.getByRole('button', { name: 'Scan with the camera' }).click(); await page.waitForFunction(() => document.querySelector('video')?.readyState >= 2); await page.evaluate(() => document.querySelector('video')?.pause()); } },
@@ -45,11 +46,11 @@ const screens = [
 	{ name: 'add-other', variant: true, path: '/add/mqtt', act: page => adopt(page, 'Something else') },
 	{ name: 'confirm', path: '/device/newsensor001' },
 	{ name: 'device-positive', path: '/device/lampa1b2c3d4' },
-	{ name: 'device-why', variant: true, path: '/device/lampa1b2c3d4', act: page => page.getByText('Why, and how the hub knows').first().click() },
-	{ name: 'device-negative', variant: true, path: '/device/plug77777777' },
-	{ name: 'device-misapplied', variant: true, path: '/device/cam000000001' },
-	{ name: 'device-unverified', variant: true, path: '/device/therm0123456' },
-	{ name: 'device-suspended', variant: true, path: '/device/garden000001' },
+	{ name: 'device-why', variant: true, part: '.label-card', path: '/device/lampa1b2c3d4', act: page => page.getByText('Why, and how the hub knows').first().click() },
+	{ name: 'device-negative', variant: true, part: '.label-card', path: '/device/plug77777777' },
+	{ name: 'device-misapplied', variant: true, part: '.label-card', path: '/device/cam000000001' },
+	{ name: 'device-unverified', variant: true, part: '.label-card', path: '/device/therm0123456' },
+	{ name: 'device-suspended', variant: true, part: '.folded[open]', path: '/device/garden000001' },
 	{ name: 'label', path: '/device/lampa1b2c3d4/label' },
 	{ name: 'give-away', path: '/device/lampa1b2c3d4/give-away' },
 	{ name: 'give-away-running', path: '/device/lampa1b2c3d4/give-away', act: page => giveAway(page, 'Reading lamp', 'You can still stop this') },
@@ -145,7 +146,11 @@ async function open(screen, options, use) {
 }
 
 /** Headless Chromium's full-page picture repeats fixed bars; the whole page is made the window instead. */
-async function picture(page, path) {
+async function picture(page, path, part) {
+	if (part) {
+		await page.locator(part).screenshot({ path });
+		return;
+	}
 	const height = await page.evaluate(() => document.documentElement.scrollHeight);
 	await page.setViewportSize({ width: PHONE.width, height: Math.max(PHONE.height, height) });
 	await page.screenshot({ path });
@@ -156,7 +161,7 @@ for (const colorScheme of ['light', 'dark'])
 	for (const screen of screens)
 		test(`${screen.name}, ${colorScheme}: nothing for axe to find, and its picture`, () => open(screen, { colorScheme, deviceScaleFactor: 1 }, async page => {
 			if (!screen.variant || colorScheme === 'light')
-				await picture(page, join(pictures, `${screen.name}-${colorScheme}.png`));
+				await picture(page, join(pictures, `${screen.name}-${colorScheme}.png`), screen.part);
 			const { violations } = await new AxeBuilder({ page }).analyze();
 			assert.deepEqual(violations.map(v => `${v.id}: ${v.nodes.map(n => n.html).join(' ')}`), []);
 		}));

@@ -3,7 +3,7 @@ import type { Event } from './types';
 
 const FIRST_PAUSE_MS = 500, LONGEST_PAUSE_MS = 15_000;
 
-export type SocketHooks = {
+type SocketHooks = {
 	event: (event: Event) => void;
 	/** up: the hub said hello, so whatever was loaded before may be old. */
 	live: (up: boolean) => void;

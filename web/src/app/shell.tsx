@@ -44,7 +44,7 @@ function Places({ route }: { route: Route }): JSX.Element {
 	);
 }
 
-export function Banners(): JSX.Element {
+function Banners(): JSX.Element {
 	const { connection, heardAt, brokerUp, hub, settings } = useStore(s => s);
 	return (
 		<div class="banners no-print" role="status">
@@ -57,7 +57,7 @@ export function Banners(): JSX.Element {
 }
 
 /** Says what has just been done, to the eye for a moment and to a screen reader. */
-export function Notice(): JSX.Element {
+function Notice(): JSX.Element {
 	const text = useStore(s => s.notice);
 	useEffect(() => {
 		if (!text)

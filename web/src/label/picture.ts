@@ -1,6 +1,6 @@
-// The label card as a picture, in the proportions of A6, for sharing.
+// The label card as a picture, for sharing.
 import type { Device } from '../api/types';
-import { app, device as words, lineTitles, lineWords, longDate, sourceWords, supportSentence, verdicts } from '../words/en';
+import { app, device as words, lineTitles, lineWords, longDate, monthOf, sourceWords, supportSentence, verdicts } from '../words/en';
 import { makerAndModel } from './card';
 import { lineMarks, verdictMarks, type Mark } from './marks';
 import { spans } from './timeline';
@@ -76,36 +76,50 @@ function drawLines(pen: Pen, d: Device, top: number): number {
 	return y;
 }
 
-function drawSupport(pen: Pen, d: Device, top: number, now: number): void {
-	const y = write(pen, supportSentence(d.support), EDGE, top + 54, WIDTH - 2 * EDGE, `400 34px ${SANS}`, 34, INK);
-	const { today, end } = spans(d.support, now);
-	const width = WIDTH - 2 * EDGE;
-	pen.fillStyle = RULE;
-	pen.fillRect(EDGE, y + 8, width, 16);
-	pen.fillStyle = tones.accent;
-	if (end !== null)
-		pen.fillRect(EDGE, y + 8, width * end, 16);
-	pen.fillStyle = INK;
-	pen.fillRect(EDGE + width * today - 3, y - 6, 6, 44);
-	pen.textAlign = today > 0.85 ? 'right' : today < 0.15 ? 'left' : 'center';
-	write(pen, words.today, EDGE + width * today, y + 76, width, `400 28px ${SANS}`, 28, QUIET);
+function drawEnds(pen: Pen, d: Device, y: number, right: number): void {
+	write(pen, d.support.start ? monthOf(d.support.start) : '', EDGE, y, WIDTH, `400 28px ${SANS}`, 28, QUIET);
+	pen.textAlign = 'right';
+	write(pen, d.support.until ? monthOf(d.support.until) : words.noEnd, right, y, WIDTH, `400 28px ${SANS}`, 28, QUIET);
 	pen.textAlign = 'left';
 }
 
+/** Returns where it ends. */
+function drawSupport(pen: Pen, d: Device, top: number, now: number): number {
+	const width = WIDTH - 2 * EDGE, { today, end } = spans(d.support, now), at = EDGE + width * today;
+	const y = write(pen, supportSentence(d.support), EDGE, top + 54, width, `400 34px ${SANS}`, 34, INK) + 20;
+	pen.textAlign = today > 0.85 ? 'right' : today < 0.15 ? 'left' : 'center';
+	write(pen, words.today, at, y, width, `600 28px ${SANS}`, 28, INK);
+	pen.textAlign = 'left';
+	pen.fillStyle = RULE;
+	pen.fillRect(EDGE, y + 20, width, 16);
+	pen.fillStyle = end !== null && today > end ? QUIET : tones.accent;
+	pen.fillRect(EDGE, y + 20, width * (end ?? 0), 16);
+	pen.fillStyle = INK;
+	pen.fillRect(at - 3, y + 12, 6, 32);
+	drawEnds(pen, d, y + 72, EDGE + width * (end === null ? 1 : Math.max(end, 0.6)));
+	return y + 72;
+}
+
+const drawAll = (pen: Pen, d: Device, now: number): number => drawSupport(pen, d, drawLines(pen, d, drawHead(pen, d)), now);
+
+/** In the proportions of A6, longer when the words need it: what they need is found by drawing them once for nothing. */
 function draw(d: Device, now: number): HTMLCanvasElement {
 	const canvas = document.createElement('canvas');
-	canvas.width = WIDTH;
-	canvas.height = HEIGHT;
 	const pen = canvas.getContext('2d');
 	if (!pen)
 		return canvas;
+	const height = Math.max(HEIGHT, drawAll(pen, d, now) + 150);
+	canvas.width = WIDTH;
+	canvas.height = height;
 	pen.fillStyle = PAPER;
-	pen.fillRect(0, 0, WIDTH, HEIGHT);
+	pen.fillRect(0, 0, WIDTH, height);
 	pen.strokeStyle = INK;
 	pen.lineWidth = 4;
-	pen.strokeRect(36, 36, WIDTH - 72, HEIGHT - 72);
-	drawSupport(pen, d, drawLines(pen, d, drawHead(pen, d)), now);
-	write(pen, `${longDate(now)} · ${app.name}`, EDGE, HEIGHT - 76, WIDTH, `400 26px ${SANS}`, 26, QUIET);
+	pen.strokeRect(36, 36, WIDTH - 72, height - 72);
+	pen.lineWidth = 2;
+	pen.strokeRect(46, 46, WIDTH - 92, height - 92);
+	drawAll(pen, d, now);
+	write(pen, `${longDate(now)} · ${app.name}`, EDGE, height - 76, WIDTH, `400 26px ${SANS}`, 26, QUIET);
 	return canvas;
 }
 

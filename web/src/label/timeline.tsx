@@ -5,7 +5,7 @@ import { dateOf, device, monthOf } from '../words/en';
 
 const YEAR_MS = 365.25 * 86_400_000;
 
-export type Spans = { today: number; end: number | null; from: number; to: number };
+type Spans = { today: number; end: number | null; from: number; to: number };
 
 /** Where today and the end lie between the ends of the line, 0 to 1. Without an end the line is open. */
 export function spans(s: Pick<Support, 'start' | 'until'>, now: number): Spans {

@@ -5,10 +5,10 @@ import { home } from '../words/en';
 import type { State } from './state';
 
 export type Todo = { key: string; text: string; to: string };
-export type Answer = { urgent: readonly Todo[]; worth: readonly Todo[]; devices: number; unreachable: number };
+type Answer = { urgent: readonly Todo[]; worth: readonly Todo[]; devices: number; unreachable: number };
 
 const DAY_MS = 86_400_000;
-export const LEGACY_WARNING_DAYS = 30;
+const LEGACY_WARNING_DAYS = 30;
 
 function urgentOf(d: DeviceSummary, now: number): Todo[] {
 	const todos: Todo[] = [];

@@ -1,7 +1,7 @@
 // Everything the screens show, and the one function that changes it.
 import type { Alert, Device, DeviceSummary, Entry, Event, Hub, Link, Release, Session, Settings, Ticket } from '../api/types';
 
-export type Connection = 'starting' | 'live' | 'lost';
+type Connection = 'starting' | 'live' | 'lost';
 
 export type State = {
 	hub: Hub | null;

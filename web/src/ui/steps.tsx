@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { give } from '../words/en';
 
-export type StepState = 'todo' | 'doing' | 'done' | 'failed' | 'skipped';
+type StepState = 'todo' | 'doing' | 'done' | 'failed' | 'skipped';
 export type Step = { key: string; state: StepState; text: string; note?: string | undefined };
 
 const signs: Record<StepState, string> = {

@@ -4,7 +4,7 @@ import { Trouble } from '../api/client';
 import { signedOut } from '../store/hub';
 import { current } from '../store/store';
 
-export type Work = { busy: boolean; trouble: Trouble | null; run: (work: () => Promise<void>) => void; clear: () => void };
+type Work = { busy: boolean; trouble: Trouble | null; run: (work: () => Promise<void>) => void; clear: () => void };
 
 export function useWork(): Work {
 	const [busy, setBusy] = useState(false);

@@ -1,6 +1,6 @@
 // Devices in words: state, values, what they may do, whom they talk to.
 import type { Credential, Device, DeviceSummary, Fact, Link, Property, Source } from '../api/types';
-import { bytes, capital, country, listOf, longDay, when } from './format';
+import { amount, bytes, capital, country, listOf, longDay, when } from './format';
 
 export function stateWords(d: DeviceSummary): string {
 	switch (d.state) {
@@ -26,15 +26,18 @@ export function valueWords(p: Property): string {
 		return 'not known';
 	if (p.type === 'boolean')
 		return p.value === 'true' ? 'On' : 'Off';
-	return p.unit ? `${p.value} ${p.unit}` : capital(p.value);
+	const text = p.type === 'number' ? amount(p.value) : capital(p.value);
+	return p.unit ? `${text} ${p.unit}` : text;
 }
 
-/** The line under a device's name: what it is doing, in at most two values. */
+/** The line under a device's name: what it is doing, in at most two values, its main switch first. */
 export function doing(d: DeviceSummary): string {
 	if (d.state !== 'active' || !d.online)
 		return stateWords(d);
-	const known = d.properties.filter(p => p.value !== null && p.type !== 'text' && p.type !== 'color').slice(0, 2);
-	return known.length === 0 ? stateWords(d) : known.map(valueWords).join(', ');
+	const known = d.properties.filter(p => p.value !== null && p.type !== 'text' && p.type !== 'color');
+	const first = known.filter(p => p.type === 'boolean' && p.settable).slice(0, 1);
+	const shown = [...first, ...known.filter(p => p !== first[0])].slice(0, 2);
+	return shown.length === 0 ? stateWords(d) : shown.map(valueWords).join(', ');
 }
 
 export const legacyWords = (until: string): string => `Speaks without encryption; you allowed this until ${longDay(until)}.`;
@@ -61,7 +64,7 @@ export function credentialWords(c: Credential): string {
 	}
 }
 
-export function viaWords(via: Credential['via']): string {
+function viaWords(via: Credential['via']): string {
 	switch (via) {
 	case 'tls': return 'over an encrypted connection';
 	case 'certificate': return 'over an encrypted connection that proves both sides';

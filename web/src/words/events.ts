@@ -2,7 +2,7 @@
 import type { ActivityCode } from '../api/types';
 import { longDay } from './format';
 
-export type Happening = { code: string; params: Readonly<Record<string, unknown>>; device: string; actor: string };
+type Happening = { code: string; params: Readonly<Record<string, unknown>>; device: string; actor: string };
 type Say = (h: Happening, p: (key: string) => string) => string;
 
 const refusals: Readonly<Record<string, string>> = {

@@ -37,6 +37,11 @@ export function when(at: number, now = Date.now()): string {
 	return `on ${longDate(at)}`;
 }
 
+const decimal = new Intl.NumberFormat(LOCALE, { maximumFractionDigits: 2 });
+
+/** A device's number without the digits nobody reads. */
+export const amount = (text: string): string => (Number.isFinite(Number(text)) ? decimal.format(Number(text)) : text);
+
 export const count = (n: number, one: string, many: string): string => (n === 1 ? `1 ${one}` : `${n} ${many}`);
 
 /** Small numbers in words, as in running text. */

@@ -2,7 +2,7 @@
 import type { PasswordReason, ProblemCode } from '../api/types';
 import { duration } from './format';
 
-export type Words = { happened: string; means: string; todo: string };
+type Words = { happened: string; means: string; todo: string };
 type Params = Readonly<Record<string, unknown>>;
 
 const number = (params: Params, key: string): number => (typeof params[key] === 'number' ? params[key] : 0);
