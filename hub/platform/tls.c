@@ -71,6 +71,8 @@ static int on_verify(int ok, X509_STORE_CTX *store)
 {
 	const SSL *ssl = X509_STORE_CTX_get_ex_data(store, SSL_get_ex_data_X509_STORE_CTX_idx());
 	struct tls_seen *seen = seen_of(ssl);
+	if (!seen)
+		return 0; // nobody waits for this connection any more
 	if (!ok) {
 		seen->why = why_of(X509_STORE_CTX_get_error(store));
 		return 0;
@@ -104,6 +106,8 @@ static void on_info(const SSL *ssl, int where, int value)
 {
 	(void)value;
 	struct tls_seen *seen = seen_of(ssl);
+	if (!seen)
+		return;
 	// A library that was given a checked address instead of the name would send the address as SNI: the name is put in before the first message.
 	if (where == SSL_CB_HANDSHAKE_START && seen->server_name[0])
 		(void)SSL_set_tlsext_host_name((SSL *)(uintptr_t)ssl, seen->server_name);
@@ -158,6 +162,8 @@ void tls_client_free(struct tls_client *c)
 {
 	if (!c)
 		return;
+	if (c->context)
+		SSL_CTX_set_ex_data(c->context, seen_slot, NULL); // a library may keep the context longer than the owner keeps seen
 	SSL_CTX_free(c->context);
 	free(c);
 }

@@ -16,9 +16,9 @@ struct tls_seen {
 	const char *why;        // why the peer was not accepted: "wrong_name", "expired", "untrusted", "weak_key"; NULL when nothing was wrong
 };
 struct tls_client;
-// A client context for connections to host, trusting ca_file's roots (NULL: the system's). seen outlives it. ERR_NOT_FOUND: no such ca_file; ERR_CRYPTO.
+// A client context for connections to host, trusting ca_file's roots (NULL: the system's). seen is written until tls_client_free. ERR_NOT_FOUND: no such ca_file; ERR_CRYPTO.
 int tls_client_new(struct tls_client **ret, const char *host, const char *ca_file, struct tls_seen *seen) CHECKED;
-void tls_client_free(struct tls_client *c); // libraries that took a reference keep the context; NULL is fine
+void tls_client_free(struct tls_client *c); // a library that took a reference keeps the context, which then accepts no peer; NULL is fine
 void *tls_client_context(const struct tls_client *c); // SSL_CTX *, borrowed
 // The same rules on another library's SSL_CTX, which has its roots and checks the host name itself. ERR_CRYPTO.
 int tls_guard(void *ssl_ctx, struct tls_seen *seen) CHECKED;

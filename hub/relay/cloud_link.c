@@ -24,19 +24,7 @@ static const char *state_word(const struct cloud_link *l, bool relay_is_up)
 {
 	if (!l->approved)
 		return "off";
-	if (!relay_is_up || !l->report.state)
-		return "connecting";
-	switch (l->report.state) {
-	case WIRE_LINK_CONNECTING:
-		return "connecting";
-	case WIRE_LINK_UP:
-		return "up";
-	case WIRE_LINK_WAITING:
-		return "waiting";
-	case WIRE_LINK_REFUSED:
-		return "refused";
-	}
-	return "off";
+	return relay_is_up && l->report.state ? wire_link_word(l->report.state) : "connecting";
 }
 
 static json_t *text_or_null(const char *s)

@@ -145,7 +145,7 @@ static int on_message(void *data, const struct wire_msg *m)
 		return 0;
 	case WIRE_FETCH_DONE:
 		if ((fetch = find_fetch(c, m->fetch_done.id)))
-			end_fetch(fetch, m->fetch_done.err);
+			end_fetch(fetch, m->fetch_done.err > 0 ? ERR_UNAVAILABLE : m->fetch_done.err);
 		return 0;
 	case WIRE_HELLO:
 	case WIRE_LINK_SET:

@@ -9,7 +9,7 @@
 #define COURIER_MESSAGES_MAX 8192      // waiting for relayd; the oldest makes room
 #define COURIER_BYTES_MAX (8u << 20)
 #define COURIER_FETCHES_MAX 16
-#define COURIER_FETCH_MAX (16u << 20)  // largest document
+#define COURIER_FETCH_MAX (4u << 20)   // largest document
 
 struct courier;
 struct courier_hooks {

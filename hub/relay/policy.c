@@ -127,6 +127,14 @@ static bool read_endpoint(struct endpoint *to, const json_t *interaction)
 	return true;
 }
 
+static bool has_interaction(const struct endpoints *e, const char *interaction)
+{
+	for (int i = 0; i < e->count; i++)
+		if (str_eq(e->rows[i].interaction, interaction))
+			return true;
+	return false;
+}
+
 int policy_read(struct endpoints *ret, const json_t *interactions)
 {
 	struct endpoints e = {.count = 0};
@@ -136,6 +144,10 @@ int policy_read(struct endpoints *ret, const json_t *interactions)
 		struct endpoint one;
 		if (!read_endpoint(&one, json_array_get(interactions, i)))
 			continue;
+		if (has_interaction(&e, one.interaction)) { // the first one counts
+			endpoint_done(&one);
+			continue;
+		}
 		if (e.count == POLICY_ENDPOINTS_MAX) {
 			endpoint_done(&one);
 			endpoints_done(&e);
@@ -222,7 +234,7 @@ static struct flow *find_flow(struct flows *f, const char *host, uint16_t port)
 	return NULL;
 }
 
-static struct flow *make_room(struct flows *f, struct flow *ret_displaced)
+static struct flow *make_room(struct flows *f)
 {
 	if (f->count < POLICY_FLOWS_MAX) {
 		f->rows = mem_resize(f->rows, (size_t)f->count + 1, sizeof *f->rows);
@@ -232,19 +244,16 @@ static struct flow *make_room(struct flows *f, struct flow *ret_displaced)
 	for (int i = 1; i < f->count; i++)
 		if (f->rows[i].last_at < oldest->last_at)
 			oldest = &f->rows[i];
-	if (ret_displaced)
-		*ret_displaced = *oldest;
+	f->displaced = true;
 	return oldest;
 }
 
-bool flows_note(struct flows *f, const char *host, uint16_t port, enum flow_verdict v, int64_t now_ms, struct flow *ret_displaced)
+bool flows_note(struct flows *f, const char *host, uint16_t port, enum flow_verdict v, int64_t now_ms)
 {
-	if (ret_displaced)
-		ret_displaced->host[0] = '\0';
 	struct flow *row = find_flow(f, host, port);
 	bool news = !row || row->verdict != v;
 	if (!row) {
-		row = make_room(f, ret_displaced);
+		row = make_room(f);
 		*row = (struct flow){.port = port, .first_at = now_ms};
 		memcpy(row->host, host, strnlen(host, sizeof row->host - 1));
 	}

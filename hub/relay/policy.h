@@ -43,11 +43,11 @@ int policy_local_topic(char to[WIRE_TOPIC_SIZE], const char *unit, const char *p
 
 enum flow_verdict { FLOW_DECLARED = 0 /* and approved */, FLOW_REFUSED = 1 /* declared, not approved */, FLOW_UNDECLARED = 2 };
 struct flow { char host[WIRE_HOST_SIZE]; uint16_t port; enum flow_verdict verdict; int64_t count, first_at, last_at; bool dirty; };
-struct flows { struct flow *rows; int count; };
+struct flows { struct flow *rows; int count; bool displaced /* a row made room for another since they were stored */; };
 void flows_done(struct flows *f);
 const char *flow_word(enum flow_verdict v); // "declared", "refused", "undeclared"
 int flow_verdict_of(enum flow_verdict *ret, const char *word) CHECKED;
-// Counts one contact. True when it is news: an endpoint or a verdict not seen before. *ret_displaced, when not NULL, gets the row that made room (host "" if none).
-bool flows_note(struct flows *f, const char *host, uint16_t port, enum flow_verdict v, int64_t now_ms, struct flow *ret_displaced);
+// Counts one contact. True when it is news: an endpoint or a verdict not seen before.
+bool flows_note(struct flows *f, const char *host, uint16_t port, enum flow_verdict v, int64_t now_ms);
 
 #endif

@@ -69,11 +69,14 @@ static int store_unit(struct relay *r, struct cloud_unit *u)
 			err = relay_store_put_link(r->sql, u->unit, u->links[i]);
 			u->links[i]->counted = false;
 		}
+	if (u->flows.displaced && !err)
+		err = relay_store_del_flows(r->sql, u->unit);
 	for (int i = 0; i < u->flows.count && !err; i++)
-		if (u->flows.rows[i].dirty) {
+		if (u->flows.rows[i].dirty || u->flows.displaced) {
 			err = relay_store_put_flow(r->sql, u->unit, &u->flows.rows[i]);
 			u->flows.rows[i].dirty = false;
 		}
+	u->flows.displaced = u->flows.displaced && err;
 	return err;
 }
 
@@ -118,11 +121,8 @@ static void flush_within(struct relay *r, int64_t delay_ms)
 
 void relay_note_flow(struct relay *r, struct cloud_unit *u, const char *host, uint16_t port, enum flow_verdict v, const char *why)
 {
-	struct flow displaced;
 	int64_t now = clock_wall_ms();
-	bool news = flows_note(&u->flows, host, port, v, now, &displaced);
-	if (displaced.host[0] && relay_store_del_flow(r->sql, u->unit, &displaced) < 0)
-		log_error("an old contact could not be removed, unit %s", u->unit);
+	bool news = flows_note(&u->flows, host, port, v, now);
 	flush_within(r, news ? FLUSH_NEWS_MS : FLUSH_COUNTS_MS);
 	if (!news || v == FLOW_DECLARED)
 		return;

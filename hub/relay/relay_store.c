@@ -15,7 +15,7 @@ const char *const relay_schema =
 	" unit TEXT NOT NULL, host TEXT NOT NULL, port INTEGER NOT NULL, verdict TEXT NOT NULL, count INTEGER NOT NULL,"
 	" first_at INTEGER NOT NULL, last_at INTEGER NOT NULL, PRIMARY KEY (unit, host, port)) STRICT, WITHOUT ROWID;";
 
-struct relay_store { struct stmt *links, *flows, *put_link, *del_link, *put_flow, *del_flow, *del_unit_links, *del_unit_flows; };
+struct relay_store { struct stmt *links, *flows, *put_link, *del_link, *put_flow, *del_unit_links, *del_unit_flows; };
 
 static const struct { size_t at; const char *sql; } statements[] = {
 	{offsetof(struct relay_store, links),
@@ -28,7 +28,6 @@ static const struct { size_t at; const char *sql; } statements[] = {
 	{offsetof(struct relay_store, del_link), "DELETE FROM cloud_link WHERE id = ?1"},
 	{offsetof(struct relay_store, put_flow),
 		"INSERT OR REPLACE INTO flow (unit, host, port, verdict, count, first_at, last_at) VALUES (?1,?2,?3,?4,?5,?6,?7)"},
-	{offsetof(struct relay_store, del_flow), "DELETE FROM flow WHERE unit = ?1 AND host = ?2 AND port = ?3"},
 	{offsetof(struct relay_store, del_unit_links), "DELETE FROM cloud_link WHERE unit = ?1"},
 	{offsetof(struct relay_store, del_unit_flows), "DELETE FROM flow WHERE unit = ?1"},
 };
@@ -152,20 +151,15 @@ int relay_store_put_flow(struct relay_store *r, const char *unit, const struct f
 	return stmt_run(q);
 }
 
-int relay_store_del_flow(struct relay_store *r, const char *unit, const struct flow *f)
+int relay_store_del_flows(struct relay_store *r, const char *unit)
 {
-	stmt_bind_text(r->del_flow, 1, unit);
-	stmt_bind_text(r->del_flow, 2, f->host);
-	stmt_bind_int(r->del_flow, 3, f->port);
-	return stmt_run(r->del_flow);
+	stmt_bind_text(r->del_unit_flows, 1, unit);
+	return stmt_run(r->del_unit_flows);
 }
 
 int relay_store_del_unit(struct relay_store *r, const char *unit)
 {
 	stmt_bind_text(r->del_unit_links, 1, unit);
 	int err = stmt_run(r->del_unit_links);
-	if (err)
-		return err;
-	stmt_bind_text(r->del_unit_flows, 1, unit);
-	return stmt_run(r->del_unit_flows);
+	return err ? err : relay_store_del_flows(r, unit);
 }

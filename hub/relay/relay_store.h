@@ -14,7 +14,7 @@ int relay_store_load(struct relay_store *r, void (*link)(void *data, const char 
 int relay_store_put_link(struct relay_store *r, const char *unit, const struct cloud_link *l) CHECKED; // all of it, counters too
 int relay_store_del_link(struct relay_store *r, const char *link) CHECKED;
 int relay_store_put_flow(struct relay_store *r, const char *unit, const struct flow *f) CHECKED;
-int relay_store_del_flow(struct relay_store *r, const char *unit, const struct flow *f) CHECKED;
+int relay_store_del_flows(struct relay_store *r, const char *unit) CHECKED;
 int relay_store_del_unit(struct relay_store *r, const char *unit) CHECKED;
 
 #endif

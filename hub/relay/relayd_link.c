@@ -2,6 +2,7 @@
 #include "relay/relayd_link.h"
 #include <stdio.h>
 #include <string.h>
+#include "base/clock.h"
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/str.h"
@@ -9,11 +10,14 @@
 #include "platform/resolve.h"
 #include "platform/tls.h"
 
-#define WINDOW 256          // rows under way, not yet acknowledged
-#define RETRY_FIRST_MS 1000
-#define RETRY_LONGEST_MS 60000
-#define REPORT_MS 1000
-#define FORGET_EVERY 64     // acknowledged rows before they are taken off the disk together, or REPORT_MS
+enum {
+	WINDOW = 512,             // rows under way, not yet acknowledged
+	RETRY_FIRST_MS = 1000, RETRY_LONGEST_MS = 60000,
+	REPORT_MS = 1000,
+	DELETE_EVERY = 256,       // acknowledged rows that leave the disk together, or after REPORT_MS
+	INBOUND_PER_S = 100,      // what a cloud may say; more is dropped
+	STUCK_SESSIONS = 5,       // sessions that ended at the same row before it is dropped: the cloud hangs up on it
+};
 
 struct resolving { struct link *link; char host[WIRE_HOST_SIZE]; bool allow_private; struct resolved found; int err; };
 struct flight { int mid; int64_t row; bool acknowledged; };
@@ -30,12 +34,20 @@ struct link {
 	struct tls_seen seen;
 	struct bus *bus;
 	struct loop_timer retry, report;
-	int64_t retry_ms, last_row, acknowledged_row;
-	struct flight flights[WINDOW];
-	int first, flying, unforgotten;
-	uint64_t sent, received, dropped;
+	int64_t retry_ms;
+	struct flight flights[WINDOW]; // a ring of `flying` from `first`
+	int first, flying;
+	int64_t last_row, acknowledged_row; // sent up to, acknowledged up to
+	int undeleted;                      // acknowledged and still on disk
+	int64_t stuck_row;
+	int stuck_sessions;
+	uint64_t sent, received, refused; // refused: rows that the cloud will never take
+	int64_t inbound_second;
+	int inbound_count;
 	bool report_due;
 };
+
+// --- what hubd hears ---
 
 static void report_soon(struct link *l)
 {
@@ -45,19 +57,11 @@ static void report_soon(struct link *l)
 	loop_timer_arm(&l->report, REPORT_MS);
 }
 
-static void forget_acknowledged(struct link *l)
-{
-	if (!l->unforgotten)
-		return;
-	if (outbox_forget(l->world->outbox, l->set.link, l->acknowledged_row) < 0)
-		log_error("delivered rows could not be removed, link %s", l->set.link); // they are sent again: at least once
-	l->unforgotten = 0;
-}
-
 void link_report(struct link *l)
 {
-	struct wire_msg m = { .type = WIRE_LINK_STATE, .link_state = { .state = l->state, .sent = l->sent, .received = l->received, .dropped = l->dropped } };
-	m.link_state.queued = (uint64_t)outbox_count(l->world->outbox, l->set.link);
+	const struct outbox_count count = outbox_count(l->world->outbox, l->set.link);
+	struct wire_msg m = { .type = WIRE_LINK_STATE, .link_state = { .state = l->state, .sent = l->sent, .received = l->received,
+		.queued = (uint64_t)(count.rows - l->undeleted), .dropped = (uint64_t)count.dropped + l->refused } };
 	(void)str_copy(m.link_state.link, sizeof m.link_state.link, l->set.link);
 	(void)str_copy(m.link_state.why, sizeof m.link_state.why, l->why ? l->why : "");
 	(void)str_copy(m.link_state.version, sizeof m.link_state.version, l->seen.version);
@@ -66,23 +70,109 @@ void link_report(struct link *l)
 	l->world->say(l->world->data, &m);
 }
 
-static void on_report(void *data)
-{
-	struct link *l = data;
-	l->report_due = false;
-	forget_acknowledged(l);
-	link_report(l);
-}
-
 static void enter_state(struct link *l, enum wire_link_state state, const char *why)
 {
 	if (l->state == state && str_eq(l->why, why))
 		return;
 	l->state = state;
 	l->why = why;
-	log_info("link %s to %s:%u: %d%s%s", l->set.link, l->set.host, l->set.port, (int)state, why ? " " : "", why ? why : "");
+	log_info("link %s to %s:%u: %s%s%s", l->set.link, l->set.host, l->set.port, wire_link_word(state), why ? ", " : "", why ? why : "");
 	link_report(l);
 }
+
+// --- rows ---
+
+static void delete_acknowledged(struct link *l)
+{
+	if (!l->undeleted)
+		return;
+	if (outbox_delete_upto(l->world->outbox, l->set.link, l->acknowledged_row) < 0)
+		log_error("delivered rows could not be removed, link %s", l->set.link); // after a restart they are sent again: at least once
+	l->undeleted = 0;
+	l->world->delivered(l->world->data);
+}
+
+static void on_report(void *data)
+{
+	struct link *l = data;
+	l->report_due = false;
+	delete_acknowledged(l);
+	link_report(l);
+}
+
+static bool send_row(void *data, int64_t id, const char *topic, const void *payload, size_t len)
+{
+	struct link *l = data;
+	struct flight *f = &l->flights[(l->first + l->flying) % WINDOW];
+	*f = (struct flight){.row = id};
+	int err = bus_publish(l->bus, topic, payload, len, 1, false, &f->mid);
+	if (err == ERR_INVALID) { // no legal topic: it will never go out
+		f->acknowledged = true;
+		l->refused++;
+	} else if (err < 0) {
+		return false;
+	}
+	l->last_row = id;
+	l->flying++;
+	return true;
+}
+
+// Takes what was acknowledged off the front of the window: rows leave the disk in order, so that a restart repeats but never skips.
+static void land(struct link *l)
+{
+	while (l->flying && l->flights[l->first].acknowledged) {
+		l->acknowledged_row = l->flights[l->first].row;
+		l->first = (l->first + 1) % WINDOW;
+		l->flying--;
+		l->undeleted++;
+	}
+	if (l->undeleted >= DELETE_EVERY)
+		delete_acknowledged(l);
+	if (l->undeleted)
+		report_soon(l);
+}
+
+void link_feed(struct link *l)
+{
+	if (l->state != WIRE_LINK_UP || l->flying > WINDOW / 2)
+		return;
+	if (outbox_read(l->world->outbox, l->set.link, l->last_row, WINDOW - l->flying, send_row, l) < 0)
+		log_error("the outbox cannot be read, link %s", l->set.link);
+	land(l);
+}
+
+static void on_published(void *data, int mid)
+{
+	struct link *l = data;
+	for (int i = 0; i < l->flying; i++) {
+		struct flight *f = &l->flights[(l->first + i) % WINDOW];
+		if (f->mid == mid && !f->acknowledged) {
+			f->acknowledged = true;
+			l->sent++;
+			break;
+		}
+	}
+	land(l);
+	link_feed(l);
+}
+
+// A row on which the cloud hangs up every time would hold up all behind it for ever.
+static void note_stuck(struct link *l)
+{
+	if (l->state != WIRE_LINK_UP || !l->flying)
+		return;
+	int64_t row = l->flights[l->first].row;
+	l->stuck_sessions = row == l->stuck_row ? l->stuck_sessions + 1 : 1;
+	l->stuck_row = row;
+	if (l->stuck_sessions < STUCK_SESSIONS)
+		return;
+	log_warning("the cloud hangs up on a message: dropped, link %s", l->set.link);
+	l->flights[l->first].acknowledged = true;
+	l->refused++;
+	land(l);
+}
+
+// --- the session ---
 
 static void hang_up(struct link *l)
 {
@@ -102,53 +192,6 @@ static void retry_later(struct link *l, enum wire_link_state state, const char *
 	loop_timer_arm(&l->retry, l->retry_ms);
 }
 
-void link_feed(struct link *l)
-{
-	while (l->state == WIRE_LINK_UP && l->flying < WINDOW) {
-		struct wire_bytes payload;
-		const char *topic;
-		int64_t row;
-		if (outbox_next(l->world->outbox, l->set.link, l->last_row, &row, &topic, &payload) != 1)
-			return;
-		struct flight *f = &l->flights[(l->first + l->flying) % WINDOW];
-		f->row = row;
-		f->acknowledged = false;
-		int err = bus_publish(l->bus, topic, payload.data, payload.len, 1, false, &f->mid);
-		outbox_next_done(l->world->outbox);
-		if (err == ERR_INVALID) { // no legal topic: it will never go out
-			f->acknowledged = true;
-			l->dropped++;
-		} else if (err < 0) {
-			return;
-		}
-		l->last_row = row;
-		l->flying++;
-	}
-}
-
-static void on_published(void *data, int mid)
-{
-	struct link *l = data;
-	for (int i = 0; i < l->flying; i++) {
-		struct flight *f = &l->flights[(l->first + i) % WINDOW];
-		if (f->mid == mid && !f->acknowledged) {
-			f->acknowledged = true;
-			break;
-		}
-	}
-	while (l->flying && l->flights[l->first].acknowledged) {
-		l->acknowledged_row = l->flights[l->first].row;
-		l->first = (l->first + 1) % WINDOW;
-		l->flying--;
-		l->unforgotten++;
-		l->sent++;
-	}
-	if (l->unforgotten >= FORGET_EVERY)
-		forget_acknowledged(l);
-	report_soon(l);
-	link_feed(l);
-}
-
 static void on_up(void *data)
 {
 	struct link *l = data;
@@ -166,15 +209,28 @@ static void on_down(void *data, int err)
 {
 	struct link *l = data;
 	const char *why = l->seen.why;
+	note_stuck(l);
 	hang_up(l);
 	if (err == ERR_DENIED)
 		retry_later(l, WIRE_LINK_REFUSED, "cloud_refused");
 	else if (why)
 		retry_later(l, WIRE_LINK_REFUSED, why);
-	else if (err == ERR_UNAVAILABLE && l->next_address < l->found.count)
-		loop_timer_arm(&l->retry, 1); // the name has another address
+	else if (err == ERR_CRYPTO)
+		retry_later(l, WIRE_LINK_REFUSED, "tls_failed");
+	else if (l->next_address < l->found.count)
+		loop_timer_arm(&l->retry, 0); // the name has another address
 	else
-		retry_later(l, WIRE_LINK_WAITING, err == ERR_CRYPTO ? "tls_failed" : "unreachable");
+		retry_later(l, WIRE_LINK_WAITING, "unreachable");
+}
+
+static bool may_say_more(struct link *l)
+{
+	int64_t second = clock_boot_ms() / 1000;
+	if (second != l->inbound_second) {
+		l->inbound_second = second;
+		l->inbound_count = 0;
+	}
+	return ++l->inbound_count <= INBOUND_PER_S;
 }
 
 static void on_message(void *data, const char *topic, const void *payload, size_t len, bool retain)
@@ -183,7 +239,7 @@ static void on_message(void *data, const char *topic, const void *payload, size_
 	size_t skip = strlen(l->set.link) + strlen("/in/");
 	struct wire_msg m = { .type = WIRE_INBOUND, .inbound = { .payload = { payload, len } } };
 	(void)retain;
-	if (strlen(topic) <= skip || len > WIRE_PAYLOAD_MAX || !str_copy(m.inbound.path, sizeof m.inbound.path, topic + skip))
+	if (strlen(topic) <= skip || len > WIRE_PAYLOAD_MAX || !may_say_more(l) || !str_copy(m.inbound.path, sizeof m.inbound.path, topic + skip))
 		return;
 	(void)str_copy(m.inbound.link, sizeof m.inbound.link, l->set.link);
 	l->received++;
@@ -195,7 +251,6 @@ static void on_message(void *data, const char *topic, const void *payload, size_
 static int dial(struct link *l, const char *address)
 {
 	memset(&l->seen, 0, sizeof l->seen);
-	(void)str_copy(l->seen.server_name, sizeof l->seen.server_name, l->set.host);
 	int err = tls_client_new(&l->tls, l->set.host, l->world->ca_file, &l->seen);
 	if (err < 0)
 		return err;
@@ -204,10 +259,21 @@ static int dial(struct link *l, const char *address)
 	return bus_new(&l->bus, l->world->loop, &options);
 }
 
+// --- names ---
+
 static void run_resolve(void *data)
 {
 	struct resolving *r = data;
 	r->err = resolve_host(&r->found, r->host, r->allow_private);
+}
+
+static void fail_to_dial(struct link *l, int err)
+{
+	hang_up(l);
+	if (err == ERR_DENIED)
+		retry_later(l, WIRE_LINK_REFUSED, "private_address");
+	else
+		retry_later(l, WIRE_LINK_WAITING, err == ERR_NOT_FOUND ? "no_address" : "unreachable");
 }
 
 static void end_resolve(void *data)
@@ -216,28 +282,19 @@ static void end_resolve(void *data)
 	struct link *l = r->link;
 	if (l) {
 		l->resolving = NULL;
-		int err = r->err;
 		l->found = r->found;
 		l->next_address = 1;
-		if (err == 0)
-			err = dial(l, r->found.text[0]);
-		if (err < 0) {
-			hang_up(l);
-			retry_later(l, err == ERR_DENIED ? WIRE_LINK_REFUSED : WIRE_LINK_WAITING, err == ERR_DENIED ? "private_address" : "no_address");
-		}
+		int err = r->err;
+		if (err == 0 && dial(l, r->found.text[0]) < 0)
+			err = ERR_UNAVAILABLE;
+		if (err < 0)
+			fail_to_dial(l, err);
 	}
 	free(r);
 }
 
-static void start(void *data)
+static void look_up(struct link *l)
 {
-	struct link *l = data;
-	if (l->resolving || l->bus)
-		return;
-	enter_state(l, WIRE_LINK_CONNECTING, NULL);
-	if (l->next_address > 0 && l->next_address < l->found.count && dial(l, l->found.text[l->next_address++]) == 0)
-		return;
-	hang_up(l);
 	struct resolving *r = NEW(struct resolving);
 	r->link = l;
 	r->allow_private = l->world->allow_private;
@@ -249,6 +306,20 @@ static void start(void *data)
 		retry_later(l, WIRE_LINK_WAITING, "busy");
 	}
 }
+
+static void start(void *data)
+{
+	struct link *l = data;
+	if (l->resolving || l->bus)
+		return;
+	enter_state(l, WIRE_LINK_CONNECTING, NULL);
+	if (l->next_address == 0 || l->next_address >= l->found.count)
+		look_up(l);
+	else if (dial(l, l->found.text[l->next_address++]) < 0)
+		fail_to_dial(l, ERR_UNAVAILABLE);
+}
+
+// --- the public functions ---
 
 struct link *link_new(const struct link_world *w, const struct wire_link_set *set)
 {
@@ -266,7 +337,7 @@ void link_free(struct link *l)
 {
 	if (!l)
 		return;
-	forget_acknowledged(l);
+	delete_acknowledged(l);
 	if (l->resolving)
 		l->resolving->link = NULL;
 	loop_timer_disarm(&l->retry);
@@ -278,15 +349,4 @@ void link_free(struct link *l)
 bool link_is(const struct link *l, const struct wire_link_set *set)
 {
 	return str_eq(l->set.host, set->host) && l->set.port == set->port && l->set.keepalive_s == set->keepalive_s && str_eq(l->set.unit, set->unit);
-}
-
-const char *link_id(const struct link *l)
-{
-	return l->set.link;
-}
-
-void link_dropped(struct link *l)
-{
-	l->dropped++;
-	report_soon(l);
 }

@@ -1,8 +1,9 @@
-// One cloud link in relayd: resolves, connects over checked TLS, drains its outbox rows in order at QoS 1, brings in what the cloud says.
+// One cloud link in relayd: looks the name up, connects over checked TLS, drains its outbox rows in order at QoS 1, brings in what the cloud says.
 #ifndef RELAY_RELAYD_LINK_H
 #define RELAY_RELAYD_LINK_H
 #include "platform/loop.h"
-#include "relay/relayd_outbox_store.h"
+#include "relay/outbox_store.h"
+#include "relay/wire.h"
 
 struct link_world {
 	struct loop *loop;
@@ -11,14 +12,13 @@ struct link_world {
 	bool allow_private;
 	void *data;
 	void (*say)(void *data, const struct wire_msg *m); // to hubd; dropped while it is away
+	void (*delivered)(void *data);                     // rows were deleted: a commit is due, at leisure
 };
 struct link;
 struct link *link_new(const struct link_world *w, const struct wire_link_set *set); // starts connecting
-void link_free(struct link *l);   // a name being resolved keeps what it needs; NULL is fine
+void link_free(struct link *l);    // its rows stay; NULL is fine
 bool link_is(const struct link *l, const struct wire_link_set *set); // same endpoint
-const char *link_id(const struct link *l);
-void link_feed(struct link *l);   // rows were committed
-void link_dropped(struct link *l); // one of its rows made room
+void link_feed(struct link *l);    // rows were added
 void link_report(struct link *l);  // says its state to hubd
 
 #endif

@@ -198,6 +198,21 @@ static bool get_body(struct rd *r, struct wire_msg *m)
 	return false;
 }
 
+const char *wire_link_word(enum wire_link_state s)
+{
+	switch (s) {
+	case WIRE_LINK_CONNECTING:
+		return "connecting";
+	case WIRE_LINK_UP:
+		return "up";
+	case WIRE_LINK_WAITING:
+		return "waiting";
+	case WIRE_LINK_REFUSED:
+		return "refused";
+	}
+	return "connecting";
+}
+
 int wire_encode(struct buf *to, const struct wire_msg *m)
 {
 	struct buf body AUTO_BUF;

@@ -72,6 +72,7 @@ struct wire_msg {
 	};
 };
 
+const char *wire_link_word(enum wire_link_state s); // as in the API's Link: "connecting", "up", "waiting", "refused"
 // Appends one frame. ERR_LIMIT: a field or the frame is too large, or to is full; nothing is appended then.
 int wire_encode(struct buf *to, const struct wire_msg *m) CHECKED;
 // Looks for one whole frame at p. 1 and *ret_len (bytes to skip) when there is one; 0 when more bytes are needed;
