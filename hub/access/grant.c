@@ -8,32 +8,35 @@
 #define TOPIC_MAX 1024
 #define LEVELS_MAX 20
 
-static bool text_valid(const char *s, size_t *ret_len)
+// Asked at every message: one pass, and strict UTF-8 only where there is more than ASCII.
+static bool text_valid(const char *s, bool *ret_has_wildcard)
 {
-	size_t len = strnlen(s, TOPIC_MAX + 1);
-
-	if (len == 0 || len > TOPIC_MAX || !str_utf8_valid(s, len))
-		return false;
+	size_t len = 0;
 	int levels = 1;
-	for (const char *p = s; (p = strchr(p, '/')); p++)
-		levels++;
-	*ret_len = len;
-	return levels <= LEVELS_MAX;
+	bool ascii = true, wildcard = false;
+
+	for (; s[len] && len <= TOPIC_MAX; len++) {
+		levels += s[len] == '/';
+		wildcard |= s[len] == '+' || s[len] == '#';
+		ascii &= (unsigned char)s[len] < 0x80;
+	}
+	*ret_has_wildcard = wildcard;
+	return len > 0 && len <= TOPIC_MAX && levels <= LEVELS_MAX && (ascii || str_utf8_valid(s, len));
 }
 
 bool grant_topic_valid(const char *topic)
 {
-	size_t len;
+	bool wildcard;
 
-	return text_valid(topic, &len) && strcspn(topic, "+#") == len;
+	return text_valid(topic, &wildcard) && !wildcard;
 }
 
 // MQTT 4.7.1: a wildcard fills its whole level, and # is the last one.
 bool grant_filter_valid(const char *filter)
 {
-	size_t len;
+	bool wildcard;
 
-	if (!text_valid(filter, &len))
+	if (!text_valid(filter, &wildcard))
 		return false;
 	for (const char *p = filter; (p = strpbrk(p, "+#")); p++) {
 		bool starts = p == filter || p[-1] == '/';
@@ -44,25 +47,33 @@ bool grant_filter_valid(const char *filter)
 	return true;
 }
 
-static size_t level_len(const char *s)
-{
-	return (size_t)(strchrnul(s, '/') - s);
-}
-
 static bool level_is(const char *s, char wildcard)
 {
 	return s[0] == wildcard && (s[1] == '\0' || s[1] == '/');
 }
 
-// Does one level of the pattern take in the same level of the filter? "#" has been dealt with by the caller.
-static bool level_covers(const char *p, const char *f, bool first)
+static bool level_ends(const char *s)
 {
-	if (level_is(f, '#'))
+	return *s == '\0' || *s == '/';
+}
+
+// Does one level of the pattern take in the same level of the filter? Moves both to its end. "#" in the pattern has been dealt with by the caller.
+static bool level_covers(const char **p, const char **f, bool first)
+{
+	if (level_is(*f, '#'))
 		return false;
-	if (level_is(p, '+'))
-		return !(first && *f == '$');
-	size_t len = level_len(p);
-	return len == level_len(f) && memcmp(p, f, len) == 0;
+	if (level_is(*p, '+')) {
+		if (first && **f == '$')
+			return false;
+		*p += 1;
+		*f = strchrnul(*f, '/');
+		return true;
+	}
+	while (**p == **f && !level_ends(*p)) {
+		++*p;
+		++*f;
+	}
+	return level_ends(*p) && level_ends(*f);
 }
 
 bool grant_covers(const char *pattern, const char *filter)
@@ -75,10 +86,8 @@ bool grant_covers(const char *pattern, const char *filter)
 		bool above_is_empty = f == filter || (f == filter + 1 && *filter == '/');
 		if (above_is_empty && strcmp(p, "+/#") == 0 && strcmp(f, "#") == 0)
 			return true;
-		if (!level_covers(p, f, first))
+		if (!level_covers(&p, &f, first))
 			return false;
-		p += level_len(p);
-		f += level_len(f);
 		if (*f == '\0')
 			return *p == '\0' || strcmp(p, "/#") == 0;
 		if (*p == '\0')
@@ -113,29 +122,28 @@ int grants_add(struct grants *g, int verb, const char *pattern)
 	return 0;
 }
 
-static bool any_matches(const struct grants *g, int verb, const char *topic)
-{
-	for (int i = 0; i < g->count; i++)
-		if ((g->rows[i].verb & verb) && grant_matches(g->rows[i].pattern, topic))
-			return true;
-	return false;
-}
-
 // Where both verbs cover a topic, ANNOUNCE wins: what may be an announcement goes past the guard.
 bool grants_allow_say(const struct grants *g, const char *topic, bool *ret_announce)
 {
+	int verbs = 0;
+
 	if (!grant_topic_valid(topic))
 		return false;
-	bool announce = any_matches(g, GRANT_ANNOUNCE, topic);
-	if (!announce && !any_matches(g, GRANT_SAY, topic))
+	for (int i = 0; i < g->count && !(verbs & GRANT_ANNOUNCE); i++)
+		if ((g->rows[i].verb & (GRANT_SAY | GRANT_ANNOUNCE)) && grant_matches(g->rows[i].pattern, topic))
+			verbs |= g->rows[i].verb;
+	if (!(verbs & (GRANT_SAY | GRANT_ANNOUNCE)))
 		return false;
-	*ret_announce = announce;
+	*ret_announce = (verbs & GRANT_ANNOUNCE) != 0;
 	return true;
 }
 
 bool grants_allow_hear(const struct grants *g, const char *topic)
 {
-	return any_matches(g, GRANT_HEAR, topic);
+	for (int i = 0; i < g->count; i++)
+		if ((g->rows[i].verb & GRANT_HEAR) && grant_matches(g->rows[i].pattern, topic))
+			return true;
+	return false;
 }
 
 bool grants_allow_subscribe(const struct grants *g, const char *filter)

@@ -42,6 +42,7 @@ static bool take_option(struct plugin *p, const struct mosquitto_opt *o)
 static void plugin_free(struct plugin *p)
 {
 	plugin_store_close(&p->store);
+	plugin_crypto_done(&p->crypto);
 	sessions_done(&p->sessions);
 	map_free(p->bindings, free);
 	free(p);
@@ -58,7 +59,7 @@ static int set_up(struct plugin *p, const struct mosquitto_opt *options, int cou
 		mosquitto_log_printf(MOSQ_LOG_ERR, "freehold: options authdb, hub_socket and legacy_socket are needed");
 		return MOSQ_ERR_INVAL;
 	}
-	if (plugin_store_open(&p->store) < 0)
+	if (plugin_crypto_init(&p->crypto) < 0 || plugin_store_open(&p->store) < 0)
 		return MOSQ_ERR_UNKNOWN;
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
 		if (mosquitto_callback_register(p->id, rows[i].event, rows[i].fn, rows[i].topic, p) != MOSQ_ERR_SUCCESS)

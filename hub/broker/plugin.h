@@ -7,6 +7,7 @@
 #include <mosquitto_plugin.h>
 #include "base/map.h"
 #include "base/netaddr.h"
+#include "broker/plugin_crypto.h"
 #include "broker/plugin_event.h"
 #include "broker/plugin_session.h"
 #include "broker/plugin_store.h"
@@ -19,6 +20,7 @@ struct plugin {
 	struct netprefix lan[8];
 	int lan_count;
 	struct plugin_store store;
+	struct plugin_crypto crypto;
 	struct sessions sessions;
 	struct events events;
 	struct map *bindings;  // credential id -> client id it met, until hubd has stored that

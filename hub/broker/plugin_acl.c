@@ -32,17 +32,16 @@ static bool is_will(const struct session *s)
 	return s->phase != SESSION_LIVE;
 }
 
-static bool unit_may_say(const struct session *s, const struct mosquitto_evt_acl_check *ed)
+static bool unit_may_say(struct session *s, const struct mosquitto_evt_acl_check *ed)
 {
-	bool announce;
-
 	if (is_reserved(s, ed->topic))
 		return false;
 	switch (s->state) {
 	case AUTH_UNIT_PENDING: // anything: it is diverted. A will would go past the diversion.
 		return !is_will(s) && ed->payloadlen <= SMALL_PAYLOAD && grant_topic_valid(ed->topic);
 	case AUTH_UNIT_ACTIVE:
-		return grants_allow_say(&s->grants, ed->topic, &announce) && !(announce && is_will(s));
+		s->judged = ed->topic;
+		return grants_allow_say(&s->grants, ed->topic, &s->announces) && !(s->announces && is_will(s));
 	case AUTH_UNIT_RELEASING:
 		return !is_will(s) && topic_is(ed->topic, CONTROL_ROOT, s->unit, "up");
 	case AUTH_UNIT_SUSPENDED:
@@ -75,7 +74,7 @@ static bool unit_may_subscribe(const struct session *s, const char *filter)
 	return grants_allow_subscribe(&s->grants, filter);
 }
 
-static bool unit_may(const struct session *s, const struct mosquitto_evt_acl_check *ed)
+static bool unit_may(struct session *s, const struct mosquitto_evt_acl_check *ed)
 {
 	switch (ed->access) {
 	case MOSQ_ACL_WRITE:
@@ -105,7 +104,7 @@ static bool onboarding_may(const struct session *s, const struct mosquitto_evt_a
 	}
 }
 
-static bool may(const struct session *s, const struct mosquitto_evt_acl_check *ed)
+static bool may(struct session *s, const struct mosquitto_evt_acl_check *ed)
 {
 	if (s->shut)
 		return false;
@@ -132,7 +131,7 @@ int plugin_on_acl_check(int event, void *event_data, void *userdata)
 {
 	const struct mosquitto_evt_acl_check *ed = event_data;
 	struct plugin *p = userdata;
-	const struct session *s = session_find(&p->sessions, ed->client);
+	struct session *s = session_find(&p->sessions, ed->client);
 
 	(void)event;
 	if (!s)

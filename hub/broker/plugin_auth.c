@@ -7,7 +7,6 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "broker/plugin.h"
-#include "broker/plugin_crypto.h"
 
 #define PASSWORD_MAX 256
 #define BINDINGS_MAX 1024
@@ -50,7 +49,7 @@ static const char *check_listener(const struct plugin *p, struct login *l)
 static const char *find_credential(struct plugin *p, struct login *l)
 {
 	uint8_t fingerprint[32];
-	int r = plugin_fingerprint(l->client, fingerprint);
+	int r = plugin_fingerprint(&p->crypto, l->client, fingerprint);
 
 	if (r < 0)
 		return "fingerprint";
@@ -59,7 +58,7 @@ static const char *find_credential(struct plugin *p, struct login *l)
 	if (!name_valid(l->username, sizeof(l->credential.username)) || plugin_store_by_username(&p->store, l->username, &l->credential) < 0)
 		return "unknown";
 	size_t len = l->password ? strnlen(l->password, PASSWORD_MAX + 1) : 0;
-	if (len == 0 || len > PASSWORD_MAX || !plugin_password_is(l->password, l->credential.verifier))
+	if (len == 0 || len > PASSWORD_MAX || !plugin_password_is(&p->crypto, l->password, l->credential.verifier))
 		return "password";
 	return NULL;
 }
@@ -253,7 +252,9 @@ int plugin_on_basic_auth(int event, void *event_data, void *userdata)
 
 	(void)event;
 	forget_former_owner(p, &l, false);
+	plugin_store_begin(&p->store);
 	const char *why = check(p, &l, now_ms);
+	plugin_store_end(&p->store);
 	if (why) {
 		event_refused(p, l.username, l.client_id, l.addr, why);
 	} else if (!is_asked_again(p, &l)) {

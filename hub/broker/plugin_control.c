@@ -9,7 +9,7 @@
 void plugin_kick(struct plugin *p, bool (*picks)(const struct session *s, const void *data), const void *data)
 {
 	for (size_t i = 0; i < p->sessions.size; i++) {
-		struct session *s = p->sessions.slots[i];
+		struct session *s = p->sessions.slots[i].session;
 		if (!s || !picks(s, data))
 			continue;
 		s->shut = true;
@@ -35,15 +35,15 @@ static bool is_of_unit(const struct session *s, const void *data)
 static void reload(struct plugin *p, const char *unit)
 {
 	for (size_t i = 0; i < p->sessions.size; i++)
-		if (p->sessions.slots[i] && is_of_unit(p->sessions.slots[i], unit))
-			plugin_refresh(p, p->sessions.slots[i]);
+		if (p->sessions.slots[i].session && is_of_unit(p->sessions.slots[i].session, unit))
+			plugin_refresh(p, p->sessions.slots[i].session);
 }
 
 // hubd has just come (back): who came in before it could listen is told now.
 static void tell_sessions(struct plugin *p)
 {
 	for (size_t i = 0; i < p->sessions.size; i++) {
-		const struct session *s = p->sessions.slots[i];
+		const struct session *s = p->sessions.slots[i].session;
 		if (!s || s->phase != SESSION_LIVE || s->kind == AUTH_HUB || s->kind == AUTH_ONBOARDING)
 			continue;
 		bool legacy = strcmp(s->addr, p->legacy_socket) == 0;

@@ -11,23 +11,37 @@
 #include "base/mem.h"
 #include "broker/plugin.h"
 
-bool plugin_password_is(const char *password, const uint8_t verifier[32])
+int plugin_crypto_init(struct plugin_crypto *c)
+{
+	c->sha256 = EVP_MD_fetch(NULL, "SHA256", NULL);
+	c->context = EVP_MD_CTX_new();
+	return c->sha256 && c->context ? 0 : ERR_CRYPTO;
+}
+
+void plugin_crypto_done(struct plugin_crypto *c)
+{
+	EVP_MD_CTX_free(c->context);
+	EVP_MD_free(c->sha256);
+}
+
+bool plugin_password_is(const struct plugin_crypto *c, const char *password, const uint8_t verifier[32])
 {
 	uint8_t digest[SHA256_DIGEST_LENGTH];
-	bool same = EVP_Digest(password, strlen(password), digest, NULL, EVP_sha256(), NULL) == 1 && CRYPTO_memcmp(digest, verifier, sizeof(digest)) == 0;
+	bool same = EVP_DigestInit_ex(c->context, c->sha256, NULL) == 1 && EVP_DigestUpdate(c->context, password, strlen(password)) == 1 &&
+		    EVP_DigestFinal_ex(c->context, digest, NULL) == 1 && CRYPTO_memcmp(digest, verifier, sizeof(digest)) == 0;
 
 	mem_wipe(digest, sizeof(digest));
 	return same;
 }
 
-int plugin_fingerprint(const struct mosquitto *client, uint8_t to[32])
+int plugin_fingerprint(const struct plugin_crypto *c, const struct mosquitto *client, uint8_t to[32])
 {
 	X509 *certificate = mosquitto_client_certificate(client);
 	unsigned len = 0;
 
 	if (!certificate)
 		return 0;
-	int good = X509_digest(certificate, EVP_sha256(), to, &len);
+	int good = X509_digest(certificate, c->sha256, to, &len);
 	X509_free(certificate);
 	return good == 1 && len == 32 ? 1 : ERR_CRYPTO;
 }

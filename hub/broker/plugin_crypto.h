@@ -7,8 +7,13 @@
 #include "base/err.h"
 
 struct mosquitto;
-bool plugin_password_is(const char *password, const uint8_t verifier[32]); // SHA-256, constant time; false also when OpenSSL fails
+struct evp_md_st;
+struct evp_md_ctx_st;
+struct plugin_crypto { struct evp_md_st *sha256; struct evp_md_ctx_st *context; }; // fetched once: OpenSSL 3 looks algorithms up by name, at ten times their cost
+int plugin_crypto_init(struct plugin_crypto *c) CHECKED; // ERR_CRYPTO
+void plugin_crypto_done(struct plugin_crypto *c);
+bool plugin_password_is(const struct plugin_crypto *c, const char *password, const uint8_t verifier[32]); // SHA-256, constant time; false also when OpenSSL fails
 // 1: to is the SHA-256 of the certificate's DER; 0: the client showed none; ERR_CRYPTO.
-int plugin_fingerprint(const struct mosquitto *client, uint8_t to[32]) CHECKED;
+int plugin_fingerprint(const struct plugin_crypto *c, const struct mosquitto *client, uint8_t to[32]) CHECKED;
 
 #endif

@@ -19,11 +19,14 @@ static const char *number(struct number *n, int64_t v)
 #define NUMBER(v) number(&(struct number){ { 0 } }, (v))
 
 // Nobody but the hub listens, so without it nothing is said.
-static void tell(struct plugin *p, const char *text, int len)
+static bool is_heard(const struct plugin *p)
 {
-	if (p->sessions.hubs == 0 || len < 0)
-		return;
-	if (mosquitto_broker_publish_copy(NULL, BROKER_EVENT_TOPIC, len, text, 0, false, NULL) != MOSQ_ERR_SUCCESS)
+	return p->sessions.hubs > 0;
+}
+
+static void tell(const char *text, int len)
+{
+	if (len < 0 || mosquitto_broker_publish_copy(NULL, BROKER_EVENT_TOPIC, len, text, 0, false, NULL) != MOSQ_ERR_SUCCESS)
 		mosquitto_log_printf(MOSQ_LOG_ERR, "freehold: an event was lost");
 }
 
@@ -40,7 +43,9 @@ void event_connect(struct plugin *p, const struct session *s, const char *via)
 {
 	char text[BROKER_LINE_MAX];
 
-	tell(p, text, broker_line_format(text, sizeof(text), "connect", "unit", s->unit, "cred", NUMBER(s->credential), "client", s->client_id,
+	if (!is_heard(p))
+		return;
+	tell(text, broker_line_format(text, sizeof(text), "connect", "unit", s->unit, "cred", NUMBER(s->credential), "client", s->client_id,
 		"addr", s->addr, "via", via, NULL));
 }
 
@@ -48,7 +53,9 @@ void event_disconnect(struct plugin *p, const struct session *s, int reason)
 {
 	char text[BROKER_LINE_MAX];
 
-	tell(p, text, broker_line_format(text, sizeof(text), "disconnect", "unit", s->unit, "cred", NUMBER(s->credential), "client", s->client_id,
+	if (!is_heard(p))
+		return;
+	tell(text, broker_line_format(text, sizeof(text), "disconnect", "unit", s->unit, "cred", NUMBER(s->credential), "client", s->client_id,
 		"reason", NUMBER(reason), NULL));
 }
 
@@ -56,23 +63,27 @@ void event_refused(struct plugin *p, const char *username, const char *client_id
 {
 	char text[BROKER_LINE_MAX];
 
-	if (p->events.refused++ >= EVENTS_REFUSED_MAX)
+	if (!is_heard(p) || p->events.refused++ >= EVENTS_REFUSED_MAX)
 		return;
-	tell(p, text, broker_line_format(text, sizeof(text), "refused", "user", CUT(username), "client", CUT(client_id), "addr", CUT(addr), "why", why, NULL));
+	tell(text, broker_line_format(text, sizeof(text), "refused", "user", CUT(username), "client", CUT(client_id), "addr", CUT(addr), "why", why, NULL));
 }
 
 void event_bound(struct plugin *p, const struct session *s)
 {
 	char text[BROKER_LINE_MAX];
 
-	tell(p, text, broker_line_format(text, sizeof(text), "bound", "unit", s->unit, "cred", NUMBER(s->credential), "client", s->client_id, NULL));
+	if (!is_heard(p))
+		return;
+	tell(text, broker_line_format(text, sizeof(text), "bound", "unit", s->unit, "cred", NUMBER(s->credential), "client", s->client_id, NULL));
 }
 
 void event_clone(struct plugin *p, const struct session *incumbent, const char *addr)
 {
 	char text[BROKER_LINE_MAX];
 
-	tell(p, text, broker_line_format(text, sizeof(text), "clone", "unit", incumbent->unit, "cred", NUMBER(incumbent->credential),
+	if (!is_heard(p))
+		return;
+	tell(text, broker_line_format(text, sizeof(text), "clone", "unit", incumbent->unit, "cred", NUMBER(incumbent->credential),
 		"client", incumbent->client_id, "addr", addr, "other", incumbent->addr, NULL));
 }
 
@@ -80,21 +91,27 @@ void event_ready(struct plugin *p)
 {
 	char text[BROKER_LINE_MAX];
 
-	tell(p, text, broker_line_format(text, sizeof(text), "ready", "version", FREEHOLD_VERSION, NULL));
+	if (!is_heard(p))
+		return;
+	tell(text, broker_line_format(text, sizeof(text), "ready", "version", FREEHOLD_VERSION, NULL));
 }
 
 void event_verified(struct plugin *p, const char *nonce)
 {
 	char text[BROKER_LINE_MAX];
 
-	tell(p, text, broker_line_format(text, sizeof(text), "verified", "nonce", CUT(nonce), "data_version", NUMBER(p->store.version), NULL));
+	if (!is_heard(p))
+		return;
+	tell(text, broker_line_format(text, sizeof(text), "verified", "nonce", CUT(nonce), "data_version", NUMBER(p->store.version), NULL));
 }
 
 static void tell_denied(struct plugin *p, const char *unit, const char *verb, const char *topic, unsigned count)
 {
 	char text[BROKER_LINE_MAX];
 
-	tell(p, text, broker_line_format(text, sizeof(text), "denied", "unit", unit, "verb", verb, "topic", topic, "count", NUMBER(count), NULL));
+	if (!is_heard(p))
+		return;
+	tell(text, broker_line_format(text, sizeof(text), "denied", "unit", unit, "verb", verb, "topic", topic, "count", NUMBER(count), NULL));
 }
 
 static struct denial *find_denial(struct events *e, const char *unit, const char *verb, const char *topic)

@@ -43,7 +43,7 @@ void plugin_refresh(struct plugin *p, struct session *s)
 static void refresh_some(struct plugin *p)
 {
 	for (int done = 0; p->refresh_at < p->sessions.size && done < PER_TURN; p->refresh_at++) {
-		struct session *s = p->sessions.slots[p->refresh_at];
+		struct session *s = p->sessions.slots[p->refresh_at].session;
 		if (!s || s->generation == p->generation)
 			continue;
 		plugin_refresh(p, s);

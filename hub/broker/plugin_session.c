@@ -36,7 +36,7 @@ void session_free(struct session *s)
 void sessions_done(struct sessions *all)
 {
 	for (size_t i = 0; i < all->size; i++)
-		session_free(all->slots[i]);
+		session_free(all->slots[i].session);
 	free(all->slots);
 	map_free(all->by_client_id, NULL);
 	*all = (struct sessions){ 0 };
@@ -44,10 +44,11 @@ void sessions_done(struct sessions *all)
 
 struct session *session_find(const struct sessions *all, const struct mosquitto *client)
 {
-	for (size_t i = slot_of(all, client); all->slots[i]; i = (i + 1) & (all->size - 1))
-		if (all->slots[i]->client == client)
-			return all->slots[i];
-	return NULL;
+	size_t i = slot_of(all, client);
+
+	while (all->slots[i].session && all->slots[i].client != client)
+		i = (i + 1) & (all->size - 1);
+	return all->slots[i].session;
 }
 
 struct session *session_by_client_id(const struct sessions *all, const char *client_id)
@@ -59,21 +60,21 @@ static void place(struct sessions *all, struct session *s)
 {
 	size_t i = slot_of(all, s->client);
 
-	while (all->slots[i])
+	while (all->slots[i].session)
 		i = (i + 1) & (all->size - 1);
-	all->slots[i] = s;
+	all->slots[i] = (struct session_slot){ s->client, s };
 }
 
 static void grow(struct sessions *all)
 {
-	struct session **old = all->slots;
+	struct session_slot *old = all->slots;
 	size_t size = all->size;
 
 	all->size = size * 2;
 	all->slots = mem_new(all->size, sizeof(*all->slots));
 	for (size_t i = 0; i < size; i++)
-		if (old[i])
-			place(all, old[i]);
+		if (old[i].session)
+			place(all, old[i].session);
 	free(old);
 }
 
@@ -82,11 +83,12 @@ static void unplace(struct sessions *all, const struct session *s)
 {
 	size_t mask = all->size - 1, i = slot_of(all, s->client);
 
-	while (all->slots[i] != s)
+	while (all->slots[i].session != s)
 		i = (i + 1) & mask;
-	all->slots[i] = NULL;
-	for (i = (i + 1) & mask; all->slots[i]; i = (i + 1) & mask) {
-		struct session *next = STEAL(all->slots[i]);
+	all->slots[i] = (struct session_slot){ 0 };
+	for (i = (i + 1) & mask; all->slots[i].session; i = (i + 1) & mask) {
+		struct session *next = all->slots[i].session;
+		all->slots[i] = (struct session_slot){ 0 };
 		place(all, next);
 	}
 }
@@ -170,6 +172,6 @@ void sessions_collect(struct sessions *all, int64_t now_ms)
 {
 	for (size_t i = 0; i < all->size; i++)
 		// Removing moves a later row into this slot: look again.
-		while (all->slots[i] && is_spent(all, all->slots[i], now_ms))
-			session_remove(all, all->slots[i]);
+		while (all->slots[i].session && is_spent(all, all->slots[i].session, now_ms))
+			session_remove(all, all->slots[i].session);
 }

@@ -18,6 +18,8 @@ struct session {
 	int64_t credential;
 	char unit[32], username[64], client_id[64], addr[64];
 	struct grants grants;
+	const char *judged;          // the topic that was last allowed to be said: an address, never followed
+	bool announces;              // and whether it is an announcement
 	bool shut;                   // allowed nothing: being cut, or auth.db could not be read
 	uint32_t generation;         // of auth.db when it was read
 	int64_t ended_ms;
@@ -26,8 +28,9 @@ struct session {
 	int64_t displaced_ms, first_ms, held_ms; // held_ms: since when a clone is being refused, 0: none is
 	int takeovers;
 };
+struct session_slot { const struct mosquitto *client; struct session *session; }; // empty: both NULL
 struct sessions {
-	struct session **slots; // open addressing by client pointer; a power of two
+	struct session_slot *slots; // open addressing by client pointer; a power of two
 	size_t size, used;
 	struct map *by_client_id; // the newest session of each client id
 	int hubs;                 // live sessions of the hub itself

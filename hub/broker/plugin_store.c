@@ -27,6 +27,8 @@ static int bad_row(const char *what)
 static int prepare_all(struct plugin_store *s)
 {
 	const struct { struct sqlite3_stmt **at; const char *sql; } rows[] = {
+		{ &s->begin, "BEGIN" },
+		{ &s->end, "COMMIT" },
 		{ &s->by_username, "SELECT " CREDENTIAL_COLUMNS " FROM credential WHERE username = ?1 AND kind <> 2" },
 		{ &s->by_fingerprint, "SELECT " CREDENTIAL_COLUMNS " FROM credential WHERE fingerprint = ?1 AND kind = 2" },
 		{ &s->client_id_taken, "SELECT 1 FROM credential WHERE client_id = ?1 AND client_id <> '' AND unit <> ?2 LIMIT 1" },
@@ -63,7 +65,7 @@ int plugin_store_open(struct plugin_store *s)
 
 void plugin_store_close(struct plugin_store *s)
 {
-	struct sqlite3_stmt **const all[] = { &s->by_username, &s->by_fingerprint, &s->client_id_taken, &s->unit, &s->state, &s->data_version };
+	struct sqlite3_stmt **const all[] = { &s->begin, &s->end, &s->by_username, &s->by_fingerprint, &s->client_id_taken, &s->unit, &s->state, &s->data_version };
 
 	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
 		sqlite3_finalize(*all[i]);
@@ -71,6 +73,26 @@ void plugin_store_close(struct plugin_store *s)
 	}
 	sqlite3_close(s->db);
 	s->db = NULL;
+}
+
+static void run_bare(struct plugin_store *s, struct sqlite3_stmt *q)
+{
+	if (!s->db) // also when a question in between has failed
+		return;
+	int step = sqlite3_step(q);
+	sqlite3_reset(q);
+	if (step != SQLITE_DONE)
+		(void)fail(s, "transaction");
+}
+
+void plugin_store_begin(struct plugin_store *s)
+{
+	run_bare(s, s->begin);
+}
+
+void plugin_store_end(struct plugin_store *s)
+{
+	run_bare(s, s->end);
 }
 
 static bool column_text(struct sqlite3_stmt *q, int column, char *to, size_t size)
