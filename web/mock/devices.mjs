@@ -18,7 +18,7 @@ function device(now, d) {
 		room: null, state: 'active', adapter: 'homie', onboarding: 'native', online: true, last_seen_at: now - 20_000, manufacturer: null, model: null, firmware: '2.4.1', legacy: null, demo: false, properties: [],
 		label: { verdict: 'unlabelled', lines: [line('passwords', 'not_stated', 'nobody'), line('disclosure', 'not_stated', 'nobody'), line('updates', 'not_stated', 'nobody')], passport: null },
 		support: { status: 'unknown', until: null, precision: null, start: null, basis: 'unknown', source: 'nobody', published_url: null, provisional: false, after_end: null },
-		epoch: 1, created_at: now - 200 * DAY, serial: null, credentials: [{ id: 1, kind: 'certificate', state: 'valid', client_id: d.id, created_at: now - 200 * DAY, last_used_at: now - 3_600_000, fixed: false, via: 'certificate' }],
+		epoch: 0, created_at: now - 200 * DAY, serial: null, credentials: [{ id: 1, kind: 'certificate', state: 'valid', client_id: d.id, created_at: now - 200 * DAY, last_used_at: now - 3_600_000, fixed: false, via: 'certificate' }],
 		credential_note: null, identity: 'key', may: { say: [{ pattern: `homie/5/${d.id}/#` }, { pattern: `$hub/device/${d.id}/up` }], hear: [{ pattern: `homie/5/${d.id}/+/+/set` }, { pattern: 'homie/5/$broadcast/#' }, { pattern: `$hub/device/${d.id}/down` }], announce: [] },
 		denied: [], facts: [], links: [], flows: [], release: null, arrival: null, ...d,
 	};
@@ -63,6 +63,6 @@ export function homeDevices(now) {
 			label: { verdict: 'unlabelled_grace', lines: [line('passwords', 'yes', 'observed', { at: now - 40 * DAY, code: 'passwords.hub_issued' }), line('disclosure', 'not_stated', 'nobody'), line('updates', 'not_stated', 'nobody')], passport: null },
 		}),
 		device(now, { id: 'garden000001', name: 'Garden pump with a rather long name', room: null, state: 'suspended', manufacturer: 'Aquaflux', model: 'Pump 2', properties: [power('pump/on', 'Pump', false)] }),
-		device(now, { id: 'newsensor001', name: 'Door sensor', state: 'pending', manufacturer: 'Nordsensor', model: 'D2', identity: 'code', created_at: now - 60_000, epoch: 2 }),
+		device(now, { id: 'newsensor001', name: 'Door sensor', state: 'pending', manufacturer: 'Nordsensor', model: 'D2', identity: 'code', created_at: now - 60_000, epoch: 1 }),
 	];
 }

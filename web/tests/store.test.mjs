@@ -32,6 +32,10 @@ test('a short form does not rub out what only the page knows', () => {
 	assert.equal(s.details[lamp.id]?.label.lines.length, 3);
 });
 
+test('a device that has not said its name is a new device, not an id', () => {
+	assert.equal(hear(furnished, { type: 'device', device: { ...world.summary(lamp), name: lamp.id } }).devices?.[lamp.id]?.name, 'New device');
+});
+
 test('a device that is gone leaves list and pages', () => {
 	const s = hear(furnished, { type: 'device_gone', device: lamp.id });
 	assert.equal(s.devices?.[lamp.id], undefined);

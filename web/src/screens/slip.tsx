@@ -19,7 +19,7 @@ function SlipCard({ slip }: { slip: Slip }): JSX.Element {
 				{model && <div><dt>{words.device}</dt><dd>{model}</dd></div>}
 				<div><dt>{words.released}</dt><dd>{longDate(Date.parse(payload.released_at))}</dd></div>
 				<div><dt>{words.reset}</dt><dd>{words.resets[payload.reset]}</dd></div>
-				<div><dt>{words.epoch}</dt><dd>{words.ownership(payload.epoch)}</dd></div>
+				<div><dt>{words.epoch}</dt><dd>{words.ownersBefore(payload.epoch)}</dd></div>
 				<div><dt>{words.id}</dt><dd><code>{payload.id}</code></dd></div>
 			</dl>
 			<p class="source">{slip.verified ? words.good : words.bad}</p>

@@ -1,5 +1,6 @@
 // Everything the screens show, and the one function that changes it.
 import type { Alert, Device, DeviceSummary, Entry, Event, Hub, Link, Release, Session, Settings, Ticket } from '../api/types';
+import { app } from '../words/en';
 
 type Connection = 'starting' | 'live' | 'lost';
 
@@ -49,8 +50,8 @@ export function reduce(state: State, action: Action): State {
 	case 'hub': return { ...state, hub: action.hub };
 	case 'session': return action.session ? { ...state, session: action.session } : { ...initial, hub: state.hub, session: null };
 	case 'connection': return { ...state, connection: action.connection, heardAt: action.connection === 'live' ? action.at : state.heardAt };
-	case 'devices': return { ...state, devices: Object.fromEntries(action.devices.map(d => [d.id, d])) };
-	case 'detail': return { ...withDevice(state, summaryOf(action.device)), details: { ...state.details, [action.device.id]: action.device } };
+	case 'devices': return { ...state, devices: Object.fromEntries(action.devices.map(d => [d.id, named(d)])) };
+	case 'detail': return { ...withDevice(state, summaryOf(action.device)), details: { ...state.details, [action.device.id]: named(action.device) } };
 	case 'forget': return withoutDevice(state, action.device);
 	case 'ticket': return { ...state, tickets: { ...state.tickets, [action.ticket.id]: action.ticket } };
 	case 'releases': return { ...state, releases: Object.fromEntries(action.releases.map(r => [r.device, r])) };
@@ -78,6 +79,9 @@ function reduceEvent(state: State, event: Event): State {
 	}
 }
 
+/** A device that has not said what it is goes by its id at the hub; people get a word instead. */
+const named = <D extends DeviceSummary>(d: D): D => (d.name === d.id ? { ...d, name: app.newDevice } : d);
+
 function summaryOf(d: Device): DeviceSummary {
 	return {
 		id: d.id, name: d.name, room: d.room, state: d.state, adapter: d.adapter, onboarding: d.onboarding, online: d.online, last_seen_at: d.last_seen_at,
@@ -86,7 +90,8 @@ function summaryOf(d: Device): DeviceSummary {
 	};
 }
 
-function withDevice(state: State, device: DeviceSummary): State {
+function withDevice(state: State, from: DeviceSummary): State {
+	const device = named(from);
 	const detail = state.details[device.id];
 	// The page's own label and support stay until it is fetched again: an event carries only their short form.
 	const details = detail ? { ...state.details, [device.id]: { ...detail, ...device, label: { ...detail.label, ...device.label }, support: { ...detail.support, ...device.support } } } : state.details;
