@@ -167,19 +167,15 @@ static const char *via_word(const struct login *l)
 
 static struct session *session_of(struct plugin *p, struct login *l)
 {
-	struct session *s = NEW(struct session);
+	struct session *s = session_new(l->client, l->credential.unit, l->credential.username, l->client_id, l->addr);
 
-	s->client = l->client;
+	s->via = via_word(l);
 	s->kind = l->credential.kind;
 	s->state = l->state;
 	s->credential = l->credential.id;
 	s->generation = p->generation;
 	s->grants = l->grants;
 	l->grants = (struct grants){ 0 };
-	str_copy(s->unit, sizeof(s->unit), l->credential.unit);
-	str_copy(s->username, sizeof(s->username), l->credential.username);
-	str_copy(s->client_id, sizeof(s->client_id), l->client_id);
-	snprintf(s->addr, sizeof(s->addr), "%s", l->addr);
 	return s;
 }
 
@@ -193,7 +189,7 @@ static void enter(struct plugin *p, struct login *l, int64_t now_ms)
 		event_bound(p, s);
 	}
 	session_add(&p->sessions, s, now_ms);
-	event_connect(p, s, via_word(l));
+	event_connect(p, s);
 }
 
 // NULL: may come in. Two SELECTs when it does (three for a credential that meets its client id).

@@ -44,10 +44,8 @@ static void tell_sessions(struct plugin *p)
 {
 	for (size_t i = 0; i < p->sessions.size; i++) {
 		const struct session *s = p->sessions.slots[i].session;
-		if (!s || s->phase != SESSION_LIVE || s->kind == AUTH_HUB || s->kind == AUTH_ONBOARDING)
-			continue;
-		bool legacy = strcmp(s->addr, p->legacy_socket) == 0;
-		event_connect(p, s, s->kind == AUTH_CERTIFICATE ? "certificate" : legacy ? "legacy" : "tls");
+		if (s && s->phase == SESSION_LIVE && (s->kind == AUTH_PASSWORD || s->kind == AUTH_CERTIFICATE))
+			event_connect(p, s);
 	}
 }
 

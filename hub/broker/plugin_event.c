@@ -39,14 +39,14 @@ static const char *cut(struct cut *c, const char *s)
 }
 #define CUT(s) cut(&(struct cut){ { 0 } }, (s))
 
-void event_connect(struct plugin *p, const struct session *s, const char *via)
+void event_connect(struct plugin *p, const struct session *s)
 {
 	char text[BROKER_LINE_MAX];
 
 	if (!is_heard(p))
 		return;
 	tell(text, broker_line_format(text, sizeof(text), "connect", "unit", s->unit, "cred", NUMBER(s->credential), "client", s->client_id,
-		"addr", s->addr, "via", via, NULL));
+		"addr", s->addr, "via", s->via, NULL));
 }
 
 void event_disconnect(struct plugin *p, const struct session *s, int reason)

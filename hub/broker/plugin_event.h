@@ -12,7 +12,7 @@ struct session;
 struct denial { char unit[32], topic[256]; const char *verb; int64_t since_ms; unsigned untold; };
 struct events { struct denial denials[EVENTS_DENIED]; unsigned refused; };
 
-void event_connect(struct plugin *p, const struct session *s, const char *via);
+void event_connect(struct plugin *p, const struct session *s);
 void event_disconnect(struct plugin *p, const struct session *s, int reason);
 void event_refused(struct plugin *p, const char *username, const char *client_id, const char *addr, const char *why);
 void event_denied(struct plugin *p, const struct session *s, const char *verb, const char *topic, int64_t now_ms);

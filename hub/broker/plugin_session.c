@@ -25,10 +25,30 @@ void sessions_init(struct sessions *all)
 	*all = (struct sessions){ .size = SIZE_MIN, .slots = mem_new(SIZE_MIN, sizeof(*all->slots)), .by_client_id = map_new() };
 }
 
+// A thousand of them are on at once: the texts take what they need and no more.
+struct session *session_new(const struct mosquitto *client, const char *unit, const char *username, const char *client_id, const char *addr)
+{
+	const char *const from[] = { unit, username, client_id, addr };
+	size_t size = sizeof(struct session);
+	for (size_t i = 0; i < 4; i++)
+		size += strlen(from[i]) + 1;
+
+	struct session *s = mem_new(1, size);
+	const char **const to[] = { &s->unit, &s->username, &s->client_id, &s->addr };
+	char *end = s->text;
+	for (size_t i = 0; i < 4; i++) {
+		*to[i] = end;
+		end = stpcpy(end, from[i]) + 1;
+	}
+	s->client = client;
+	return s;
+}
+
 void session_free(struct session *s)
 {
 	if (!s)
 		return;
+	free(s->displaced_addr);
 	grants_done(&s->grants);
 	free(s);
 }
@@ -97,7 +117,7 @@ enum session_verdict session_judge_takeover(struct session *incumbent, const cha
 {
 	if (incumbent->phase != SESSION_LIVE)
 		return SESSION_ADMIT;
-	bool told_apart = incumbent->displaced_addr[0] != '\0';
+	bool told_apart = incumbent->displaced_addr != NULL;
 	if (incumbent->held_ms && now_ms - incumbent->held_ms < HELD_MS)
 		return told_apart && str_eq(addr, incumbent->addr) ? SESSION_ADMIT : SESSION_HELD;
 	incumbent->held_ms = 0;
@@ -118,7 +138,7 @@ static void displace(struct sessions *all, struct session *old, struct session *
 	bool row = old->takeovers > 0 && now_ms - old->first_ms < ALIVE_MS;
 	// A device that reconnects displaces itself: whom it displaced before stays known.
 	bool itself = str_eq(by->addr, old->addr);
-	str_copy(by->displaced_addr, sizeof(by->displaced_addr), itself ? old->displaced_addr : old->addr);
+	by->displaced_addr = mem_str(itself ? old->displaced_addr : old->addr);
 	by->displaced_ms = itself ? old->displaced_ms : now_ms;
 	by->first_ms = row ? old->first_ms : now_ms;
 	by->takeovers = row ? old->takeovers + 1 : 1;

@@ -16,17 +16,19 @@ struct session {
 	enum auth_kind kind;
 	enum auth_unit_state state;
 	int64_t credential;
-	char unit[32], username[64], client_id[64], addr[64];
+	const char *unit, *username, *client_id, *addr; // in text
+	const char *via;             // the door it came through, as in events.h
 	struct grants grants;
 	const char *judged;          // the topic that was last allowed to be said: an address, never followed
 	bool announces;              // and whether it is an announcement
 	bool shut;                   // allowed nothing: being cut, or auth.db could not be read
 	uint32_t generation;         // of auth.db when it was read
 	int64_t ended_ms;
-	// The takeovers that led here: where the displaced side was ("" when it was never elsewhere), when, and how many there were since first_ms.
-	char displaced_addr[64];
+	// The takeovers that led here: where the displaced side was (NULL when it was never elsewhere), when, and how many there were since first_ms.
+	char *displaced_addr;
 	int64_t displaced_ms, first_ms, held_ms; // held_ms: since when a clone is being refused, 0: none is
 	int takeovers;
+	char text[];
 };
 struct session_slot { const struct mosquitto *client; struct session *session; }; // empty: both NULL
 struct sessions {
@@ -37,6 +39,8 @@ struct sessions {
 };
 #define SESSION_REMEMBERED_MS (7LL * 24 * 3600 * 1000) // as persistent_client_expiration in conf.c
 
+// A live session with copies of the texts; the caller fills in the rest.
+struct session *session_new(const struct mosquitto *client, const char *unit, const char *username, const char *client_id, const char *addr);
 void sessions_init(struct sessions *all);
 void sessions_done(struct sessions *all);
 struct session *session_find(const struct sessions *all, const struct mosquitto *client); // NULL when unknown
