@@ -11,6 +11,7 @@
 
 #define RSA_BITS_MIN 2048
 #define EC_BITS_MIN 224
+#define GROUPS "X25519:P-256:P-384:P-521:P-224" // the last one only because certificates may have such keys
 #define CIPHERS_1_2 "ECDHE+AESGCM:ECDHE+CHACHA20"
 
 struct tls_client { SSL_CTX *context; };
@@ -120,7 +121,8 @@ int tls_guard(void *ssl_ctx, struct tls_seen *seen)
 	SSL_CTX *c = ssl_ctx;
 	if (!CRYPTO_THREAD_run_once(&seen_once, take_seen_slot) || seen_slot < 0)
 		return ERR_CRYPTO;
-	if (!SSL_CTX_set_ex_data(c, seen_slot, seen) || !SSL_CTX_set_min_proto_version(c, TLS1_2_VERSION) || !SSL_CTX_set_cipher_list(c, CIPHERS_1_2))
+	if (!SSL_CTX_set_ex_data(c, seen_slot, seen) || !SSL_CTX_set_min_proto_version(c, TLS1_2_VERSION) || !SSL_CTX_set_cipher_list(c, CIPHERS_1_2) ||
+		!SSL_CTX_set1_groups_list(c, GROUPS))
 		return ERR_CRYPTO;
 	SSL_CTX_set_security_level(c, 2);
 	SSL_CTX_set_options(c, SSL_OP_NO_COMPRESSION | SSL_OP_NO_RENEGOTIATION);
