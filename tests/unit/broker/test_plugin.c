@@ -538,6 +538,19 @@ static void orders_are_answered_and_hostile_ones_ignored(void **state)
 	RIG_WAIT_TOLD(r, "verified", "nonce", "n1", NULL, NULL);
 }
 
+static void a_returning_hub_is_told_who_is_on(void **state)
+{
+	struct rig *r = *state;
+	put_lamp(r, 57, AUTH_UNIT_ACTIVE, true);
+	struct peer_options o = { .user = "d-u57", .password = "secret", .client_id = "u57", .socket_path = r->paths.legacy_socket };
+	assert_int_equal(peer_open(r, &o)->code, 0);
+	RIG_WAIT_TOLD(r, "connect", "unit", "u57", "via", "legacy");
+	rig_forget(r);
+	rig_order(r, "1 verify nonce=n2");
+	RIG_WAIT_TOLD(r, "connect", "unit", "u57", "via", "legacy");
+	assert_false(rig_told(r, "connect", "unit", "hub", NULL, NULL));
+}
+
 static void sighup_asks_for_every_login_again_and_changes_nothing(void **state)
 {
 	struct rig *r = *state;
@@ -615,6 +628,7 @@ int main(void)
 		TEST(a_device_may_take_its_own_session_over_but_two_living_ones_may_not),
 		TEST(a_device_that_reconnects_a_few_times_from_one_place_is_no_clone),
 		TEST(orders_are_answered_and_hostile_ones_ignored),
+		TEST(a_returning_hub_is_told_who_is_on),
 		TEST(sighup_asks_for_every_login_again_and_changes_nothing),
 		TEST(without_auth_db_nobody_new_comes_in_and_it_recovers),
 		TEST(the_broker_ends_cleanly_and_remembers_what_is_retained),
