@@ -245,11 +245,14 @@ static int set_up_tls(struct bus *b, const struct bus_options *o)
 	b->tls = o->ca_file || o->psk_hex || o->tls_context;
 	if (!b->tls)
 		return 0;
-	if (o->tls_context)
-		return mosquitto_void_option(b->m, MOSQ_OPT_SSL_CTX, o->tls_context);
 	if (o->psk_hex)
 		return mosquitto_tls_psk_set(b->m, o->psk_hex, o->psk_identity, "ECDHE-PSK-CHACHA20-POLY1305");
-	int rc = mosquitto_tls_set(b->m, o->ca_file, NULL, o->cert_file, o->key_file, NULL);
+	int rc;
+	if (o->tls_context) { // it is complete: libmosquitto would refuse to add roots of its own to it, having none
+		rc = mosquitto_int_option(b->m, MOSQ_OPT_SSL_CTX_WITH_DEFAULTS, 0);
+		return rc ? rc : mosquitto_void_option(b->m, MOSQ_OPT_SSL_CTX, o->tls_context);
+	}
+	rc = mosquitto_tls_set(b->m, o->ca_file, NULL, o->cert_file, o->key_file, NULL);
 	return rc ? rc : mosquitto_tls_opts_set(b->m, 1, "tlsv1.2", NULL); // 1: the peer's certificate and name are checked; 1.2 is the least
 }
 
