@@ -14,7 +14,8 @@ async function openssl(...args) {
 const kinds = {
 	good: {}, ec: { key: ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1'] },
 	wrong_name: { name: 'elsewhere.example' }, weak_key: { key: ['-newkey', 'rsa:1024'] }, expired: { days: '-1' }, self_signed: { own: true },
-	unknown_ca: { stranger: true }, tls11: { config: ['tls_version tlsv1.1', 'ciphers ALL:@SECLEVEL=0'] },
+	unknown_ca: { stranger: true }, old_tls: { newest: 'TLSv1.1' },
+	no_forward_secrecy: { newest: 'TLSv1.2', config: ['ciphers AES128-GCM-SHA256'] },
 };
 
 export class Cloud {
@@ -52,6 +53,13 @@ export class Cloud {
 			...(own ? ['-signkey', this.#path('leaf.key')] : ['-CA', this.#path(`${ca}.crt`), '-CAkey', this.#path(`${ca}.key`), '-CAcreateserial']));
 	}
 
+	// What Mosquitto itself has no option for: how new its TLS may be, and how bad.
+	#limits(newest) {
+		const limits = ['MinProtocol = TLSv1', 'CipherString = ALL:@SECLEVEL=0', ...(newest ? [`MaxProtocol = ${newest}`] : [])];
+		writeFileSync(this.#path('openssl.cnf'), `openssl_conf = all\n[all]\nssl_conf = ssl\n[ssl]\nsystem_default = limits\n[limits]\n${limits.join('\n')}\n`);
+		return this.#path('openssl.cnf');
+	}
+
 	// (Re)starts the broker with a certificate of this kind; what it received stays in `messages`.
 	async use(kind) {
 		const how = kinds[kind];
@@ -60,12 +68,11 @@ export class Cloud {
 		await this.#makeLeaf(how);
 		const config = [
 			'user root', 'allow_anonymous true', 'persistence false', 'log_dest stderr', 'log_type all', 'set_tcp_nodelay true',
-			`listener ${this.port} 127.0.0.1`, `certfile ${this.#path('leaf.crt')}`, `keyfile ${this.#path('leaf.key')}`, ...(how.config ?? ['tls_version tlsv1.2']),
-			...(kind === 'weak_key' ? ['ciphers DEFAULT:@SECLEVEL=0'] : []),
+			`listener ${this.port} 127.0.0.1`, `certfile ${this.#path('leaf.crt')}`, `keyfile ${this.#path('leaf.key')}`, ...(how.config ?? ['ciphers ALL:@SECLEVEL=0']),
 			`listener ${this.plain} 127.0.0.1`,
 		];
 		writeFileSync(this.#path('mosquitto.conf'), `${config.join('\n')}\n`);
-		this.process = new Process('/usr/sbin/mosquitto', ['-c', this.#path('mosquitto.conf')]);
+		this.process = new Process('/usr/sbin/mosquitto', ['-c', this.#path('mosquitto.conf')], { env: { ...process.env, OPENSSL_CONF: this.#limits(how.newest) } });
 		await until('the cloud to listen', () => {
 			if (!this.process.running) throw new Error(this.process.log.join('\n'));
 			return new Promise((resolve) => {
