@@ -275,7 +275,7 @@ static int decode(json_t *state, bool *state_changed, const char *topic, const v
 		if (!is_state_word(payload, len))
 			return len ? ERR_INVALID : 0;
 		out->identity(out->data, "homie", id);
-		out->online(out->data, payload_is(payload, len, "ready") || payload_is(payload, len, "init") || payload_is(payload, len, "sleeping"));
+		out->online(out->data, payload_is(payload, len, "ready") || payload_is(payload, len, "sleeping"));
 		return 0;
 	}
 	if (str_eq(below, "$description"))
@@ -326,6 +326,6 @@ static int check_announcement(const json_t *state, const char *topic, const void
 }
 
 const struct adapter adapter_homie = {
-	.abi = ADAPTER_ABI, .name = "homie", .title = "Homie", .recognise = recognise, .grants = grants, .decode = decode, .encode = encode,
+	.abi = ADAPTER_ABI, .name = "homie", .title = "Homie", .says_online = true, .recognise = recognise, .grants = grants, .decode = decode, .encode = encode,
 	.push_credential = push_credential, .reset = reset, .retains = retains, .check_announcement = check_announcement,
 };

@@ -182,6 +182,6 @@ static int check_announcement(const json_t *state, const char *topic, const void
 }
 
 const struct adapter adapter_tasmota = {
-	.abi = ADAPTER_ABI, .name = "tasmota", .title = "Tasmota", .recognise = recognise, .grants = grants, .decode = decode, .encode = encode,
+	.abi = ADAPTER_ABI, .name = "tasmota", .title = "Tasmota", .says_online = true, .recognise = recognise, .grants = grants, .decode = decode, .encode = encode,
 	.push_credential = push_credential, .reset = reset, .retains = retains, .check_announcement = check_announcement,
 };

@@ -26,6 +26,7 @@ struct adapter {
 	uint32_t abi;                 // ADAPTER_ABI
 	const char *name;             // "homie", "tasmota"
 	const char *title;            // for people: "Tasmota"
+	bool says_online;             // its devices say by themselves when they are ready, and their will says when they are gone
 	// Does this (diverted) message of a not yet recognised unit show that it speaks our ecosystem? On yes writes the unit's key (for Tasmota its
 	// topic, for Homie its device id) and its address in the ecosystem (mac) to state. 0 yes, ERR_NOT_FOUND no, others: ours but broken.
 	int (*recognise)(const char *topic, const void *payload, size_t len, json_t *state);

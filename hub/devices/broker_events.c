@@ -10,8 +10,29 @@
 
 #define REFUSED_EVERY_MS 60000 // a knocking stranger does not fill the log
 
+// Of an active unit the broker keeps what it says. Of these it does not: whoever connected while the hub was away is asked to do so again.
+static bool must_be_heard(const struct unit *u)
+{
+	switch (u->state) {
+	case UNIT_ANNOUNCED:
+	case UNIT_PENDING:
+	case UNIT_SUSPENDED:
+	case UNIT_QUARANTINED:
+	case UNIT_RELEASING:
+		return true;
+	case UNIT_ACTIVE:
+	case UNIT_RELEASED:
+	case UNIT_RETIRED:
+		return false;
+	}
+	return false;
+}
+
 void devices_broker_up(struct devices *d)
 {
+	for (int i = 0; i < d->unit_count; i++)
+		if (must_be_heard(d->units[i]))
+			ask_to_reconnect(d, d->units[i]);
 	int e = legacy_refresh(d);
 	if (e)
 		note_activity(d, NULL, "legacy.port_taken", json_pack("{s:i}", "port", d->o.config->mqtt_legacy_port), true);

@@ -75,16 +75,6 @@ static int activate(struct devices *d, struct unit *u)
 	return e;
 }
 
-// What an adopted device subscribed to before its topics were known was refused; it asks again when it comes back.
-static void ask_to_reconnect(struct devices *d, const struct unit *u)
-{
-	if (u->native || u->adapter == &adapter_generic)
-		return; // their topics were known from the start
-	int e = tell_kick(d, u->id);
-	if (e)
-		log_warning("unit %s: not asked to connect again: %s", u->id, err_text(e));
-}
-
 int devices_confirm(struct devices *d, const char *unit, const char *name, const char *room)
 {
 	struct unit *u = unit_find(d, unit);
@@ -98,7 +88,9 @@ int devices_confirm(struct devices *d, const char *unit, const char *name, const
 	if (e)
 		return e;
 	pending_release_held(d, u);
-	ask_to_reconnect(d, u);
+	// What an adopted device subscribed to before its topics were known was refused. (Those of the others were known from the start.)
+	if (!u->native && u->adapter != &adapter_generic)
+		ask_to_reconnect(d, u);
 	rotation_begin(d, u);
 	tickets_unit_confirmed(d, u);
 	return 0;

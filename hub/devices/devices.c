@@ -239,7 +239,10 @@ int devices_suspend(struct devices *d, const char *unit, bool suspended)
 	struct unit *u = find_known(d, unit);
 	if (!u)
 		return ERR_NOT_FOUND;
-	return unit_enter(d, u, suspended ? UNIT_IS_SUSPENDED : UNIT_IS_RESUMED);
+	int e = unit_enter(d, u, suspended ? UNIT_IS_SUSPENDED : UNIT_IS_RESUMED);
+	if (!e && u->state == UNIT_ACTIVE && !unit_is_online(u))
+		ask_to_reconnect(d, u); // what it said of itself meanwhile was denied
+	return e;
 }
 
 int devices_command(struct devices *d, const char *unit, const char *property, const char *value)
@@ -265,7 +268,7 @@ int devices_send_control(struct devices *d, const char *unit, const json_t *mess
 		return ERR_NOT_FOUND;
 	if (!u->native)
 		return ERR_UNSUPPORTED;
-	if (!unit_is_online(u))
+	if (!unit_has_session(u))
 		return ERR_UNAVAILABLE;
 	AUTO_FREE char *topic = mem_printf("$hub/device/%s/down", u->id);
 	AUTO_FREE char *text = json_write(message);
@@ -283,7 +286,7 @@ int devices_send_reset(struct devices *d, const char *unit, const char *level)
 	int e = u->adapter->reset(u->memory, level, &send);
 	if (e)
 		return e;
-	if (!unit_is_online(u))
+	if (!unit_has_session(u))
 		return ERR_UNAVAILABLE;
 	return tell_publish(d, send.topic, send.payload, strlen(send.payload), send.retain);
 }

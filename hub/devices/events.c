@@ -26,11 +26,17 @@ void note_activity(struct devices *d, const char *unit, const char *code, json_t
 	observers_notify(&d->observers, &(struct devices_event){.kind = DEVICES_ACTIVITY, .unit = unit, .code = code, .params = owned, .alarm = alarm});
 }
 
+bool unit_has_session(const struct unit *u)
+{
+	return u->sessions == SESSION_UNKNOWN ? u->says == SAYS_ONLINE : u->sessions > 0;
+}
+
 bool unit_is_online(const struct unit *u)
 {
-	if (u->sessions == SESSION_UNKNOWN)
-		return u->says == SAYS_ONLINE;
-	return u->sessions > 0 && u->says != SAYS_OFFLINE;
+	bool may_say = u->state == UNIT_PENDING || u->state == UNIT_ACTIVE;
+	if (!may_say || !u->adapter || !u->adapter->says_online)
+		return unit_has_session(u) && u->says != SAYS_OFFLINE;
+	return unit_has_session(u) && u->says == SAYS_ONLINE;
 }
 
 static void send_values(struct devices *d, struct unit *u)

@@ -106,7 +106,7 @@ struct devices {
 int tell_publish(struct devices *d, const char *topic, const void *payload, size_t len, bool retain) CHECKED; // ERR_UNAVAILABLE
 int tell_reload(struct devices *d, const char *unit) CHECKED;
 int tell_revoke(struct devices *d, int64_t credential) CHECKED;
-int tell_kick(struct devices *d, const char *unit) CHECKED;
+void ask_to_reconnect(struct devices *d, const struct unit *u); // cuts its sessions: it comes back, subscribes and introduces itself again
 
 // registry.c: units in memory and on disk
 struct unit *unit_new(const char *id);
@@ -141,7 +141,8 @@ void notify_ticket(struct devices *d, const char *ticket, const char *unit);
 void note_activity(struct devices *d, const char *unit, const char *code, json_t *params /* taken; may be NULL */, bool alarm);
 void note_values(struct devices *d, struct unit *u); // sent once per loop turn, however many values came
 void flush_values(void *data);
-bool unit_is_online(const struct unit *u);
+bool unit_has_session(const struct unit *u); // it can hear
+bool unit_is_online(const struct unit *u);   // and is ready
 
 // live.c
 void live_message(struct devices *d, struct unit *u, const char *topic, const void *payload, size_t len, bool retain);

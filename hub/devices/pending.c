@@ -44,6 +44,14 @@ static int become(struct devices *d, struct unit *u, const struct adapter *a, js
 	return derive_unit(d, u);
 }
 
+static bool understand(const char *topic, void *value, void *data)
+{
+	struct unit *u = data;
+	const struct held *h = value;
+	live_decode(u->owner, u, topic, h->payload, h->len);
+	return true;
+}
+
 static void recognised(struct devices *d, struct unit *u, const struct adapter *a, json_t *memory, const char *topic)
 {
 	struct grants g = {0};
@@ -60,6 +68,8 @@ static void recognised(struct devices *d, struct unit *u, const struct adapter *
 		log_warning("unit %s: not taken as %s: %s", u->id, a->name, err_text(e));
 		return;
 	}
+	if (u->held)
+		map_each(u->held, understand, u); // what it said before its name
 	note_activity(d, u->id, "device.recognised", json_pack("{s:s}", "adapter", a->name), false);
 	notify_changed(d, u);
 }

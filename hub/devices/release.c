@@ -116,7 +116,10 @@ int devices_begin_release(struct devices *d, const char *unit)
 int devices_undo_release(struct devices *d, const char *unit)
 {
 	struct unit *u = unit_find(d, unit);
-	return u ? unit_enter(d, u, UNIT_STAYS) : ERR_NOT_FOUND;
+	int e = u ? unit_enter(d, u, UNIT_STAYS) : ERR_NOT_FOUND;
+	if (!e && !unit_is_online(u))
+		ask_to_reconnect(d, u); // what it said of itself meanwhile was denied
+	return e;
 }
 
 int devices_finish_release(struct devices *d, const char *unit, json_t **ret_cleared)

@@ -117,7 +117,7 @@ static void push(struct rotation *r)
 static void wait_for_device(struct rotation *r)
 {
 	r->step = STEP_AWAY;
-	if (unit_is_online(r->u))
+	if (unit_has_session(r->u))
 		loop_timer_arm(&r->timer, SETTLE_MS);
 	else
 		loop_timer_disarm(&r->timer);
@@ -132,7 +132,7 @@ static void on_timer(void *data)
 		fail(r, "not_proven");
 		break;
 	case STEP_AWAY:
-		if (unit_is_online(r->u))
+		if (unit_has_session(r->u))
 			push(r);
 		break;
 	case STEP_PUSHED:

@@ -1,5 +1,7 @@
 // Word to the broker. While it is down or not started, a change of rights is still in auth.db, which the plugin reads when it is back: that is no error.
+#define LOG_ROOM "devices"
 #include "base/err.h"
+#include "base/log.h"
 #include "devices/internal.h"
 
 static int as_told(int e)
@@ -22,7 +24,9 @@ int tell_revoke(struct devices *d, int64_t credential)
 	return d->broker ? as_told(broker_revoke(d->broker, credential)) : 0;
 }
 
-int tell_kick(struct devices *d, const char *unit)
+void ask_to_reconnect(struct devices *d, const struct unit *u)
 {
-	return d->broker ? as_told(broker_kick(d->broker, unit)) : 0;
+	int e = d->broker ? as_told(broker_kick(d->broker, u->id)) : 0;
+	if (e)
+		log_warning("unit %s: not asked to connect again: %s", u->id, err_text(e));
 }

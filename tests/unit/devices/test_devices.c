@@ -274,18 +274,21 @@ static void denials_and_clones_are_shown(void **data)
 	assert_true(world_heard(w, "device.denied") && world_heard(w, "!device.clone"));
 }
 
-static void a_device_is_online_while_it_has_a_session_and_does_not_say_otherwise(void **data)
+static void a_device_is_online_while_it_has_a_session_and_has_said_so_in_it(void **data)
 {
 	struct world *w = *data;
 	char unit[UNIT_ID];
 	join(w, "plug10", "AAAAAA000010", unit);
 	const struct unit *u = unit_find(w->d, unit);
+	assert_false(unit_is_online(u)); // it has not said so yet
+	world_say(w, "tele/plug10/LWT", "Online");
 	assert_true(unit_is_online(u));
 	world_say(w, "tele/plug10/LWT", "Offline");
 	assert_false(unit_is_online(u));
 	world_say(w, "tele/plug10/LWT", "Online");
 	assert_true(unit_is_online(u));
 	connects(w, unit, "plug10"); // the old session's end comes after the new one's begin
+	world_say(w, "tele/plug10/LWT", "Online");
 	world_event(w, text("1 disconnect unit=%s cred=%lld client=plug10 reason=0", unit, credential_of(w, unit)));
 	assert_true(unit_is_online(u));
 	world_event(w, text("1 disconnect unit=%s cred=%lld client=plug10 reason=0", unit, credential_of(w, unit)));
@@ -308,7 +311,7 @@ int main(void)
 		cmocka_unit_test(at_most_four_tickets_are_open_and_a_cancelled_one_leaves_nothing),
 		cmocka_unit_test(a_ticket_that_asks_for_nonsense_is_refused),
 		cmocka_unit_test(denials_and_clones_are_shown),
-		cmocka_unit_test(a_device_is_online_while_it_has_a_session_and_does_not_say_otherwise),
+		cmocka_unit_test(a_device_is_online_while_it_has_a_session_and_has_said_so_in_it),
 	};
 	return cmocka_run_group_tests(tests, world_make, world_end);
 }
