@@ -18,12 +18,12 @@ struct relay_hooks {
 int relay_start(struct relay **ret, struct loop *l, const struct config *c, struct store *s, const struct relay_hooks *hooks) CHECKED;
 void relay_stop(struct relay *r);
 bool relay_is_up(const struct relay *r); // freehold-relayd is connected
-// Declares what the unit's verified passport says it talks to (array "interactions" and "services" of PASSPORT.md). Replaces former declarations;
+// Declares what the unit's verified passport says it talks to (array "interactions" of PASSPORT.md). Replaces former declarations;
 // approvals of endpoints that stay are kept; endpoints that go away are switched off.
 int relay_declare(struct relay *r, const char *unit, const json_t *interactions) CHECKED;
-// The owner's decision. ERR_NOT_FOUND: not declared (and a refusal is recorded).
+// The owner's decision. ERR_NOT_FOUND: the unit declares no such MQTT link.
 int relay_approve(struct relay *r, const char *unit, const char *link, bool approved) CHECKED;
-// A message the unit said that its links may carry; dropped unless an approved link maps it. No I/O, no SQL on this path when the unit has no approved link.
+// A message the unit said (cloud/<unit>/<path>); dropped and noted as a flow unless its link is approved. No I/O and no SQL on this path.
 void relay_message(struct relay *r, const char *unit, const char *topic, const void *payload, size_t len);
 // A unit asks for an endpoint by name (native devices: $hub/device/<unit>/up {"type":"cloud","host","port"}). Records declared/undeclared. 0 or ERR_DENIED.
 int relay_ask(struct relay *r, const char *unit, const char *host, uint16_t port) CHECKED;
