@@ -116,7 +116,9 @@ static void on_bound(struct devices *d, struct unit *u, const struct broker_line
 	if (!c || *c->client_id || !str_copy(c->client_id, sizeof c->client_id, client))
 		return;
 	int e = devices_store_put_credential(d->store, c);
-	if (!e)
+	if (e)
+		*c->client_id = 0; // the plugin holds the binding until the hub has stored it
+	else
 		e = authdb_bind_client_id(d->o.auth, c->id, client);
 	if (e)
 		log_warning("unit %s: client id not bound: %s", u->id, err_text(e));

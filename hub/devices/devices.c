@@ -211,12 +211,20 @@ static int check_names(const char *name, const char *room)
 	return good ? 0 : ERR_INVALID;
 }
 
-static void set_names(struct unit *u, const char *name, const char *room)
+// Memory follows the disk: when the row cannot be written, the old names stay.
+static int set_names(struct devices *d, struct unit *u, const char *name, const char *room)
 {
+	AUTO_FREE char *old_name = mem_str(u->name), *old_room = mem_str(u->room);
 	if (name)
 		unit_set_text(&u->name, name);
 	if (room)
 		unit_set_text(&u->room, *room ? room : NULL);
+	int e = devices_store_put_unit(d->store, u);
+	if (e) {
+		unit_set_text(&u->name, old_name);
+		unit_set_text(&u->room, old_room);
+	}
+	return e;
 }
 
 int devices_rename(struct devices *d, const char *unit, const char *name, const char *room)
@@ -227,8 +235,7 @@ int devices_rename(struct devices *d, const char *unit, const char *name, const 
 	int e = check_names(name, room);
 	if (e)
 		return e;
-	set_names(u, name, room);
-	e = devices_store_put_unit(d->store, u);
+	e = set_names(d, u, name, room);
 	if (!e)
 		notify_changed(d, u);
 	return e;
@@ -326,9 +333,12 @@ int devices_set_demo(struct devices *d, const char *unit)
 	struct unit *u = unit_find(d, unit);
 	if (!u)
 		return ERR_NOT_FOUND;
+	bool before = u->demo;
 	u->demo = true;
 	int e = devices_store_put_unit(d->store, u);
-	if (!e)
+	if (e)
+		u->demo = before;
+	else
 		notify_changed(d, u);
 	return e;
 }

@@ -44,14 +44,6 @@ static int become(struct devices *d, struct unit *u, const struct adapter *a, js
 	return derive_unit(d, u);
 }
 
-static bool understand(const char *topic, void *value, void *data)
-{
-	struct unit *u = data;
-	const struct held *h = value;
-	live_decode(u->owner, u, topic, h->payload, h->len);
-	return true;
-}
-
 static void recognised(struct devices *d, struct unit *u, const struct adapter *a, json_t *memory, const char *topic)
 {
 	struct grants g = {0};
@@ -68,8 +60,6 @@ static void recognised(struct devices *d, struct unit *u, const struct adapter *
 		log_warning("unit %s: not taken as %s: %s", u->id, a->name, err_text(e));
 		return;
 	}
-	if (u->held)
-		map_each(u->held, understand, u); // what it said before its name
 	note_activity(d, u->id, "device.recognised", json_pack("{s:s}", "adapter", a->name), false);
 	notify_changed(d, u);
 }
@@ -91,15 +81,26 @@ static void recognise(struct devices *d, struct unit *u, const char *topic, cons
 	}
 }
 
+static bool understand(const char *topic, void *value, void *data)
+{
+	struct unit *u = data;
+	const struct held *h = value;
+	live_decode(u->owner, u, topic, h->payload, h->len);
+	return true;
+}
+
 void pending_message(struct devices *d, struct unit *u, const char *topic, const void *payload, size_t len)
 {
 	if (u->native && str_starts(topic, "$hub/"))
 		return; // the control channel opens with the owner's word
-	if (!u->adapter)
+	bool was_known = u->adapter != NULL;
+	if (!was_known)
 		recognise(d, u, topic, payload, len);
-	hold(u, topic, payload, len);
 	if (u->adapter)
 		live_decode(d, u, topic, payload, len);
+	if (u->adapter && !was_known && u->held)
+		map_each(u->held, understand, u); // what it said before its name
+	hold(u, topic, payload, len);
 }
 
 // "Did it blink?" is asked once the device has had the time to subscribe to its control channel.

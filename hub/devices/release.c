@@ -35,16 +35,19 @@ static int store_release(struct devices *d, struct unit *u, enum unit_event even
 	if (!e)
 		e = devices_store_clear_unit(d->store, u->id);
 	for (int i = 0; i < u->credential_count && !e; i++) {
-		u->credentials[i].state = AUTH_REVOKED;
-		e = devices_store_put_credential(d->store, &u->credentials[i]);
+		struct credential revoked = u->credentials[i];
+		revoked.state = AUTH_REVOKED;
+		e = devices_store_put_credential(d->store, &revoked);
 	}
 	enum unit_state before = u->state;
 	if (!e)
 		e = unit_enter(d, u, event);
-	if (!e)
-		return devices_store_commit(d->store);
-	u->state = before;
-	devices_store_rollback(d->store);
+	if (e)
+		devices_store_rollback(d->store);
+	else
+		e = devices_store_commit(d->store);
+	if (e)
+		u->state = before; // memory follows the disk
 	return e;
 }
 

@@ -67,10 +67,14 @@ static void leave_note(struct devices *d, struct unit *u, const char *note)
 
 static int set_state(struct devices *d, struct credential *c, enum auth_state state)
 {
+	enum auth_state before = c->state;
 	c->state = state;
 	int e = devices_store_put_credential(d->store, c);
-	if (!e)
-		e = authdb_set_state(d->o.auth, c->id, state);
+	if (e) {
+		c->state = before;
+		return e;
+	}
+	e = authdb_set_state(d->o.auth, c->id, state);
 	return !e && state == AUTH_REVOKED ? tell_revoke(d, c->id) : e;
 }
 

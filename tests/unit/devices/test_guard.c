@@ -1,9 +1,6 @@
 // What a unit may claim to be.
 #include "unit.h"
-#include <stdlib.h>
 #include "devices/internal.h"
-#include "base/clock.h"
-#include "base/str.h"
 
 static void filters_meet_exactly_when_a_topic_matches_both(void **state)
 {
@@ -49,23 +46,11 @@ static void an_adapter_stays_out_of_the_trees_of_others(void **state)
 	assert_null(clash("tasmota", GRANT_HEAR, "plug/+/x"));
 }
 
-static void the_days_until_a_date_count_that_day_in(void **state)
-{
-	(void)state;
-	int64_t noon = str_date_ms(2026, 11, 24) + 12 * 3600000;
-	assert_int_equal(legacy_days_left("2026-11-23", noon), 0);
-	assert_int_equal(legacy_days_left("2026-11-24", noon), 0);
-	assert_int_equal(legacy_days_left("2026-11-25", noon), 1);
-	assert_int_equal(legacy_days_left("2026-12-24", noon), 30);
-	assert_int_equal(legacy_days_left("never", noon), 0);
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(filters_meet_exactly_when_a_topic_matches_both),
 		cmocka_unit_test(an_adapter_stays_out_of_the_trees_of_others),
-		cmocka_unit_test(the_days_until_a_date_count_that_day_in),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -8,6 +8,7 @@
 #include "base/str.h"
 #include "devices/devices_store.h"
 #include "devices/internal.h"
+#include "devices/tickets.h"
 #include "folder.h"
 #include "platform/crypto.h"
 #include "platform/pki.h"
@@ -123,6 +124,69 @@ static inline json_t *world_get(struct world *w, const char *unit)
 	json_t *j = NULL;
 	assert_int_equal(devices_get(w->d, unit, &j), 0);
 	return j;
+}
+
+// One of eight buffers in turn.
+static inline char *text(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+static inline char *text(const char *fmt, ...)
+{
+	static char buffers[8][1200];
+	static int next;
+	char *to = buffers[next++ % 8];
+	va_list args;
+	va_start(args, fmt);
+	vsnprintf(to, sizeof buffers[0], fmt, args);
+	va_end(args);
+	return to;
+}
+
+static inline char *discovery(const char *topic, const char *mac)
+{
+	return text("{\"mac\":\"%s\",\"t\":\"%s\",\"ft\":\"%%prefix%%/%%topic%%/\",\"tp\":[\"cmnd\",\"stat\",\"tele\"],\"md\":\"Plug\",\"sw\":\"14\",\"dn\":\"Kettle\",\"rl\":[1]}",
+		mac, topic);
+}
+
+// Opens an adoption ticket; the unit's id is read from the user name.
+static inline void adopt(struct world *w, const char *adapter, char unit[UNIT_ID], char ticket[13])
+{
+	AUTO_JSON json_t *body = json_pack("{s:s, s:s}", "kind", "adopt", "adapter", adapter), *t = NULL;
+	assert_int_equal(devices_ticket_open(w->d, body, &t), 0);
+	const json_t *i = json_object_get(t, "instructions");
+	assert_int_equal(strlen(json_text_or(i, "password", "")), 32);
+	assert_true(str_copy(unit, UNIT_ID, json_text_or(i, "username", "") + 2));
+	assert_true(str_copy(ticket, 13, json_text_or(t, "id", "")));
+	AUTO_JSON json_t *again = NULL;
+	assert_int_equal(devices_ticket_get(w->d, ticket, &again), 0);
+	assert_null(json_object_get(again, "instructions"));
+}
+
+static inline long long credential_of(struct world *w, const char *unit)
+{
+	return unit_find(w->d, unit)->credentials[0].id;
+}
+
+static inline void connects(struct world *w, const char *unit, const char *client)
+{
+	if (!*unit_find(w->d, unit)->credentials[0].client_id)
+		world_event(w, text("1 bound unit=%s cred=%lld client=%s", unit, credential_of(w, unit), client));
+	world_event(w, text("1 connect unit=%s cred=%lld client=%s addr=192.168.1.9 via=tls", unit, credential_of(w, unit), client));
+}
+
+// All the way: adopted as a Tasmota plug, recognised and confirmed.
+static inline void join(struct world *w, const char *topic, const char *mac, char unit[UNIT_ID])
+{
+	char ticket[13];
+	adopt(w, "any", unit, ticket);
+	connects(w, unit, topic);
+	world_divert(w, unit, text("tasmota/discovery/%s/config", mac), discovery(topic, mac));
+	assert_int_equal(devices_confirm(w->d, unit, "Kettle", "Kitchen"), 0);
+}
+
+static inline enum unit_state state_of(struct world *w, const char *unit)
+{
+	enum unit_state s = UNIT_RETIRED;
+	assert_int_equal(devices_state(w->d, unit, &s), 0);
+	return s;
 }
 
 #endif

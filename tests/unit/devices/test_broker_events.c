@@ -1,0 +1,65 @@
+// What the plugin tells.
+#include "unit.h"
+#include "devices/world.h"
+
+static void denials_and_clones_are_shown(void **data)
+{
+	struct world *w = *data;
+	char unit[UNIT_ID];
+	join(w, "plug9", "AAAAAA000009", unit);
+	world_event(w, text("1 denied unit=%s verb=say topic=a%%2Fb count=3", unit));
+	world_event(w, text("1 denied unit=%s verb=say topic=a%%2Fb count=2", unit));
+	world_event(w, text("1 clone unit=%s cred=%lld client=x addr=10.0.0.1 other=10.0.0.2", unit, credential_of(w, unit)));
+	world_event(w, "1 denied unit=nobody verb=say topic=x count=1");
+	AUTO_JSON json_t *device = world_get(w, unit);
+	const json_t *denied = json_object_get(device, "denied");
+	assert_int_equal(json_array_size(denied), 1);
+	assert_int_equal(json_integer_value(json_object_get(json_array_get(denied, 0), "count")), 5);
+	assert_true(world_heard(w, "device.denied") && world_heard(w, "!device.clone"));
+}
+
+static void a_denial_in_anothers_name_is_an_alarm(void **data)
+{
+	struct world *w = *data;
+	char honest[UNIT_ID], thief[UNIT_ID];
+	join(w, "plug41", "AAAAAA000041", honest);
+	join(w, "plug42", "AAAAAA000042", thief);
+	assert_false(world_heard(w, "!device.spoofed"));
+	world_event(w, text("1 denied unit=%s verb=say topic=stat%%2Fplug41%%2FPOWER count=1", thief));
+	assert_true(world_heard(w, "!device.spoofed"));
+}
+
+static void a_client_id_is_bound_once(void **data)
+{
+	struct world *w = *data;
+	char unit[UNIT_ID], ticket[13];
+	adopt(w, "any", unit, ticket);
+	connects(w, unit, "first");
+	world_event(w, text("1 bound unit=%s cred=%lld client=second", unit, credential_of(w, unit)));
+	assert_string_equal(unit_find(w->d, unit)->credentials[0].client_id, "first");
+	world_restart(w);
+	assert_string_equal(unit_find(w->d, unit)->credentials[0].client_id, "first");
+}
+
+static void lines_about_nobody_change_nothing(void **data)
+{
+	struct world *w = *data;
+	static const char *const lines[] = {
+		"1 connect unit=nobody cred=1 client=x addr=10.0.0.1 via=tls", "1 disconnect unit= cred= client= reason=0", "1 bound unit=x cred=-1 client=y",
+		"1 clone unit=x cred=99999999999999999999 client=y addr=z other=z", "1 refused user=x client=y addr=z why=unknown", "1 somethingelse unit=x", "1 ready version=1",
+	};
+	for (size_t i = 0; i < sizeof lines / sizeof *lines; i++)
+		world_event(w, lines[i]);
+	assert_true(world_heard(w, "broker.login_refused"));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(denials_and_clones_are_shown),
+		cmocka_unit_test(a_denial_in_anothers_name_is_an_alarm),
+		cmocka_unit_test(a_client_id_is_bound_once),
+		cmocka_unit_test(lines_about_nobody_change_nothing),
+	};
+	return cmocka_run_group_tests(tests, world_make, world_end);
+}
