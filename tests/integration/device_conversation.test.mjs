@@ -61,7 +61,7 @@ test('a lost answer is asked for again with the same key', async (t) => {
 	assert.ok(!existsSync(join(device.state, 'request.key')));
 });
 
-test('a device that is killed at any moment of onboarding comes back with one whole owner', { todo: true }, async (t) => {
+test('a device that is killed at any moment of onboarding comes back with one whole owner', async (t) => {
 	const { device, peer } = await pair(t);
 	for (let i = 0; i < 12 && !device.owned; i++) {
 		device.start(peer);

@@ -36,7 +36,7 @@ test('bodies that are no JSON, too large or of the wrong shape are refused, each
 	await healthy(hub);
 });
 
-test('odd methods, paths and headers get an error and never a file', { todo: true }, async (t) => {
+test('odd methods, paths and headers get an error and never a file', async (t) => {
 	const hub = await Hub.owned(t);
 	for (const path of ['/../../etc/passwd', '/%2e%2e/%2e%2e/etc/passwd', '/api/v1/devices/..%2f..%2fx', '/api/v1/devices/%00', '/api/v1//devices', '/api/v1/devices/%ff',
 		`/api/v1/devices/${'x'.repeat(300)}`]) {
@@ -47,7 +47,7 @@ test('odd methods, paths and headers get an error and never a file', { todo: tru
 	assert.ok([404, 405].includes((await hub.api('PUT', '/devices', {})).status));
 	assert.ok([400, 404, 405, 501].includes((await hub.request('TRACE', '/api/v1/devices')).status));
 	assert.ok([400, 414, 431].includes((await hub.request('GET', `/${'a'.repeat(20000)}`)).status));
-	assert.ok([400, 431].includes((await hub.request('GET', '/healthz', { headers: { 'x-long': 'b'.repeat(14000) } })).status));
+	assert.ok([400, 431].includes((await hub.request('GET', '/healthz', { headers: { 'x-long': 'b'.repeat(70000) } })).status));
 	assert.ok([400, 401, 403, 421].includes((await hub.request('GET', '/api/v1/devices', { headers: { host: 'evil.example', cookie: hub.cookie } })).status), 'DNS rebinding');
 	await healthy(hub);
 });
@@ -113,7 +113,7 @@ test('a device whose maker\'s model is another\'s, or whose identity is not the 
 	assert.equal((await newcomer.hello({ model: 'OTHER-1' })).code, 'model_mismatch');
 });
 
-test('the broker dies and comes back, and with it every device', { todo: true }, async (t) => {
+test('the broker dies and comes back, and with it every device', async (t) => {
 	const hub = await Hub.owned(t);
 	const device = await Device.make(t);
 	const { id } = await addDevice(hub, device);
@@ -127,7 +127,7 @@ test('the broker dies and comes back, and with it every device', { todo: true },
 	}
 });
 
-test('a hub killed at random moments loses nothing it has acknowledged', { todo: true }, async (t) => {
+test('a hub killed at random moments loses nothing it has acknowledged', async (t) => {
 	const hub = await Hub.owned(t);
 	const device = await Device.make(t);
 	const { id } = await addDevice(hub, device);
@@ -162,7 +162,7 @@ test('a hub killed at random moments loses nothing it has acknowledged', { todo:
 	assert.ok((await hub.get('/activity?limit=50')).entries.length > 0);
 });
 
-test('a full disk is an error that is said, not a loss', { todo: true }, async (t) => {
+test('a full disk is an error that is said, not a loss', async (t) => {
 	if (process.getuid() !== 0) return t.skip('needs to mount a small tmpfs');
 	const dir = mkdtempSync('/tmp/fh-');
 	const data = join(dir, 'data');

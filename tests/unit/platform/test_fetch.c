@@ -10,7 +10,6 @@
 #include "certificates.h"
 #include "folder.h"
 #include "platform/fetch.h"
-#include "platform/resolve.h"
 
 enum { SERVERS = 4 };
 static const char *const leaves[SERVERS] = {"good", "weak", "elsewhere", "expired"};
@@ -212,19 +211,6 @@ static void the_environment_sends_nothing_through_a_proxy(void **state)
 	unsetenv("ALL_PROXY");
 }
 
-static void names_resolve_to_public_addresses_only(void **state)
-{
-	(void)state;
-	struct resolved r;
-	assert_int_equal(resolve_host(&r, "localhost", false), ERR_DENIED);
-	assert_int_equal(resolve_host(&r, "192.168.1.1", false), ERR_DENIED);
-	assert_int_equal(resolve_host(&r, "192.0.2.999", false), ERR_NOT_FOUND);
-	assert_int_equal(resolve_host(&r, "1.1.1.1", false), 0);
-	assert_string_equal(r.text[0], "1.1.1.1");
-	assert_int_equal(resolve_host(&r, "localhost", true), 0);
-	assert_true(r.count >= 1);
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -236,7 +222,6 @@ int main(void)
 		cmocka_unit_test(addresses_that_are_not_public_are_not_reached),
 		cmocka_unit_test(only_https_is_fetched),
 		cmocka_unit_test(the_environment_sends_nothing_through_a_proxy),
-		cmocka_unit_test(names_resolve_to_public_addresses_only),
 	};
 	return cmocka_run_group_tests(tests, start, stop);
 }
