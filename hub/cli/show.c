@@ -9,7 +9,7 @@
 static const char *text(const json_t *o, const char *key, struct log_quote *q)
 {
 	const char *s = json_text_or(o, key, "-");
-	return log_quote(q, s, strlen(s));
+	return str_log(q->text, sizeof q->text, s, strlen(s));
 }
 #define TEXT(o, key) text((o), (key), &(struct log_quote){ { 0 } })
 
