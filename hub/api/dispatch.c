@@ -1,41 +1,25 @@
 #define LOG_ROOM "api"
 #include <string.h>
 #include "api/api.h"
+#include "api/browser.h"
 #include "api/route.h"
 #include "base/log.h"
+#include "base/mem.h"
 #include "base/str.h"
 #include "platform/crypto.h"
 
 #define BODY_MAX (128 * 1024)
 #define BODY_DEPTH 8
-#define COOKIE "__Host-freehold="
-
-static const char *cookie_token(const char *cookies)
-{
-	for (const char *at = cookies; at && *at;) {
-		while (*at == ' ' || *at == ';')
-			at++;
-		if (str_starts(at, COOKIE))
-			return at + strlen(COOKIE);
-		at = strchr(at, ';');
-	}
-	return NULL;
-}
 
 // Fills actor and session from the cookie; a bad or missing one leaves nobody.
 static void authenticate(struct call *c)
 {
-	const char *token = cookie_token(c->via->header(c, "cookie"));
-	char text[PEOPLE_TOKEN_SIZE];
-	if (c->actor.kind != ACTOR_NOBODY || !token)
+	char token[PEOPLE_TOKEN_SIZE];
+	if (c->actor.kind != ACTOR_NOBODY || !browser_session_token(token, c->via->header(c, "cookie")))
 		return;
-	size_t len = strcspn(token, "; ");
-	if (len != sizeof text - 1)
-		return;
-	memcpy(text, token, len);
-	text[len] = '\0';
-	if (people_session(c->api->rooms.people, text, &c->actor, &c->session) < 0)
+	if (people_session(c->api->rooms.people, token, &c->actor, &c->session) < 0)
 		c->actor = (struct actor){ .kind = ACTOR_NOBODY };
+	mem_wipe(token, sizeof token);
 }
 
 // A page of another site cannot send these: the cookie is SameSite=Strict, the CSRF value is unreadable to it, and before there is a session the
@@ -44,13 +28,11 @@ static bool is_same_origin(struct call *c, const struct route *r)
 {
 	if (c->actor.kind == ACTOR_LOCAL || str_eq(c->method, "GET"))
 		return true;
-	const char *origin = c->via->header(c, "origin"), *host = c->via->header(c, "host");
-	if (origin && (!host || !str_starts(origin, "https://") || !str_eq(origin + strlen("https://"), host)))
+	const char *origin = c->via->header(c, "origin"), *site = c->via->header(c, "sec-fetch-site");
+	if ((origin && !browser_origin_is(origin, c->via->header(c, "host"))) || (site && !str_eq(site, "same-origin")))
 		return false;
-	if (r->flags & ROUTE_BEFORE_SESSION) {
-		const char *type = c->via->header(c, "content-type");
-		return type && str_starts(type, "application/json");
-	}
+	if (r->flags & ROUTE_BEFORE_SESSION)
+		return browser_type_is_json(c->via->header(c, "content-type"));
 	const char *csrf = c->via->header(c, "x-csrf-token");
 	return csrf && strlen(csrf) == strlen(c->session.csrf) && crypto_equal(csrf, c->session.csrf, strlen(csrf));
 }
@@ -59,6 +41,8 @@ static int read_body(struct call *c, const struct route *r, const void *raw, siz
 {
 	if (!(r->flags & ROUTE_BODY))
 		return len == 0 ? 0 : ERR_INVALID;
+	if (c->actor.kind != ACTOR_LOCAL && !browser_type_is_json(c->via->header(c, "content-type")))
+		return ERR_UNSUPPORTED;
 	int err = json_read(&c->body, raw, len, BODY_MAX, BODY_DEPTH);
 	if (err == 0 && !json_is_object(c->body))
 		err = ERR_PARSE;
@@ -95,7 +79,7 @@ void api_dispatch(struct call *c, const void *raw, size_t len)
 	}
 	err = read_body(c, r, raw, len);
 	if (err < 0) {
-		call_problem(c, len > BODY_MAX ? 413 : 400, len > BODY_MAX ? "too_large" : "not_json", NULL);
+		call_problem(c, len > BODY_MAX ? 413 : err == ERR_UNSUPPORTED ? 415 : 400, len > BODY_MAX ? "too_large" : "not_json", NULL);
 		return;
 	}
 	r->handler(c);

@@ -1,6 +1,6 @@
 #include "api/events.h"
-#include <stdio.h>
 #include <string.h>
+#include "api/browser.h"
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/str.h"
@@ -72,16 +72,10 @@ void events_send(struct events *e, json_t *message)
 
 int events_open(struct events *e, struct http_request *r, struct http_client *client)
 {
-	const char *cookie = http_header(r, "cookie"), *origin = http_header(r, "origin"), *host = http_header(r, "host");
-	const char *at = cookie ? strstr(cookie, "__Host-freehold=") : NULL;
-	char token[PEOPLE_TOKEN_SIZE];
-	if (!str_eq(http_path(r), "/api/v1/events") || !at || e->count == CLIENTS_MAX)
+	if (!str_eq(http_path(r), "/api/v1/events") || e->count == CLIENTS_MAX)
 		return ERR_DENIED;
-	if (!origin || !host || !str_starts(origin, "https://") || !str_eq(origin + strlen("https://"), host))
+	if (!browser_origin_is(http_header(r, "origin"), http_header(r, "host")) || !browser_session_token(e->sessions[e->count], http_header(r, "cookie")))
 		return ERR_DENIED;
-	if (snprintf(token, sizeof token, "%s", at + strlen("__Host-freehold=")) < PEOPLE_TOKEN_SIZE - 1)
-		return ERR_DENIED;
-	(void)str_copy(e->sessions[e->count], sizeof e->sessions[0], token);
 	if (!still_signed_in(e, e->count)) {
 		mem_wipe(e->sessions[e->count], sizeof e->sessions[0]);
 		return ERR_DENIED;

@@ -15,9 +15,23 @@ enum { LISTEN_BACKLOG = 128, ACCEPTED_AT_ONCE = 64 };
 
 // --- admission ---
 
-bool http_admits(const struct config *config, const struct netaddr *peer, int from_peer, int in_all)
+bool http_admits(const struct config *config, const struct netaddr *peer, int from_peer)
 {
-	return netaddr_is_lan(peer, config->lan, config->lan_count) && from_peer < HTTP_PEER_MAX && in_all < HTTP_ALL_MAX;
+	return netaddr_is_lan(peer, config->lan, config->lan_count) && from_peer < HTTP_PEER_MAX;
+}
+
+// When every place is taken, whoever has kept the hub waiting longest for a whole request gives up theirs: a crowd that only sits there keeps nobody out.
+static bool make_room(struct http *h)
+{
+	struct conn *oldest = NULL;
+	if (h->conn_count < HTTP_ALL_MAX)
+		return true;
+	for (struct conn *c = h->conns; c; c = c->next) // the newest are first
+		if (c->state == CONN_HEAD || c->state == CONN_BODY || c->state == CONN_DRAIN)
+			oldest = c;
+	if (oldest)
+		conn_destroy(oldest);
+	return oldest;
 }
 
 static int count_from(const struct http *h, const struct netaddr *peer)
@@ -50,7 +64,7 @@ static void on_connections(void *data, int events)
 		if (fd < 0)
 			return;
 		struct netaddr peer = from_sockaddr(&from);
-		if (http_admits(l->http->o.config, &peer, count_from(l->http, &peer), l->http->conn_count)) {
+		if (http_admits(l->http->o.config, &peer, count_from(l->http, &peer)) && make_room(l->http)) {
 			setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on); // only slower without
 			conn_adopt(l->http, fd, &peer, l->plain);
 		} else {

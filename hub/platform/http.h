@@ -1,6 +1,6 @@
 // HTTPS and WebSocket server: libwebsockets carries TLS, the reading of requests and frames is our own (why: README.md). TLS 1.2+ AEAD, HTTP/1.1.
 // Refuses peers that are not on the LAN before TLS, caps connections per address (64) and in all (512), header and body sizes and times,
-// and answers 400/408/411/413/414/417/421/431/501/505 itself. Sends on every answer: HSTS, nosniff, Referrer-Policy, COOP/CORP, X-Frame-Options, CSP.
+// and answers 400/408/411/413/414/415/417/421/431/501/505 itself. Sends on every answer: HSTS, nosniff, Referrer-Policy, COOP/CORP, X-Frame-Options, CSP.
 #ifndef PLATFORM_HTTP_H
 #define PLATFORM_HTTP_H
 #include <stdbool.h>

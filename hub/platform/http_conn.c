@@ -5,6 +5,7 @@
 
 enum { HEAD_LIMIT_MS = 10000, BODY_LIMIT_MS = 30000, IDLE_LIMIT_MS = 60000, WRITE_LIMIT_MS = 30000, DRAIN_LIMIT_MS = 1000 };
 enum { WRITE_SIZE = 16 << 10, IN_MAX = HTTP_HEAD_MAX + HTTP_BODY_MAX + (16 << 10) };
+enum { HELD_MAX = 8 << 20 }; // input of all connections that waits for its end
 
 static void enter(struct conn *c, enum conn_state state, int64_t limit_ms)
 {
@@ -198,6 +199,22 @@ static void take_input(struct conn *c)
 		request_refuse(c, status, NULL);
 }
 
+// Bodies that were begun and never end may not fill the memory: past the limit, whoever holds most is cut.
+static void shed(struct http *h)
+{
+	struct conn *biggest = NULL;
+	size_t held = 0;
+	for (struct conn *c = h->conns; c; c = c->next) {
+		held += c->in.len;
+		if (!c->ending && (!biggest || c->in.len > biggest->in.len))
+			biggest = c;
+	}
+	if (held <= HELD_MAX || !biggest)
+		return;
+	conn_kill(biggest);
+	buf_done_secret(&biggest->in);
+}
+
 static int on_input(struct conn *c, const void *p, size_t len)
 {
 	if (c->state == CONN_DRAIN)
@@ -211,6 +228,11 @@ static int on_input(struct conn *c, const void *p, size_t len)
 	buf_put(&c->in, p, len);
 	if (c->in.failed)
 		return -1;
+	if (c->in.len > HTTP_HEAD_MAX) {
+		shed(c->http);
+		if (c->ending)
+			return -1;
+	}
 	if (c->state == CONN_HEAD || c->state == CONN_BODY)
 		take_input(c);
 	return c->state == CONN_SOCKET ? client_input(c->client) : 0;

@@ -83,8 +83,8 @@ struct http {
 	struct shared *last_frame; // the newest text frame: the next client of a broadcast gets the same bytes
 };
 
-// May one more connection come in, when from_peer of in_all come from the same address?
-bool http_admits(const struct config *config, const struct netaddr *peer, int from_peer, int in_all);
+// May one more connection come in from this address, when from_peer of those that stand come from it?
+bool http_admits(const struct config *config, const struct netaddr *peer, int from_peer);
 
 int conn_callback(struct lws *wsi, enum lws_callback_reasons reason, void *user, void *in, size_t len);
 void conn_adopt(struct http *h, int fd, const struct netaddr *addr, bool plain); // takes fd

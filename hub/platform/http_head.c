@@ -6,7 +6,8 @@
 #include "base/netaddr.h"
 #include "base/str.h"
 
-enum { BAD_REQUEST = 400, LENGTH_REQUIRED = 411, TOO_LARGE = 413, URI_TOO_LONG = 414, EXPECTATION_FAILED = 417, HEAD_TOO_LARGE = 431,
+enum { BAD_REQUEST = 400, LENGTH_REQUIRED = 411, TOO_LARGE = 413, URI_TOO_LONG = 414, UNSUPPORTED_MEDIA = 415,
+	EXPECTATION_FAILED = 417, HEAD_TOO_LARGE = 431,
 	NOT_IMPLEMENTED = 501, BAD_VERSION = 505 };
 
 size_t http_head_length(const char *p, size_t len, size_t *seen)
@@ -199,6 +200,8 @@ static int read_meaning(struct http_head *h)
 	if (expect && strcasecmp(expect, "100-continue"))
 		return EXPECTATION_FAILED;
 	h->expect_continue = expect != NULL;
+	if (http_head_field(h, "content-encoding")) // nothing is unpacked here, so nothing can swell
+		return UNSUPPORTED_MEDIA;
 	return read_length(h);
 }
 

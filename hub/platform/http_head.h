@@ -26,7 +26,7 @@ struct http_head {
 size_t http_head_length(const char *p, size_t len, size_t *seen);
 // Status for a head that is not complete yet but already too long: 414, 431, or 0.
 int http_head_too_long(const char *p, size_t len);
-// Reads a complete head. Returns 0 or the status to answer (400, 411, 413, 414, 417, 431, 501, 505); h is to be freed in both cases.
+// Reads a complete head. Returns 0 or the status to answer (400, 411, 413, 414, 415, 417, 431, 501, 505); h is to be freed in both cases.
 int http_head_parse(struct http_head *h, const char *p, size_t len) CHECKED;
 void http_head_done(struct http_head *h); // wipes: cookies and tokens were in it
 const char *http_head_field(const struct http_head *h, const char *name); // NULL when absent

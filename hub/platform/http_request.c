@@ -45,7 +45,7 @@ static const struct reason {
 	{411, "Length Required", "length_required"},
 	{413, "Content Too Large", "too_large"},
 	{414, "URI Too Long", "too_large"},
-	{415, "Unsupported Media Type", NULL},
+	{415, "Unsupported Media Type", "unsupported_media"},
 	{417, "Expectation Failed", "bad_request"},
 	{421, "Misdirected Request", "wrong_host"},
 	{422, "Unprocessable Content", NULL},

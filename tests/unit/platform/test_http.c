@@ -629,14 +629,13 @@ static void only_the_lan_is_admitted_and_nobody_may_take_every_place(void **stat
 		{"127.0.0.1", true}, {"::1", true}, {"8.8.8.8", false}, {"2001:db8::1", false}, {"::ffff:8.8.8.8", false}, {"172.32.0.1", false}};
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
 		assert_int_equal(netaddr_parse(&a, cases[i].address), 0);
-		assert_int_equal(http_admits(&config, &a, 0, 0), cases[i].lan);
+		assert_int_equal(http_admits(&config, &a, 0), cases[i].lan);
 	}
 	assert_int_equal(netaddr_parse(&a, "2001:db8::1"), 0);
 	assert_int_equal(netprefix_parse(&config.lan[0], "2001:db8::/32"), 0);
 	config.lan_count = 1;
-	assert_true(http_admits(&config, &a, 63, 511));
-	assert_false(http_admits(&config, &a, 64, 64));
-	assert_false(http_admits(&config, &a, 0, 512));
+	assert_true(http_admits(&config, &a, 63));
+	assert_false(http_admits(&config, &a, 64));
 }
 
 static void the_sixty_fifth_connection_of_an_address_is_dropped(void **state)
