@@ -24,7 +24,7 @@ endif()
 
 file(GLOB cli_sources CONFIGURE_DEPENDS RELATIVE ${CMAKE_SOURCE_DIR} hub/cli/*.c)
 if(cli_sources)
-	program(cli freehold SOURCES ${cli_sources} LINK room_api room_passport room_platform room_base)
+	program(cli freehold SOURCES ${cli_sources} LINK room_api room_advisories room_passport room_platform room_base)
 endif()
 
 file(GLOB native_sources CONFIGURE_DEPENDS RELATIVE ${CMAKE_SOURCE_DIR} adapters/native/*.c)
