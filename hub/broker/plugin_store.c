@@ -54,7 +54,7 @@ int plugin_store_open(struct plugin_store *s)
 	s->inode = st.st_ino;
 	sqlite3_extended_result_codes(s->db, 1);
 	sqlite3_busy_timeout(s->db, BUSY_MS);
-	if (sqlite3_exec(s->db, "PRAGMA trusted_schema = OFF; PRAGMA cache_size = -64", NULL, NULL, NULL) != SQLITE_OK)
+	if (sqlite3_exec(s->db, "PRAGMA trusted_schema = OFF; PRAGMA cache_size = -512", NULL, NULL, NULL) != SQLITE_OK)
 		return fail(s, "set up");
 	int r = prepare_all(s);
 	if (r < 0)
