@@ -1,5 +1,6 @@
 // bench_world DIR UNITS: the same household for every broker: units u1..uN (user d-uN, password "secret") with the six grants of a Tasmota lamp, as
-// auth.db (written by the hub's own code), as a password file and as a dynamic-security file.
+// auth.db (written by the hub's own code), as a password file with an access list, and as a dynamic-security file.
+// bench_world DIR clients: only auth.db, with a unit for every client id on standard input (user of the same name) that may say and hear all topics.
 #define ERR_STATE OPENSSL_ERR_STATE // OpenSSL has a type of the name of our error
 #include <openssl/evp.h>
 #undef ERR_STATE
@@ -80,6 +81,25 @@ static void write_authdb(const char *dir, int units)
 	authdb_close(a);
 }
 
+static void write_clients(const char *dir)
+{
+	char path[256], name[64];
+	struct authdb *a;
+	struct grants all = { 0 };
+	int64_t id = 1;
+	snprintf(path, sizeof(path), "%s/auth.db", dir);
+	need(authdb_open(&a, path, ""), path);
+	need(authdb_begin(a), "begin");
+	need(grants_add(&all, GRANT_SAY | GRANT_HEAR, "#"), "grant");
+	while (scanf("%63s", name) == 1) {
+		need(authdb_put_unit(a, name, AUTH_UNIT_ACTIVE, &all), name);
+		put_credential(a, id++, AUTH_PASSWORD, name, name, "secret");
+	}
+	need(authdb_commit(a), "commit");
+	grants_done(&all);
+	authdb_close(a);
+}
+
 static FILE *create(const char *dir, const char *leaf)
 {
 	char path[256];
@@ -97,6 +117,20 @@ static void write_passwords(const char *dir, int units, const char *salt, const 
 	FILE *f = create(dir, "passwords");
 	for (int n = 1; n <= units; n++)
 		fprintf(f, "d-u%d:$7$%d$%s$%s\n", n, ITERATIONS, salt, hash);
+	fclose(f);
+}
+
+static void write_access_list(const char *dir, int units)
+{
+	FILE *f = create(dir, "access");
+	for (int n = 1; n <= units; n++) {
+		fprintf(f, "user d-u%d\n", n);
+		for (int i = 0; i < GRANT_COUNT; i++) {
+			char text[64];
+			pattern(text, grants_of_a_lamp[i].pattern, n);
+			fprintf(f, "topic %s %s\n", grants_of_a_lamp[i].verb == GRANT_HEAR ? "read" : "write", text);
+		}
+	}
 	fclose(f);
 }
 
@@ -136,17 +170,23 @@ int main(int argc, char **argv)
 	uint8_t salt[12] = "any 12 bytes", hash[64];
 	char salt64[32], hash64[96];
 	int units = argc == 3 ? atoi(argv[2]) : 0;
-	if (units < 1) {
-		fprintf(stderr, "usage: bench_world DIR UNITS\n");
+	bool clients = argc == 3 && str_eq(argv[2], "clients");
+	if (units < 1 && !clients) {
+		fprintf(stderr, "usage: bench_world DIR UNITS|clients\n");
 		return 2;
 	}
 	need(crypto_init(), "crypto");
+	if (clients) {
+		write_clients(argv[1]);
+		return 0;
+	}
 	write_authdb(argv[1], units);
 	if (PKCS5_PBKDF2_HMAC("secret", 6, salt, sizeof(salt), ITERATIONS, EVP_sha512(), sizeof(hash), hash) != 1)
 		return 1;
 	EVP_EncodeBlock((unsigned char *)salt64, salt, sizeof(salt));
 	EVP_EncodeBlock((unsigned char *)hash64, hash, sizeof(hash));
 	write_passwords(argv[1], units, salt64, hash64);
+	write_access_list(argv[1], units);
 	write_dynsec(argv[1], units, salt64, hash64);
 	return 0;
 }

@@ -15,9 +15,9 @@ for known in $known_units; do
 	stop_holding hub
 	ours=$(figure "connect-$known" ours)
 	metric "connect_cpu_$known" us "$ours" "$(figure "connect-$known" stock)" "stock anonymous" "more<=15"
-	metric "connect_cpu_$known" us "$ours" "$(figure "connect-$known" passwords)" "password file" "ratio<=0.6"
+	metric "connect_cpu_$known" us "$ours" "$(figure "connect-$known" passwords)" "password and access files" "ratio<=0.6"
 	metric "connect_cpu_$known" us "$ours" "$(figure "connect-$known" dynsec)" "dynamic-security" "ratio<=0.6"
-	metric "connect_cpu_${known}_hub_told" us "$(figure "told-$known" ours)" "$(figure "told-$known" passwords)" "password file" "ratio<=1"
+	metric "connect_cpu_${known}_hub_told" us "$(figure "told-$known" ours)" "$(figure "told-$known" passwords)" "password and access files" "ratio<=1"
 	stop_brokers
 done
 dir=$(world 1000)

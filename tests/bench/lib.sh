@@ -23,7 +23,7 @@ start_broker() {
 		printf 'per_listener_settings false\nsys_interval 0\nlog_dest none\nset_tcp_nodelay true\nconnection_messages false\nuser %s\n' "$(id -un)"
 		case $kind in
 		stock) echo 'allow_anonymous true' ;;
-		passwords) printf 'allow_anonymous false\npassword_file %s/passwords\n' "$dir" ;;
+		passwords) printf 'allow_anonymous false\npassword_file %s/passwords\nacl_file %s/access\n' "$dir" "$dir" ;;
 		dynsec)
 			cp "$dir/dynsec.json" "$work/$name.json"
 			printf 'allow_anonymous false\nplugin %s\nplugin_opt_config_file %s\n' "$dynsec" "$work/$name.json" ;;

@@ -14,5 +14,5 @@ with db:
         db.execute("INSERT INTO unit(id, name, adapter, onboarding, state, epoch, adapter_state, legacy_warned, demo, created_at)"
                    " VALUES(?, ?, 'generic', 'adopted', 'active', 0, '{}', 0, 0, ?)", (unit, f'Unit {n}', now))
         db.execute("INSERT INTO credential(unit, kind, state, username, client_id, verifier, fingerprint, legacy, fixed, created_at)"
-                   " VALUES(?, 1, 1, ?, ?, ?, X'', 0, 1, ?)", (unit, f'd-u{n}', unit, verifier, now))
+                   " VALUES(?, 1, 1, ?, ?, ?, zeroblob(32), 0, 1, ?)", (unit, f'd-u{n}', unit, verifier, now))
 db.close()
