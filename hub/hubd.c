@@ -63,10 +63,10 @@ static void on_credential(void *data, const char *unit, const char *kind)
 		log_error("an observation could not be written, unit %s", unit);
 }
 
-static void on_plaintext(void *data, const char *unit)
+static void on_plaintext(void *data, const char *unit, const char *until)
 {
 	struct hub *h = data;
-	if (passports_observe(h->passports, unit, "plaintext", "yes", clock_wall_ms()) < 0)
+	if (passports_observe(h->passports, unit, "plaintext", *until ? until : "yes", clock_wall_ms()) < 0)
 		log_error("an observation could not be written, unit %s", unit);
 }
 

@@ -63,7 +63,7 @@ static void observe(struct devices *d, struct unit *u, const struct credential *
 	if (!str_eq(via, "legacy"))
 		return;
 	if (!(u->observed & OBSERVED_PLAINTEXT) && d->o.plaintext)
-		d->o.plaintext(d->o.data, u->id);
+		d->o.plaintext(d->o.data, u->id, u->legacy_until);
 	u->observed |= OBSERVED_PLAINTEXT;
 }
 

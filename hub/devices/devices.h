@@ -37,7 +37,7 @@ struct devices_options {
 	// Control channel messages devices/ does not itself handle ("receipt", "cloud").
 	void (*control)(void *data, const char *unit, const char *type, const json_t *message);
 	void (*credential)(void *data, const char *unit, const char *kind); // it connected with a credential that is its own alone: "certificate" or "password"
-	void (*plaintext)(void *data, const char *unit);                    // it came through the plaintext front
+	void (*plaintext)(void *data, const char *unit, const char *until); // it came through the plaintext front, which its owner allows until that date
 	// Messages an active unit says under cloud/<unit>/.
 	void (*cloud)(void *data, const char *unit, const char *topic, const void *payload, size_t len);
 };

@@ -70,6 +70,7 @@ test('the plaintext front is open for the named legacy device only, and shuts wi
 	const device = await rotated(hub, id);
 	assert.equal(device.legacy.until, '2027-12-31');
 	assert.equal(device.credentials.find((c) => c.state === 'valid').via, 'legacy');
+	assert.equal(device.label.verdict, 'unlabelled_grace', 'until its owner\'s date it counts as a device in its grace period');
 	assert.equal((await hub.get('/settings')).legacy_front_open, true);
 	await plug.stop();
 	await hub.must('POST', `/devices/${id}/release`, { confirm_name: 'Kettle' });
