@@ -44,7 +44,7 @@ static void send_values(struct devices *d, struct unit *u)
 	AUTO_JSON json_t *values = json_object();
 	for (int i = 0; i < u->property_count; i++) {
 		struct property *p = &u->properties[i];
-		if (p->dirty && p->value)
+		if (p->dirty && p->value && p->type)
 			json_object_set_new(values, p->id, json_string(p->value));
 		p->dirty = false;
 	}

@@ -18,6 +18,8 @@ static json_t *properties(const struct unit *u)
 	json_t *list = json_array();
 	for (int i = 0; i < u->property_count; i++) {
 		const struct property *p = &u->properties[i];
+		if (!p->type)
+			continue; // not described yet
 		json_array_append_new(list, json_pack("{s:s, s:s, s:s, s:s?, s:s?, s:b, s:s?}", "id", p->id, "name", p->name, "type", p->type, "format", p->format,
 			"unit", p->unit, "settable", p->settable, "value", p->value));
 	}

@@ -58,19 +58,24 @@ static void on_online(void *data, bool online)
 	x->u->says = online ? SAYS_ONLINE : SAYS_OFFLINE;
 }
 
+// A value may come before its property's description: a broker replays what it retains in any order. Until then the property has no type and is not shown.
+static struct property *property_of(struct unit *u, const char *id)
+{
+	struct property *p = unit_property(u, id);
+	if (p || u->property_count == UNIT_PROPERTIES_MAX || !str_is_name(id, 128))
+		return p;
+	u->properties = mem_resize(u->properties, (size_t)u->property_count + 1, sizeof *u->properties);
+	p = &u->properties[u->property_count++];
+	*p = (struct property){.id = mem_str(id)};
+	return p;
+}
+
 static void on_property(void *data, const char *id, const char *name, const char *type, const char *format, const char *unit, bool settable)
 {
 	struct decoding *x = data;
-	struct property *p = unit_property(x->u, id);
-	if (!p) {
-		if (x->u->property_count == UNIT_PROPERTIES_MAX || !str_is_name(id, 128))
-			return;
-		x->u->properties = mem_resize(x->u->properties, (size_t)x->u->property_count + 1, sizeof *x->u->properties);
-		p = &x->u->properties[x->u->property_count++];
-		*p = (struct property){.id = mem_str(id)};
-	} else if (str_eq(p->name, name) && str_eq(p->type, type) && str_eq(p->format, format) && str_eq(p->unit, unit) && p->settable == settable) {
+	struct property *p = property_of(x->u, id);
+	if (!p || (str_eq(p->name, name) && str_eq(p->type, type) && str_eq(p->format, format) && str_eq(p->unit, unit) && p->settable == settable))
 		return;
-	}
 	unit_set_text(&p->name, name);
 	unit_set_text(&p->type, type);
 	unit_set_text(&p->format, format);
@@ -82,8 +87,8 @@ static void on_property(void *data, const char *id, const char *name, const char
 static void on_value(void *data, const char *id, const char *value)
 {
 	struct decoding *x = data;
-	struct property *p = unit_property(x->u, id);
-	if (!p || str_eq(p->value, value) || strlen(value) > UNIT_VALUE_MAX)
+	struct property *p = strlen(value) > UNIT_VALUE_MAX ? NULL : property_of(x->u, id);
+	if (!p || str_eq(p->value, value))
 		return;
 	unit_set_text(&p->value, value);
 	p->dirty = true;
