@@ -1,4 +1,5 @@
 #include "base/utf8.h"
+#include <string.h>
 
 size_t utf8_next(uint32_t *ret, const uint8_t *s, size_t len)
 {
@@ -15,5 +16,15 @@ size_t utf8_next(uint32_t *ret, const uint8_t *s, size_t len)
 	if (c < smallest[n] || c > 0x10ffff || (c >= 0xd800 && c <= 0xdfff))
 		return 0;
 	*ret = c;
+	return n;
+}
+
+size_t utf8_cut(const char *s, size_t most)
+{
+	size_t n = strnlen(s, most);
+	if (!s[n])
+		return n;
+	while (n && ((uint8_t)s[n] & 0xc0) == 0x80)
+		n--;
 	return n;
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "base/utf8.h"
 #include "broker/events.h"
 #include "broker/plugin.h"
 
@@ -31,10 +32,14 @@ static void tell(const char *text, int len)
 }
 
 // Outside text of any length, cut to what a line can hold whole.
-struct cut { char text[257]; };
+struct cut { char text[sizeof(((struct denial *)0)->topic)]; };
 static const char *cut(struct cut *c, const char *s)
 {
-	snprintf(c->text, sizeof(c->text), "%s", s ? s : "");
+	size_t n = s ? utf8_cut(s, sizeof(c->text) - 1) : 0;
+
+	if (n)
+		memcpy(c->text, s, n);
+	c->text[n] = 0;
 	return c->text;
 }
 #define CUT(s) cut(&(struct cut){ { 0 } }, (s))
@@ -114,26 +119,29 @@ static void tell_denied(struct plugin *p, const char *unit, const char *verb, co
 	tell(text, broker_line_format(text, sizeof(text), "denied", "unit", unit, "verb", verb, "topic", topic, "count", NUMBER(count), NULL));
 }
 
+// The one that is told already, or a free place. NULL: there is none left, or none for this unit.
 static struct denial *find_denial(struct events *e, const char *unit, const char *verb, const char *topic)
 {
 	struct denial *free_one = NULL;
+	int of_unit = 0;
 
 	for (int i = 0; i < EVENTS_DENIED; i++) {
 		struct denial *d = &e->denials[i];
-		if (!d->verb)
+		if (!d->verb) {
 			free_one = d;
-		else if (strcmp(d->verb, verb) == 0 && strcmp(d->unit, unit) == 0 && strcmp(d->topic, topic) == 0)
-			return d;
+		} else if (strcmp(d->unit, unit) == 0) {
+			if (strcmp(d->verb, verb) == 0 && strcmp(d->topic, topic) == 0)
+				return d;
+			of_unit++;
+		}
 	}
-	return free_one;
+	return of_unit < EVENTS_DENIED_UNIT ? free_one : NULL;
 }
 
 // The first of its kind is told at once, its repetitions within the second as one number. More kinds than places: the rest is dropped.
 void event_denied(struct plugin *p, const struct session *s, const char *verb, const char *topic, int64_t now_ms)
 {
-	char cut_topic[sizeof(((struct denial *)0)->topic)];
-
-	snprintf(cut_topic, sizeof(cut_topic), "%s", topic);
+	const char *cut_topic = CUT(topic);
 	struct denial *d = find_denial(&p->events, s->unit, verb, cut_topic);
 	if (!d)
 		return;

@@ -6,7 +6,8 @@
 
 struct plugin;
 struct session;
-#define EVENTS_DENIED 64       // different denials remembered at once
+#define EVENTS_DENIED 128      // different denials remembered at once
+#define EVENTS_DENIED_UNIT 16  // of one unit, so that none takes every place
 #define EVENTS_REFUSED_MAX 32  // refused logins told per second
 
 struct denial { char unit[32], topic[256]; const char *verb; int64_t since_ms; unsigned untold; };

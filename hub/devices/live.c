@@ -210,13 +210,13 @@ static struct denied *denied_of(struct unit *u, const char *verb, const char *to
 
 void live_denied(struct devices *d, struct unit *u, const char *verb, const char *topic, int64_t count)
 {
+	const struct unit *owner = route_topic(d, topic);
+	if (owner && owner != u)
+		guard_spoofed(d, u, topic, owner->id);
 	struct denied *x = denied_of(u, verb, topic);
 	if (!x)
 		return;
 	bool first = x->count == 0;
-	const struct unit *owner = route_topic(d, topic);
-	if (owner && owner != u)
-		guard_spoofed(d, u, topic, owner->id);
 	x->count += count;
 	x->last_at = clock_wall_ms();
 	if (first && u->state == UNIT_ACTIVE)

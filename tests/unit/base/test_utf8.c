@@ -37,11 +37,23 @@ static void broken_overlong_surrogate_and_too_large_forms_are_refused(void **sta
 	}
 }
 
+static void a_cut_never_falls_inside_a_character(void **state)
+{
+	static const struct { const char *s; size_t most, kept; } rows[] = {
+		{"", 0, 0}, {"abc", 5, 3}, {"abc", 3, 3}, {"abc", 2, 2}, {"\xc3\xa9", 1, 0}, {"a\xc3\xa9", 2, 1}, {"a\xc3\xa9", 3, 3},
+		{"\xe2\x82\xac" "b", 2, 0}, {"\xe2\x82\xac" "b", 3, 3}, {"\xf0\x9f\x92\xa1", 3, 0}, {"\xf0\x9f\x92\xa1", 4, 4},
+	};
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+		assert_int_equal(utf8_cut(rows[i].s, rows[i].most), rows[i].kept);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_first_and_last_character_of_each_length_are_read),
 		cmocka_unit_test(broken_overlong_surrogate_and_too_large_forms_are_refused),
+		cmocka_unit_test(a_cut_never_falls_inside_a_character),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

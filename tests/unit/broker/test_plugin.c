@@ -5,6 +5,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include "broker/plugin_event.h"
 #include "broker/rig.h"
 
 // A unit "u<n>" with one password and the grants of a lamp.
@@ -166,6 +167,35 @@ static void repeated_denials_are_told_as_a_number(void **state)
 	for (int i = 0; i < r->hub->count; i++)
 		lines += strstr(r->hub->heard[i].payload, "topic=not%2Fmine") != NULL;
 	assert_in_range(lines, 2, 3);
+}
+
+static void one_unit_cannot_take_the_place_of_another_units_denials(void **state)
+{
+	struct rig *r = *state;
+	put_lamp(r, 13, AUTH_UNIT_ACTIVE, false);
+	put_lamp(r, 14, AUTH_UNIT_ACTIVE, false);
+	struct peer *loud = open_lamp(r, 13), *other = open_lamp(r, 14);
+	char topic[32];
+	for (int i = 0; i < 2 * EVENTS_DENIED; i++) {
+		snprintf(topic, sizeof(topic), "junk/%d", i);
+		peer_say(r, loud, topic, "x", false);
+	}
+	peer_say(r, other, "tele/u13/STATE", "x", false);
+	RIG_WAIT_TOLD(r, "denied", "unit", "u14", "topic", "tele/u13/STATE");
+}
+
+static void a_long_topic_is_told_without_cutting_a_character(void **state)
+{
+	struct rig *r = *state;
+	put_lamp(r, 15, AUTH_UNIT_ACTIVE, false);
+	struct peer *p = open_lamp(r, 15);
+	char topic[302], told[255];
+	memset(topic, 'a', 254);
+	memcpy(told, topic, 254);
+	told[254] = 0;
+	strcpy(topic + 254, "\xc3\xa9tail");
+	peer_say(r, p, topic, "x", false);
+	RIG_WAIT_TOLD(r, "denied", "unit", "u15", "topic", told);
 }
 
 static void whatever_a_pending_unit_says_goes_to_the_hub_alone(void **state)
@@ -612,6 +642,8 @@ int main(void)
 		TEST(an_unbound_credential_keeps_the_first_client_id_it_meets),
 		TEST(a_unit_hears_and_says_only_what_it_was_granted),
 		TEST(repeated_denials_are_told_as_a_number),
+		TEST(one_unit_cannot_take_the_place_of_another_units_denials),
+		TEST(a_long_topic_is_told_without_cutting_a_character),
 		TEST(whatever_a_pending_unit_says_goes_to_the_hub_alone),
 		TEST(announcements_of_active_units_pass_the_guard),
 		TEST(wills_are_judged_like_speech_and_never_pass_unseen),

@@ -29,6 +29,19 @@ static void a_denial_in_anothers_name_is_an_alarm(void **data)
 	assert_true(world_heard(w, "!device.spoofed"));
 }
 
+static void no_number_of_other_denials_hides_an_attempt_in_anothers_name(void **data)
+{
+	struct world *w = *data;
+	char honest[UNIT_ID], thief[UNIT_ID];
+	join(w, "plug43", "AAAAAA000043", honest);
+	join(w, "plug44", "AAAAAA000044", thief);
+	for (int i = 0; i < UNIT_DENIED_MAX; i++)
+		world_event(w, text("1 denied unit=%s verb=say topic=junk%d count=1", thief, i));
+	json_array_clear(w->heard);
+	world_event(w, text("1 denied unit=%s verb=say topic=stat%%2Fplug43%%2FPOWER count=1", thief));
+	assert_true(world_heard(w, "!device.spoofed"));
+}
+
 static void a_client_id_is_bound_once(void **data)
 {
 	struct world *w = *data;
@@ -58,6 +71,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(denials_and_clones_are_shown),
 		cmocka_unit_test(a_denial_in_anothers_name_is_an_alarm),
+		cmocka_unit_test(no_number_of_other_denials_hides_an_attempt_in_anothers_name),
 		cmocka_unit_test(a_client_id_is_bound_once),
 		cmocka_unit_test(lines_about_nobody_change_nothing),
 	};
