@@ -1,8 +1,10 @@
 // What the plugin and hubd say to each other inside the broker. Text, one line, "1 <word> key=value ...", values percent-encoded; no JSON.
 // plugin -> hubd, topic $hub/broker/event:
-//   1 connect unit= cred= client= addr= via=(tls|certificate|onboarding|legacy|hub)    a session was admitted
+//   1 connect unit= cred= client= addr= via=(tls|certificate|onboarding|legacy|hub) other=    a session was admitted;
+//     other: the address of the session that it took over, which nothing had ended, "" when there was none
 //   1 disconnect unit= cred= client= reason=<int>
-//   1 refused user= client= addr= why=(unknown|password|client_id|revoked|state|listener|lan|fingerprint|suspended|clone)
+//   1 refused user= client= addr= unit= bound= other= why=(unknown|password|client_id|revoked|state|listener|lan|fingerprint|suspended|clone)
+//     unit: whose password or certificate it had, "" when the secret was wrong; bound: that credential's own client id, other: the address where its session lives
 //   1 denied unit= verb=(say|hear|subscribe|will) topic= count=        at most one line per unit, verb and topic a second
 //   1 bound unit= cred= client=                                        an unbound credential met its client id
 //   1 clone unit= cred= client= addr= other=                           both sides of a takeover are alive

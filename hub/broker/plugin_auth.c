@@ -17,7 +17,8 @@ struct login {
 	const char *username, *password, *client_id, *addr; // as they came; any may be NULL
 	enum listener listener;
 	struct auth_credential credential;
-	bool binds; // the credential meets its client id now
+	bool proven; // the credential is whose password or certificate came
+	bool binds;  // the credential meets its client id now
 	enum auth_unit_state state;
 	struct grants grants;
 };
@@ -188,8 +189,11 @@ static void enter(struct plugin *p, struct login *l, int64_t now_ms)
 		free(map_put(p->bindings, binding_key(&key, s->credential), mem_str(s->client_id)));
 		event_bound(p, s);
 	}
+	const struct session *former = session_by_client_id(&p->sessions, s->client_id);
+	char *taken_over = mem_str(former && former->phase == SESSION_LIVE ? former->addr : "");
 	session_add(&p->sessions, s, now_ms);
-	event_connect(p, s);
+	event_connect(p, s, taken_over);
+	free(taken_over);
 }
 
 // NULL: may come in. Two SELECTs when it does (three for a credential that meets its client id).
@@ -201,6 +205,7 @@ static const char *check(struct plugin *p, struct login *l, int64_t now_ms)
 		return "client_id";
 	if ((why = check_listener(p, l)) || (why = find_credential(p, l)))
 		return why;
+	l->proven = true;
 	if (l->credential.state == AUTH_REVOKED)
 		return "revoked";
 	if (!listener_fits(l))
@@ -236,6 +241,23 @@ static void login_done(struct login *l)
 	mem_wipe(&l->credential, sizeof(l->credential));
 }
 
+// Who was refused, and with whose credential: the owner should know both parties.
+static void tell_refused(struct plugin *p, const struct login *l, const char *why)
+{
+	struct refusal r = { .username = l->username, .client_id = l->client_id, .addr = l->addr, .why = why };
+
+	if (l->proven) {
+		struct binding_key key;
+		const char *met = map_get(p->bindings, binding_key(&key, l->credential.id));
+		r.unit = l->credential.unit;
+		r.bound = met ? met : l->credential.client_id;
+		const struct session *s = session_by_client_id(&p->sessions, r.bound);
+		if (s && s->phase == SESSION_LIVE && s->credential == l->credential.id)
+			r.other = s->addr;
+	}
+	event_refused(p, &r);
+}
+
 int plugin_on_basic_auth(int event, void *event_data, void *userdata)
 {
 	const struct mosquitto_evt_basic_auth *ed = event_data;
@@ -252,7 +274,7 @@ int plugin_on_basic_auth(int event, void *event_data, void *userdata)
 	const char *why = check(p, &l, now_ms);
 	plugin_store_end(&p->store);
 	if (why) {
-		event_refused(p, l.username, l.client_id, l.addr, why);
+		tell_refused(p, &l, why);
 	} else if (!is_asked_again(p, &l)) {
 		forget_former_owner(p, &l, true);
 		enter(p, &l, now_ms);

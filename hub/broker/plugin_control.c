@@ -45,7 +45,7 @@ static void tell_sessions(struct plugin *p)
 	for (size_t i = 0; i < p->sessions.size; i++) {
 		const struct session *s = p->sessions.slots[i].session;
 		if (s && s->phase == SESSION_LIVE && (s->kind == AUTH_PASSWORD || s->kind == AUTH_CERTIFICATE))
-			event_connect(p, s);
+			event_connect(p, s, "");
 	}
 }
 

@@ -44,14 +44,14 @@ static const char *cut(struct cut *c, const char *s)
 }
 #define CUT(s) cut(&(struct cut){ { 0 } }, (s))
 
-void event_connect(struct plugin *p, const struct session *s)
+void event_connect(struct plugin *p, const struct session *s, const char *other)
 {
 	char text[BROKER_LINE_MAX];
 
 	if (!is_heard(p))
 		return;
 	tell(text, broker_line_format(text, sizeof(text), "connect", "unit", s->unit, "cred", NUMBER(s->credential), "client", s->client_id,
-		"addr", s->addr, "via", s->via, NULL));
+		"addr", s->addr, "via", s->via, "other", other, NULL));
 }
 
 void event_disconnect(struct plugin *p, const struct session *s, int reason)
@@ -64,13 +64,14 @@ void event_disconnect(struct plugin *p, const struct session *s, int reason)
 		"reason", NUMBER(reason), NULL));
 }
 
-void event_refused(struct plugin *p, const char *username, const char *client_id, const char *addr, const char *why)
+void event_refused(struct plugin *p, const struct refusal *r)
 {
 	char text[BROKER_LINE_MAX];
 
 	if (!is_heard(p) || p->events.refused++ >= EVENTS_REFUSED_MAX)
 		return;
-	tell(text, broker_line_format(text, sizeof(text), "refused", "user", CUT(username), "client", CUT(client_id), "addr", CUT(addr), "why", why, NULL));
+	tell(text, broker_line_format(text, sizeof(text), "refused", "user", CUT(r->username), "client", CUT(r->client_id), "addr", CUT(r->addr),
+		"unit", CUT(r->unit), "bound", CUT(r->bound), "other", CUT(r->other), "why", r->why, NULL));
 }
 
 void event_bound(struct plugin *p, const struct session *s)

@@ -13,9 +13,11 @@ struct session;
 struct denial { char unit[32], topic[256]; const char *verb; int64_t since_ms; unsigned untold; };
 struct events { struct denial denials[EVENTS_DENIED]; unsigned refused; };
 
-void event_connect(struct plugin *p, const struct session *s);
+void event_connect(struct plugin *p, const struct session *s, const char *other);
 void event_disconnect(struct plugin *p, const struct session *s, int reason);
-void event_refused(struct plugin *p, const char *username, const char *client_id, const char *addr, const char *why);
+// Texts as they came, any but why may be NULL; the last three as in broker/events.h.
+struct refusal { const char *username, *client_id, *addr, *why, *unit, *bound, *other; };
+void event_refused(struct plugin *p, const struct refusal *r);
 void event_denied(struct plugin *p, const struct session *s, const char *verb, const char *topic, int64_t now_ms);
 void event_bound(struct plugin *p, const struct session *s);
 void event_clone(struct plugin *p, const struct session *incumbent, const char *addr);

@@ -77,6 +77,24 @@ static int first_connect(struct devices *d, struct unit *u)
 	return 0;
 }
 
+static bool is_due(int64_t *last, int64_t every_ms)
+{
+	int64_t now = clock_boot_ms();
+	if (*last && now - *last < every_ms)
+		return false;
+	*last = now;
+	return true;
+}
+
+// Wi-Fi drops connections without a word, often: noted when the address changed, which a copied secret would also do.
+static void note_takeover(struct devices *d, struct unit *u, const struct broker_line *line)
+{
+	const char *addr = broker_line_get(line, "addr"), *other = broker_line_get(line, "other");
+	if (!*other || str_eq(addr, other) || !is_due(&u->takeover_at, REFUSED_EVERY_MS))
+		return;
+	note_activity(d, u->id, "device.took_over", json_pack("{s:s, s:s}", "addr", addr, "other", other), false);
+}
+
 static void on_connect(struct devices *d, struct unit *u, const struct broker_line *line)
 {
 	int64_t id = credential_id(line);
@@ -96,6 +114,7 @@ static void on_connect(struct devices *d, struct unit *u, const struct broker_li
 	if (u->native && u->state == UNIT_PENDING)
 		pending_connected(u);
 	observe(d, u, c, broker_line_get(line, "via"));
+	note_takeover(d, u, line);
 	rotation_connected(d, u, c);
 	notify_changed(d, u);
 }
@@ -140,7 +159,7 @@ static void on_clone(struct devices *d, struct unit *u, const struct broker_line
 	note_activity(d, u->id, "device.clone", json_pack("{s:s, s:s}", "addr", broker_line_get(line, "addr"), "other", broker_line_get(line, "other")), true);
 }
 
-static const struct unit *unit_by_username(const struct devices *d, const char *username)
+static struct unit *unit_by_username(const struct devices *d, const char *username)
 {
 	for (int i = 0; i < d->unit_count; i++)
 		for (int k = 0; k < d->units[i]->credential_count; k++)
@@ -149,14 +168,29 @@ static const struct unit *unit_by_username(const struct devices *d, const char *
 	return NULL;
 }
 
+// The right secret under another client id: while the device itself is on somewhere else, a copy of the secret; otherwise a second or renamed device.
+static void note_shared(struct devices *d, struct unit *u, const struct broker_line *line)
+{
+	const char *addr = broker_line_get(line, "addr"), *other = broker_line_get(line, "other");
+	if (!is_due(&u->shared_at, REFUSED_EVERY_MS))
+		return;
+	bool copy = *other && !str_eq(addr, other);
+	note_activity(d, u->id, "device.key_shared", json_pack("{s:s, s:s, s:s, s:s, s:s}", "kind", copy ? "copy" : "renamed", "addr", addr, "other", other,
+		"client", broker_line_get(line, "client"), "bound", broker_line_get(line, "bound")), true);
+}
+
 static void on_refused(struct devices *d, const struct broker_line *line)
 {
-	int64_t now = clock_boot_ms();
-	if (d->refused_at && now - d->refused_at < REFUSED_EVERY_MS)
+	const char *why = broker_line_get(line, "why");
+	struct unit *holder = unit_find(d, broker_line_get(line, "unit")); // it had the right secret
+	struct unit *u = holder ? holder : unit_by_username(d, broker_line_get(line, "user"));
+	if (holder && str_eq(why, "client_id")) {
+		note_shared(d, holder, line);
 		return;
-	d->refused_at = now;
-	const struct unit *u = unit_by_username(d, broker_line_get(line, "user"));
-	json_t *params = json_pack("{s:s, s:s}", "why", broker_line_get(line, "why"), "addr", broker_line_get(line, "addr"));
+	}
+	if (!is_due(u ? &u->refused_at : &d->refused_at, REFUSED_EVERY_MS))
+		return;
+	json_t *params = json_pack("{s:s, s:s}", "why", why, "addr", broker_line_get(line, "addr"));
 	note_activity(d, u ? u->id : NULL, u ? "device.login_refused" : "broker.login_refused", params, false);
 }
 

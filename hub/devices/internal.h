@@ -75,6 +75,7 @@ struct unit {
 	enum unit_says says;
 	bool was_online;
 	int64_t offline_at, alarm_at;  // boot clock
+	int64_t refused_at, shared_at, takeover_at; // boot clock of the last that was noted
 	struct loop_timer blink_timer;
 	struct rotation *rotation;
 	int observed;                  // OBSERVED_*: told once per run
@@ -99,7 +100,7 @@ struct devices {
 	struct unit *dirty;             // units with unsent values
 	struct loop_timer flush_timer, save_timer, day_timer, stale_timer;
 	bool legacy_open;
-	int64_t refused_at;             // boot clock of the last refused login that was noted
+	int64_t refused_at;             // boot clock of the last refused login of nobody here that was noted
 };
 
 // tell.c: word to the broker

@@ -81,6 +81,36 @@ static void wrong_logins_are_refused_with_their_reason(void **state)
 	assert_true(r->hub->up);
 }
 
+static void a_refused_client_id_is_told_with_both_parties(void **state)
+{
+	struct rig *r = *state;
+	put_lamp(r, 16, AUTH_UNIT_ACTIVE, false);
+	struct peer_options copy = { .user = "d-u16", .password = "secret", .client_id = "copy", .from = "127.0.0.2" };
+	assert_int_not_equal(peer_open(r, &copy)->code, 0);
+	RIG_WAIT_TOLD(r, "refused", "unit", "u16", "bound", "u16");
+	assert_true(rig_told(r, "refused", "client", "copy", "other", ""));
+	rig_forget(r);
+	struct peer *p = open_lamp(r, 16);
+	assert_int_not_equal(peer_open(r, &copy)->code, 0);
+	RIG_WAIT_TOLD(r, "refused", "addr", "127.0.0.2", "other", "127.0.0.1");
+	rig_forget(r);
+	copy.password = "guess"; // proves nothing: whose name it used is all that is known
+	assert_int_not_equal(peer_open(r, &copy)->code, 0);
+	RIG_WAIT_TOLD(r, "refused", "why", "password", "unit", "");
+	assert_true(p->up);
+}
+
+static void a_session_that_takes_another_over_is_told_with_both_addresses(void **state)
+{
+	struct rig *r = *state;
+	put_lamp(r, 17, AUTH_UNIT_ACTIVE, false);
+	open_lamp(r, 17);
+	RIG_WAIT_TOLD(r, "connect", "unit", "u17", "other", "");
+	struct peer_options moved = { .user = "d-u17", .password = "secret", .client_id = "u17", .from = "127.0.0.2" };
+	assert_int_equal(peer_open(r, &moved)->code, 0);
+	RIG_WAIT_TOLD(r, "connect", "addr", "127.0.0.2", "other", "127.0.0.1");
+}
+
 static void a_failed_hijack_of_a_client_id_disturbs_nobody(void **state)
 {
 	struct rig *r = *state;
@@ -638,6 +668,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(the_right_password_comes_in_and_is_announced),
 		TEST(wrong_logins_are_refused_with_their_reason),
+		TEST(a_refused_client_id_is_told_with_both_parties),
+		TEST(a_session_that_takes_another_over_is_told_with_both_addresses),
 		TEST(a_failed_hijack_of_a_client_id_disturbs_nobody),
 		TEST(an_unbound_credential_keeps_the_first_client_id_it_meets),
 		TEST(a_unit_hears_and_says_only_what_it_was_granted),

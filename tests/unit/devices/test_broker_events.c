@@ -42,6 +42,49 @@ static void no_number_of_other_denials_hides_an_attempt_in_anothers_name(void **
 	assert_true(world_heard(w, "!device.spoofed"));
 }
 
+static void the_right_secret_under_another_name_is_shown_as_what_it_is(void **data)
+{
+	struct world *w = *data;
+	char unit[UNIT_ID];
+	join(w, "plug45", "AAAAAA000045", unit);
+	json_array_clear(w->heard);
+	world_event(w, text("1 refused user=x client=copy addr=10.0.0.9 unit=%s bound=plug45 other=10.0.0.4 why=client_id", unit));
+	assert_true(world_heard(w, "!device.key_shared") && !world_heard(w, "device.login_refused"));
+	assert_string_equal(json_text_or(w->params, "kind", ""), "copy");
+	assert_string_equal(json_text_or(w->params, "other", ""), "10.0.0.4");
+	json_array_clear(w->heard);
+	world_event(w, text("1 refused user=x client=copy addr=10.0.0.9 unit=%s bound=plug45 other=10.0.0.4 why=client_id", unit));
+	assert_false(world_heard(w, "!device.key_shared")); // once a minute is enough
+	unit_find(w->d, unit)->shared_at = 0;
+	world_event(w, text("1 refused user=x client=plug45b addr=10.0.0.4 unit=%s bound=plug45 other= why=client_id", unit));
+	assert_string_equal(json_text_or(w->params, "kind", ""), "renamed");
+}
+
+static void a_takeover_from_another_address_is_kept_in_the_devices_history(void **data)
+{
+	struct world *w = *data;
+	char unit[UNIT_ID];
+	join(w, "plug46", "AAAAAA000046", unit);
+	json_array_clear(w->heard);
+	world_event(w, text("1 connect unit=%s cred=%lld client=plug46 addr=10.0.0.4 via=tls other=10.0.0.4", unit, credential_of(w, unit)));
+	assert_false(world_heard(w, "device.took_over"));
+	world_event(w, text("1 connect unit=%s cred=%lld client=plug46 addr=10.0.0.5 via=tls other=10.0.0.4", unit, credential_of(w, unit)));
+	assert_true(world_heard(w, "device.took_over"));
+}
+
+static void one_refused_device_does_not_hide_another(void **data)
+{
+	struct world *w = *data;
+	char one[UNIT_ID], two[UNIT_ID];
+	join(w, "plug47", "AAAAAA000047", one);
+	join(w, "plug48", "AAAAAA000048", two);
+	json_array_clear(w->heard);
+	world_event(w, text("1 refused user=x client=c addr=10.0.0.4 unit=%s bound= other= why=state", one));
+	world_event(w, text("1 refused user=x client=c addr=10.0.0.5 unit=%s bound= other= why=state", two));
+	world_event(w, text("1 refused user=x client=c addr=10.0.0.5 unit=%s bound= other= why=state", two));
+	assert_int_equal(json_array_size(w->heard), 2);
+}
+
 static void a_client_id_is_bound_once(void **data)
 {
 	struct world *w = *data;
@@ -72,6 +115,9 @@ int main(void)
 		cmocka_unit_test(denials_and_clones_are_shown),
 		cmocka_unit_test(a_denial_in_anothers_name_is_an_alarm),
 		cmocka_unit_test(no_number_of_other_denials_hides_an_attempt_in_anothers_name),
+		cmocka_unit_test(the_right_secret_under_another_name_is_shown_as_what_it_is),
+		cmocka_unit_test(a_takeover_from_another_address_is_kept_in_the_devices_history),
+		cmocka_unit_test(one_refused_device_does_not_hide_another),
 		cmocka_unit_test(a_client_id_is_bound_once),
 		cmocka_unit_test(lines_about_nobody_change_nothing),
 	};

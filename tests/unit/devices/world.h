@@ -22,6 +22,7 @@ struct world {
 	struct pki *pki;
 	struct devices *d;
 	json_t *heard; // codes of activities, in order; alarms with a "!" in front
+	json_t *params; // of the last activity
 	int passports;
 };
 
@@ -29,8 +30,11 @@ static inline void world_hear(void *data, const void *event)
 {
 	struct world *w = data;
 	const struct devices_event *e = event;
-	if (e->kind == DEVICES_ACTIVITY)
-		json_array_append_new(w->heard, json_sprintf("%s%s", e->alarm ? "!" : "", e->code));
+	if (e->kind != DEVICES_ACTIVITY)
+		return;
+	json_array_append_new(w->heard, json_sprintf("%s%s", e->alarm ? "!" : "", e->code));
+	json_decref(w->params);
+	w->params = json_deep_copy(e->params);
 }
 
 static inline bool world_heard(const struct world *w, const char *code)
@@ -97,6 +101,7 @@ static inline int world_end(void **state)
 	pki_free(w->pki);
 	loop_free(w->loop);
 	json_decref(w->heard);
+	json_decref(w->params);
 	int r = folder_remove((void **)&w->dir);
 	free(w);
 	return r;

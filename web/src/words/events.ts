@@ -26,7 +26,11 @@ const table: Record<ActivityCode, Say> = {
 	'device.suspended': h => `${somebody(h)} shut ${h.device} out.`,
 	'device.resumed': h => `${somebody(h)} let ${h.device} in again.`,
 	'device.denied': (h, p) => `${h.device} tried something it may not do${p('topic') && `: ${p('topic')}`}.`,
-	'device.clone': h => `Two devices use the key of ${h.device}.`,
+	'device.clone': (h, p) => `Two devices use the key of ${h.device}${p('addr') && p('other') && p('addr') !== p('other') ? `, at ${p('other')} and ${p('addr')}` : ''}.`,
+	'device.key_shared': (h, p) => p('kind') === 'copy'
+		? `A second device, “${p('client')}” at ${p('addr')}, has the key of ${h.device}, which is on at ${p('other')}.`
+		: `Something that calls itself “${p('client')}” came from ${p('addr')} with the key of ${h.device}.`,
+	'device.took_over': (h, p) => `${h.device} came back from ${p('addr')}; its old connection from ${p('other')} was ended.`,
 	'ticket.aborted': () => 'Adding a device was stopped: a second party used the same code.',
 	'link.approved': (h, p) => `${somebody(h)} let ${h.device} talk to ${p('host')}.`,
 	'link.switched_off': (h, p) => `${somebody(h)} stopped ${h.device} from talking to ${p('host')}.`,
@@ -63,6 +67,7 @@ export function eventWords(h: Happening): string {
 
 const alarms: Readonly<Partial<Record<ActivityCode, { means: string; todo: string }>>> = {
 	'device.clone': { means: 'One of them is a copy. The hub keeps the one that was there first and refuses the other.', todo: 'If you did not move or replace this device, give it away and add it again: that makes the copied key worthless.' },
+	'device.key_shared': { means: 'The hub turned it away: a key belongs to one device, under one name. Either the settings were copied to a second device, or this one was renamed.', todo: 'Add the second device with a key of its own. If there is no second one that you know of, give this device away and add it again: that makes the copied key worthless.' },
 	'device.denied': { means: 'The hub stopped it; nothing got through. A fault in the device’s software can do this, and so can a break-in.', todo: 'If it goes on, shut the device out and ask its maker.' },
 	'ticket.aborted': { means: 'Somebody else may know the code on the device. The hub let neither of them in.', todo: 'Make sure nobody near is adding it too, then try again. If it happens again, do not use this device.' },
 	'link.refused': { means: 'The maker did not declare this address, or you did not allow it. Nothing left your home.', todo: 'Nothing. If the device no longer works, look at what it talks to.' },
