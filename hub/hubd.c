@@ -31,6 +31,7 @@ struct hub {
 	struct devices *devices;
 	struct broker *broker;
 	struct ownership *ownership;
+	struct advisories *advisories;
 	struct demo *demo;
 	struct api *api;
 	struct loop_timer save_time;
@@ -142,6 +143,12 @@ static void on_release(void *data, const json_t *release)
 	api_release_changed(h->api, release);
 }
 
+static void on_advisories_changed(void *data, const char *unit)
+{
+	struct hub *h = data;
+	api_device_changed(h->api, unit);
+}
+
 static void on_demo_removed(void *data, const char *unit)
 {
 	struct hub *h = data;
@@ -222,7 +229,7 @@ static int open_keys(struct hub *h)
 static void fill_rooms(struct hub *h, struct api_rooms *to, int (*owned)(void *data))
 {
 	*to = (struct api_rooms){ .loop = h->loop, .config = &h->config, .store = h->store, .household = h->household, .people = h->people, .activity = h->activity,
-		.pki = h->pki, .devices = h->devices, .passports = h->passports, .relay = h->relay, .ownership = h->ownership, .demo = h->demo,
+		.pki = h->pki, .devices = h->devices, .passports = h->passports, .relay = h->relay, .ownership = h->ownership, .advisories = h->advisories, .demo = h->demo,
 		.broker = h->broker, .data = h, .owned = owned };
 }
 
@@ -255,6 +262,10 @@ static int open_owned_rooms(void *data)
 	const struct ownership_options ownership = { .loop = h->loop, .store = h->store, .devices = h->devices, .passports = h->passports, .relay = h->relay,
 		.activity = h->activity, .pki = h->pki, .data = h, .changed = on_release };
 	err = ownership_start(&h->ownership, &ownership);
+	const struct advisories_options advisories = { .loop = h->loop, .store = h->store, .devices = h->devices, .activity = h->activity, .data = h,
+		.changed = on_advisories_changed };
+	if (err == 0)
+		err = advisories_start(&h->advisories, &advisories);
 	const struct demo_options demo = { .loop = h->loop, .config = &h->config, .devices = h->devices, .data = h, .removed = on_demo_removed };
 	if (err == 0)
 		err = demo_start(&h->demo, &demo);
@@ -311,6 +322,7 @@ static void dismantle(struct hub *h)
 {
 	api_stop(h->api);
 	demo_stop(h->demo);
+	advisories_stop(h->advisories);
 	ownership_stop(h->ownership);
 	broker_stop(h->broker);
 	devices_stop(h->devices);

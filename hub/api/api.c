@@ -117,6 +117,12 @@ void api_link_changed(struct api *a, const char *unit, const char *link)
 			events_send(a->events, json_pack("{s:s, s:O}", "type", "link", "link", l));
 }
 
+void api_device_changed(struct api *a, const char *unit)
+{
+	if (a && a->rooms.advisories)
+		events_device(a->events, unit);
+}
+
 void api_release_changed(struct api *a, const json_t *release)
 {
 	if (a)

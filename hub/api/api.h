@@ -6,6 +6,7 @@
 #include "access/people.h"
 #include "access/setup_code.h"
 #include "access/throttle.h"
+#include "advisories/advisories.h"
 #include "base/config.h"
 #include "broker/broker.h"
 #include "demo/demo.h"
@@ -16,7 +17,7 @@
 #include "platform/loop.h"
 #include "relay/relay.h"
 
-// What the routes work on; all borrowed from hubd.c. devices, relay, ownership, demo and broker are NULL until the hub is owned.
+// What the routes work on; all borrowed from hubd.c. devices, relay, ownership, advisories, demo and broker are NULL until the hub is owned.
 struct api_rooms {
 	struct loop *loop;
 	const struct config *config;
@@ -29,6 +30,7 @@ struct api_rooms {
 	struct passports *passports;
 	struct relay *relay;
 	struct ownership *ownership;
+	struct advisories *advisories;
 	struct demo *demo;
 	struct broker *broker;
 	void *data;
@@ -47,8 +49,9 @@ struct api {
 int api_start(struct api **ret, const struct api_rooms *rooms) CHECKED; // opens the HTTPS port and the command line's socket
 void api_open_rooms(struct api *a, const struct api_rooms *rooms); // the rooms of an owned hub are there
 void api_stop(struct api *a);
-// What changed, for the phones that listen. All three are harmless before the hub is owned.
+// What changed, for the phones that listen. All are harmless before the hub is owned.
 void api_link_changed(struct api *a, const char *unit, const char *link);
+void api_device_changed(struct api *a, const char *unit);
 void api_release_changed(struct api *a, const json_t *release);
 void api_broker_changed(struct api *a, bool up);
 // The whole device as the API shows it: registry, label, support, links, release. Caller owns.

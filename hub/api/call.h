@@ -9,11 +9,14 @@
 
 struct api;
 #define CALL_PARAMS 3
+#define CALL_DOCUMENT_MAX (2u << 20) // over HTTPS the listener takes far less
 struct call {
 	struct api *api;
 	const char *method, *path;
 	char params[CALL_PARAMS][64]; // the {placeholders} of the route, in order
 	json_t *body;                 // an object, or NULL when the route takes none
+	const void *document;         // of a route that takes bytes; borrowed until the handler returns
+	size_t document_len;
 	struct actor actor;
 	struct people_session session; // of a signed-in person
 	const char *peer;              // address text, or "local"

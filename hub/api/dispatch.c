@@ -39,10 +39,15 @@ static bool is_same_origin(struct call *c, const struct route *r)
 
 static int read_body(struct call *c, const struct route *r, const void *raw, size_t len)
 {
-	if (!(r->flags & ROUTE_BODY))
+	if (!(r->flags & (ROUTE_BODY | ROUTE_DOCUMENT)))
 		return len == 0 ? 0 : ERR_INVALID;
 	if (c->actor.kind != ACTOR_LOCAL && !browser_type_is_json(c->via->header(c, "content-type")))
 		return ERR_UNSUPPORTED;
+	if (r->flags & ROUTE_DOCUMENT) {
+		c->document = raw;
+		c->document_len = len;
+		return len <= CALL_DOCUMENT_MAX ? 0 : ERR_LIMIT;
+	}
 	int err = json_read(&c->body, raw, len, BODY_MAX, BODY_DEPTH);
 	if (err == 0 && !json_is_object(c->body))
 		err = ERR_PARSE;
@@ -79,7 +84,8 @@ void api_dispatch(struct call *c, const void *raw, size_t len)
 	}
 	err = read_body(c, r, raw, len);
 	if (err < 0) {
-		call_problem(c, len > BODY_MAX ? 413 : err == ERR_UNSUPPORTED ? 415 : 400, len > BODY_MAX ? "too_large" : "not_json", NULL);
+		bool too_large = err == ERR_LIMIT || (len > BODY_MAX && !(r->flags & ROUTE_DOCUMENT));
+		call_problem(c, too_large ? 413 : err == ERR_UNSUPPORTED ? 415 : 400, too_large ? "too_large" : "not_json", NULL);
 		return;
 	}
 	r->handler(c);

@@ -5,6 +5,7 @@
 
 enum route_flags {
 	ROUTE_BODY = 1,       // takes a JSON object
+	ROUTE_DOCUMENT = 4,   // takes bytes as they come, up to CALL_DOCUMENT_MAX; the handler reads them
 	ROUTE_BEFORE_SESSION = 2, // no CSRF value yet: same-origin is proven by Origin and content type instead
 };
 struct route {
@@ -16,7 +17,7 @@ struct route {
 };
 #define PHASE_ANY (PHASE_PROVISIONING | PHASE_OWNED)
 
-extern const struct route hub_routes[], people_routes[], device_routes[], ownership_routes[]; // each ends with a NULL method
+extern const struct route hub_routes[], people_routes[], device_routes[], ownership_routes[], advisories_routes[]; // each ends with a NULL method
 // ERR_NOT_FOUND; ERR_UNSUPPORTED when the path exists with another method. Fills params.
 int route_find(const char *method, const char *path, const struct route **ret, char params[CALL_PARAMS][64]) CHECKED;
 

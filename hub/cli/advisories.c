@@ -14,7 +14,9 @@ struct question { struct match_device device; bool json; int first; };
 
 static int usage(void)
 {
-	fputs("usage: freehold advisories check --maker NAME --model NAME [--firmware VERSION] [--serial NUMBER] [--mud URL] FILE... [--json]\n"
+	fputs("usage: freehold advisories list [--json]          problems of the devices here that are still open\n"
+	      "       freehold advisories import FILE|FOLDER...  hands CSAF documents to the hub, which compares them with the devices here\n"
+	      "       freehold advisories check --maker NAME --model NAME [--firmware VERSION] [--serial NUMBER] [--mud URL] FILE... [--json]\n"
 	      "       judges CSAF documents for one device; nothing is sent anywhere\n", stderr);
 	return EXIT_USAGE;
 }
@@ -97,12 +99,18 @@ static int judge(const struct question *q, const char *path, json_t *all)
 	return speaks;
 }
 
-int cli_advisories(int argc, char **argv)
+int cli_advisories(const struct client *client, int argc, char **argv)
 {
 	struct question q = {.json = false};
 	bool trailing = argc > 2 && str_eq(argv[argc - 1], "--json");
 	if (trailing)
 		argc--;
+	struct client c = *client;
+	c.json |= trailing;
+	if (argc == 2 && str_eq(argv[1], "list"))
+		return cli_advisories_list(&c);
+	if (argc > 2 && str_eq(argv[1], "import"))
+		return cli_advisories_import(&c, argc - 2, argv + 2);
 	if (argc < 2 || !str_eq(argv[1], "check") || read_question(&q, argc, argv) < 0)
 		return usage();
 	q.json |= trailing;

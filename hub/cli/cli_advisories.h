@@ -1,7 +1,12 @@
-// Advisories judged on the spot: works without a hub, sends nothing anywhere. argv[0] is "advisories". Exit codes as in main.c.
+// Advisories: judged on the spot (works without a hub), handed to the hub, or listed from it. Nothing leaves the house. argv[0] is "advisories". Exit codes
+// as in main.c.
 #ifndef CLI_CLI_ADVISORIES_H
 #define CLI_CLI_ADVISORIES_H
+#include "cli/client.h"
 
-int cli_advisories(int argc, char **argv); // check --maker NAME --model NAME [--firmware VERSION] [--serial NUMBER] [--mud URL] FILE... [--json]
+// list | import FILE|FOLDER... | check --maker NAME --model NAME [--firmware VERSION] [--serial NUMBER] [--mud URL] FILE... [--json]
+int cli_advisories(const struct client *c, int argc, char **argv);
+int cli_advisories_import(const struct client *c, int argc, char **argv); // argv[0] is the first file or folder
+int cli_advisories_list(const struct client *c);
 
 #endif

@@ -83,12 +83,11 @@ static int read_answer(int fd, json_t **ret_body)
 	return err < 0 ? err : status;
 }
 
-int client_call(const struct client *c, const char *method, const char *path, const json_t *body, json_t **ret_body)
+int client_send(const struct client *c, const char *method, const char *path, const void *body, size_t len, json_t **ret_body)
 {
 	AUTO_BUF struct buf request;
-	AUTO_FREE char *text = body ? json_write(body) : NULL;
 	buf_init(&request, LOCAL_FRAME_MAX + 4);
-	local_request_format(&request, method, path, text, text ? strlen(text) : 0);
+	local_request_format(&request, method, path, body, len);
 	if (request.failed)
 		return ERR_LIMIT;
 	int fd = dial(c->socket);
@@ -99,4 +98,10 @@ int client_call(const struct client *c, const char *method, const char *path, co
 		err = read_answer(fd, ret_body);
 	close(fd);
 	return err;
+}
+
+int client_call(const struct client *c, const char *method, const char *path, const json_t *body, json_t **ret_body)
+{
+	AUTO_FREE char *text = body ? json_write(body) : NULL;
+	return client_send(c, method, path, text, text ? strlen(text) : 0, ret_body);
 }

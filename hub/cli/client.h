@@ -7,4 +7,7 @@ struct client { char socket[108]; bool json; };
 // One call. *ret_body: the answer's JSON, or NULL when it had none; caller owns. Returns the HTTP status, or an error (-ENOENT, -ECONNREFUSED: no hub there).
 int client_call(const struct client *c, const char *method, const char *path, const json_t *body, json_t **ret_body) CHECKED;
 
+// The same with a body of any bytes.
+int client_send(const struct client *c, const char *method, const char *path, const void *body, size_t len, json_t **ret_body) CHECKED;
+
 #endif

@@ -1,4 +1,4 @@
-// freehold: the command line. Talks to the hub on this machine over its unix socket; "advisories", "passport" and "slip" work without a hub.
+// freehold: the command line. Talks to the hub on this machine over its unix socket; "advisories check", "passport" and "slip" work without a hub.
 // Exit codes: 0 done, 1 refused or failed, 2 wrong usage, 3 no hub answers.
 #include <errno.h>
 #include <stdio.h>
@@ -209,7 +209,7 @@ static int usage(FILE *to)
 	fputs("usage: freehold [--data-dir DIR | --socket PATH] [--json] COMMAND\n\n", to);
 	for (size_t i = 0; i < sizeof commands / sizeof *commands; i++)
 		fprintf(to, "  %-12s %s\n", commands[i].name, commands[i].help);
-	fputs("  advisories   check whether CSAF documents concern a device\n  passport     lint, sign, verify a maker's passport; new-key\n  slip         verify a release slip\n  version      the version of this program\n", to);
+	fputs("  advisories   known security problems: list, import, check\n  passport     lint, sign, verify a maker's passport; new-key\n  slip         verify a release slip\n  version      the version of this program\n", to);
 	return to == stdout ? 0 : EXIT_USAGE;
 }
 
@@ -252,7 +252,7 @@ int main(int argc, char **argv)
 		return 0;
 	}
 	if (str_eq(name, "advisories"))
-		return cli_advisories(argc - at, argv + at);
+		return cli_advisories(&client, argc - at, argv + at);
 	if (str_eq(name, "passport"))
 		return cli_passport(argc - at, argv + at);
 	if (str_eq(name, "slip"))

@@ -3,20 +3,9 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { advisory } from '../lib/advisory.mjs';
 import { program, run } from '../lib/process.mjs';
 
-const advisory = ({ id = 'LAMP-2026-01', versions = '< 2.4.0', status = 'final', summary = 'First' } = {}) => ({
-	document: {
-		category: 'csaf_security_advisory', csaf_version: '2.0', title: 'Anybody can switch the lamp', distribution: { tlp: { label: 'WHITE' } },
-		publisher: { category: 'vendor', name: 'Lamps Ltd', namespace: 'https://lamps.example' },
-		tracking: { id, version: '1', status, current_release_date: '2026-03-01T10:00:00Z', initial_release_date: '2026-03-01T10:00:00Z',
-			revision_history: [{ number: '1', date: '2026-03-01T10:00:00Z', summary }] },
-	},
-	product_tree: { branches: [{ category: 'vendor', name: 'Lamps Ltd', branches: [{ category: 'product_name', name: 'Lamp L100',
-		branches: [{ category: 'product_version_range', name: versions, product: { product_id: 'P', name: `Lamps Lamp L100 ${versions}` } }] }] }] },
-	vulnerabilities: [{ cve: 'CVE-2026-0100', product_status: { known_affected: ['P'] }, scores: [{ products: ['P'], cvss_v3: { baseScore: 8.8 } }],
-		remediations: [{ category: 'vendor_fix', details: 'Install the update.\u001b[31m', product_ids: ['P'] }] }],
-});
 function desk(t) {
 	const dir = mkdtempSync('/tmp/fa-');
 	t.after(() => rmSync(dir, { recursive: true }));

@@ -15,7 +15,7 @@ const reading = (id, name, unit, value) => ({ id, name, type: 'number', format: 
 /** @param {number} now @param {Partial<Device> & { id: string, name: string }} d @returns {Device} */
 function device(now, d) {
 	return {
-		room: null, state: 'active', adapter: 'homie', onboarding: 'native', online: true, last_seen_at: now - 20_000, manufacturer: null, model: null, firmware: '2.4.1', legacy: null, demo: false, properties: [],
+		room: null, state: 'active', adapter: 'homie', onboarding: 'native', online: true, last_seen_at: now - 20_000, manufacturer: null, model: null, firmware: '2.4.1', legacy: null, demo: false, properties: [], problems: 0,
 		label: { verdict: 'unlabelled', lines: [line('passwords', 'not_stated', 'nobody'), line('disclosure', 'not_stated', 'nobody'), line('updates', 'not_stated', 'nobody')], passport: null },
 		support: { status: 'unknown', until: null, precision: null, start: null, basis: 'unknown', source: 'nobody', published_url: null, provisional: false, after_end: null },
 		epoch: 0, created_at: now - 200 * DAY, serial: null, credentials: [{ id: 1, kind: 'certificate', state: 'valid', client_id: d.id, created_at: now - 200 * DAY, last_used_at: now - 3_600_000, fixed: false, via: 'certificate' }],
@@ -48,13 +48,13 @@ export function homeDevices(now) {
 			support: { status: 'ending', until: '2027-02-28', precision: 'day', start: '2025-05-01', basis: 'end_date', source: 'declared', published_url: null, provisional: false, after_end: 'works_without_fixes' },
 		}),
 		device(now, {
-			id: 'plug77777777', name: 'Coffee machine', room: 'Kitchen', adapter: 'tasmota', onboarding: 'adopted', identity: 'none', manufacturer: 'Gosund', model: 'SP111', firmware: '13.4.0', properties: [power('relay/on', 'Power', false), reading('energy/power', 'Uses', 'W', '0')],
+			id: 'plug77777777', name: 'Coffee machine', room: 'Kitchen', adapter: 'tasmota', onboarding: 'adopted', identity: 'none', problems: 1, manufacturer: 'Gosund', model: 'SP111', firmware: '13.4.0', properties: [power('relay/on', 'Power', false), reading('energy/power', 'Uses', 'W', '0')],
 			legacy: { until: '2026-12-15' }, credentials: [{ ...password[0], id: 3, kind: 'password', state: 'valid', client_id: 'd-plug77777777-2', created_at: now - 30 * DAY, last_used_at: now - 7_200_000, fixed: false, via: 'legacy' }], credential_note: 'rotation_waiting',
 			label: { verdict: 'negative', lines: [line('passwords', 'no', 'observed', { at: now - 30 * DAY, code: 'passwords.in_clear' }), line('disclosure', 'not_stated', 'nobody'), line('updates', 'not_stated', 'nobody')], passport: null },
 			may: { say: [{ pattern: 'stat/plug77777777/#' }, { pattern: 'tele/plug77777777/#' }], hear: [{ pattern: 'cmnd/plug77777777/#' }], announce: [{ pattern: 'tasmota/discovery/A4CF12/#' }] }, denied: [{ verb: 'say', topic: 'homeassistant/switch/door/config', count: 4, last_at: now - 5_400_000 }],
 		}),
 		device(now, {
-			id: 'cam000000001', name: 'Old camera', room: 'Hall', adapter: 'generic', onboarding: 'adopted', identity: 'none', manufacturer: 'ViewNow', model: 'VN-3', online: false, last_seen_at: now - 2 * DAY, credentials: password,
+			id: 'cam000000001', name: 'Old camera', room: 'Hall', adapter: 'generic', onboarding: 'adopted', identity: 'none', problems: 1, manufacturer: 'ViewNow', model: 'VN-3', online: false, last_seen_at: now - 2 * DAY, credentials: password,
 			label: { verdict: 'misapplied', lines: [line('passwords', 'no', 'observed', { at: now - 2 * DAY, conflict: true, code: 'passwords.shared' }), line('disclosure', 'yes', 'declared', { code: 'disclosure.contact', params: { contact: 'mailto:help@viewnow.example' } }), line('updates', 'no', 'declared', { code: 'updates.ended', params: { until: '2025-06-30' } })], passport: { issuer: 'ViewNow Inc', revision: 2, issued_at: '2023-01-10T00:00:00Z', verified: true, problem: 'key_changed', url: null } },
 			support: { status: 'ended', until: '2025-06-30', precision: 'day', start: '2021-06-30', basis: 'end_date', source: 'declared', published_url: null, provisional: false, after_end: 'works_without_fixes' },
 		}),

@@ -1,5 +1,6 @@
 // What the mock hub answers. Paths and methods come from the OpenAPI file, so a route that does not exist there cannot be mocked.
 import { readFileSync } from 'node:fs';
+import { advisories } from './problems.mjs';
 
 /** @typedef {import('./world.mjs').World} World */
 /** @typedef {import('../src/api/types').Event} Event */
@@ -172,6 +173,17 @@ export const handlers = {
 	listTickets: ({ world }) => ({ body: { tickets: [...world.tickets.values()].filter(t => t.state !== 'cancelled') } }),
 	getTicket: ({ world, path }) => (world.tickets.has(path[0] ?? '') ? { body: world.tickets.get(path[0] ?? '') } : notFound),
 	cancelTicket: ({ world, path }) => (world.tickets.delete(path[0] ?? '') ? { status: 204 } : notFound),
+	listAdvisories: ({ world }) => ({ body: advisories(world, p => p.open) }),
+	listDeviceAdvisories: ({ world, path }) => ({ body: advisories(world, p => p.device === path[0]) }),
+	bringAdvisory: () => ({ status: 201, body: { outcome: 'new', advisory: 9, title: 'Lamps can be made to flicker', tracking_id: 'LW-2026-09', skipped: 0 } }),
+	decideAdvisory: ({ world, path, body }) => {
+		const decided = world.problems.find(p => p.device === path[0] && String(p.advisory) === path[1]);
+		if (!decided)
+			return notFound;
+		Object.assign(decided, { decision: body.decision, open: body.decision !== 'dismissed' });
+		return { body: decided };
+	},
+	nameMaker: ask => change(ask, ask.body),
 	listActivity: ({ world, query }) => ({ body: { entries: world.entries.filter(e => !query.has('device') || e.device === query.get('device')).slice(0, Number(query.get('limit') ?? 50)), next: null } }),
 	listAlerts: ({ world }) => ({ body: { alerts: world.entries.filter(e => e.alarm).map(e => ({ id: e.seq, at: e.at, device: e.device, code: e.code, params: e.params, seen: e.seen ?? false })) } }),
 	seeAlert: ({ world, path }) => {

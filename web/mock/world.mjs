@@ -1,5 +1,6 @@
 // The state of the mock hub: who is signed in, what devices there are, what has happened.
 import { homeDevices } from './devices.mjs';
+import { homeProblems } from './problems.mjs';
 
 /** @typedef {import('../src/api/types').Device} Device */
 /** @typedef {import('../src/api/types').Entry} Entry */
@@ -50,6 +51,8 @@ export class World {
 			hub_name: this.locked ? '' : 'Rose Cottage', host: 'freehold.local', version: '0.1.0', root_fingerprint: '3f9a'.repeat(16), ports: { https: 443, mqtt_password: 8883 }, legacy_front_open: scenario === 'home', demo: false,
 			processes: [{ name: 'broker', state: 'ready' }, { name: 'relay', state: 'ready' }],
 		};
+		/** @type {import('../src/api/types').KnownProblem[]} */
+		this.problems = this.devices.size ? homeProblems(now) : [];
 		this.next = 1;
 	}
 
@@ -71,8 +74,8 @@ export class World {
 
 	/** @param {Device} d */
 	summary(d) {
-		const { id, name, room, state, adapter, onboarding, online, last_seen_at, manufacturer, model, firmware, legacy, demo, properties } = d;
-		return { id, name, room, state, adapter, onboarding, online, last_seen_at, manufacturer, model, firmware, legacy, demo, properties, label: { verdict: d.label.verdict }, support: { status: d.support.status, until: d.support.until } };
+		const { id, name, room, state, adapter, onboarding, online, last_seen_at, manufacturer, model, firmware, legacy, demo, properties, problems } = d;
+		return { id, name, room, state, adapter, onboarding, online, last_seen_at, manufacturer, model, firmware, legacy, demo, properties, problems, label: { verdict: d.label.verdict }, support: { status: d.support.status, until: d.support.until } };
 	}
 
 	/** @param {string} device @param {string} name @returns {Release} */

@@ -64,7 +64,7 @@ test('a link’s event reaches the page of its device', () => {
 test('the answer names what is urgent, and what is only worth knowing apart from it', () => {
 	const s = { devices: furnished.devices, alerts: [{ id: 1, at: NOW, device: null, code: 'x', params: {}, seen: false }] };
 	const found = answers.answer(s, NOW);
-	assert.deepEqual(found.urgent.map(t => t.key), ['alerts', 'legacy-plug77777777', 'misapplied-cam000000001', 'pending-newsensor001']);
+	assert.deepEqual(found.urgent.map(t => t.key), ['alerts', 'problems', 'legacy-plug77777777', 'misapplied-cam000000001', 'pending-newsensor001']);
 	assert.deepEqual(found.worth.map(t => t.key), ['ending-therm0123456', 'ended-cam000000001']);
 	assert.equal(found.unreachable, 2);
 	assert.deepEqual(answers.answer({ devices: {}, alerts: [] }, NOW).urgent, []);

@@ -37,7 +37,7 @@ async function troubleOf(response: Response): Promise<Trouble> {
 
 export async function call<N extends Name>(name: N, options: Call<N>): Promise<Operations[N]['ok']> {
 	const [method, template] = routes[name];
-	const body = 'body' in options ? JSON.stringify(options.body) : undefined;
+	const body = 'body' in options ? typeof options.body === 'string' ? options.body : JSON.stringify(options.body) : undefined;
 	const headers: Record<string, string> = {};
 	if (body !== undefined)
 		headers['Content-Type'] = 'application/json';

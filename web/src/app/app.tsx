@@ -18,6 +18,7 @@ import { TicketPage } from '../screens/ticket';
 import { start } from '../store/hub';
 import { useStore } from '../store/store';
 import { Button, Loading, TroubleNote } from '../ui/parts';
+import { Later } from '../ui/later';
 import { useWork } from '../ui/work';
 import { app, missing } from '../words/en';
 import { useRoute, type Route } from './router';
@@ -47,6 +48,7 @@ function Screen({ route }: { route: Route }): JSX.Element {
 	case 'label': return <LabelPage key={route.id} id={route.id} />;
 	case 'give': return <GiveAway key={route.id} id={route.id} />;
 	case 'alerts': return <Alerts />;
+	case 'advisories': return <Later key="advisories" load={() => import('../advisories/page').then(m => m.AdvisoriesPage)} props={{}} />;
 	case 'activity': return <Activity key={route.device} device={route.device} />;
 	case 'settings': return <SettingsPage />;
 	case 'slip': return <SlipPage key={route.id} id={route.id} />;

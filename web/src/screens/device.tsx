@@ -10,6 +10,7 @@ import { Talks } from '../device/talks';
 import { useDevice } from '../device/use';
 import { LabelCard } from '../label/card';
 import { useStore } from '../store/store';
+import { Later } from '../ui/later';
 import { Anchor, Loading, Page, Section, TroubleNote } from '../ui/parts';
 import { app, device as words, lastSeen, passportProblem, stateWords } from '../words/en';
 import { Missing } from './missing';
@@ -35,6 +36,7 @@ function Body({ device }: { device: Device }): JSX.Element {
 			{device.state === 'releasing' && <p class="note"><Anchor to={paths.give(device.id)}>{stateWords(device)}</Anchor></p>}
 			<Live device={device} />
 			<Label device={device} />
+			<Later load={() => import('../advisories/section').then(m => m.KnownProblems)} props={{ device }} />
 			<Talks device={device} />
 			<Happened device={device} />
 			<Key device={device} />

@@ -5,7 +5,8 @@ import { Demo, Given, HubName, Processes } from '../settings/hub';
 import { Trust } from '../settings/trust';
 import { loadReleases, loadSettings } from '../store/hub';
 import { useStore } from '../store/store';
-import { Loading, Page, TroubleNote } from '../ui/parts';
+import { paths } from '../app/router';
+import { Anchor, Loading, Page, TroubleNote } from '../ui/parts';
 import { useWork } from '../ui/work';
 import { settings as words } from '../words/en';
 
@@ -25,6 +26,7 @@ export function SettingsPage(): JSX.Element {
 			<Trust settings={settings} />
 			<Given />
 			<Processes settings={settings} />
+			<p class="spaced"><Anchor to={paths.advisories}>{words.advisories}</Anchor></p>
 			<Demo key={String(settings.demo)} on={settings.demo} />
 			<p class="spaced"><a href="/api/v1/openapi.json">{words.api}</a></p>
 		</Page>

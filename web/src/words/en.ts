@@ -80,6 +80,7 @@ export const home = {
 	switch: (device: string, property: string): string => `${property}, ${device}`,
 	todos: {
 		alert: (n: number): string => `${count(n, 'alert', 'alerts')} you have not looked at`,
+		problems: (n: number): string => `${count(n, 'device has', 'devices have')} a known problem: what to do`,
 		pending: (d: string): string => `${d} waits for your yes`,
 		quarantined: (d: string): string => `${d} was shut out by the hub`,
 		misapplied: (d: string): string => `The label of ${d} does not fit`,
@@ -291,6 +292,7 @@ export const settings = {
 	processState: { ready: 'Running', starting: 'Starting', backing_off: 'It stopped; the hub starts it again', stopped: 'Stopped' },
 	legacyOpen: 'Devices without encryption may connect, because you allowed some.', legacyShut: 'Only encrypted connections are accepted.',
 	given: 'Devices you gave away', givenNone: 'None yet.', givenOpen: (name: string): string => `Slip of ${name}`,
+	advisories: 'Known problems of your devices, and where the hub learns of them',
 	api: 'Description of the hub’s interface, for programs',
 };
 

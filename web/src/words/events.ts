@@ -51,6 +51,12 @@ const table: Record<ActivityCode, Say> = {
 	'legacy.port_taken': (_, p) => `The hub cannot hear devices without encryption: another program uses port ${p('port')}.`,
 	'passport.stored': h => `${h.device} handed over its maker’s passport.`,
 	'passport.refused': h => `${h.device} handed over a passport that the hub does not accept.`,
+	'advisory.affected': (h, p) => `${h.device} has a known security problem${p('title') && `: “${p('title')}”`}.`,
+	'advisory.possibly': (h, p) => `${h.device} may have a known security problem${p('title') && `: “${p('title')}”`}.`,
+	'advisory.over': (h, p) => `A known security problem no longer concerns ${h.device}${p('title') && `: “${p('title')}”`}.`,
+	'advisory.dismissed': (h, p) => `${somebody(h)} said that this does not concern ${h.device}${p('title') && `: “${p('title')}”`}.`,
+	'advisory.confirmed': (h, p) => `${somebody(h)} said that this does concern ${h.device}${p('title') && `: “${p('title')}”`}.`,
+	'advisory.reopened': (h, p) => `${somebody(h)} took back what was said about a known problem of ${h.device}${p('title') && `: “${p('title')}”`}.`,
 	'ticket.expired': () => 'Nobody came while a device was to be added; the door was shut again.',
 	'release.receipt_invalid': (h, p) => `The proof of reset from ${p('name') || h.device} is not genuine.`,
 };
@@ -78,6 +84,8 @@ const alarms: Readonly<Partial<Record<ActivityCode, { means: string; todo: strin
 	'legacy.ended': { means: 'The device goes on working, but anybody in your network can read along.', todo: 'Replace it, bring encryption onto it, or add it again with a later day.' },
 	'legacy.port_taken': { means: 'Devices that you allowed to speak without encryption cannot connect.', todo: 'Stop the other program on the server, or give the hub another port.' },
 	'passport.refused': { means: 'What it says about itself is not believed.', todo: 'Open the device’s page to see what is wrong with it.' },
+	'advisory.affected': { means: 'People who look for weak spots found one in this model, and your device is among those that have it.', todo: 'Open the device’s page: “Known problems” says what to do first.' },
+	'advisory.possibly': { means: 'A weak spot was found in a model like this one. The hub is not sure that yours has it.', todo: 'Open the device’s page: “Known problems” says how to find out.' },
 	'person.sign_in_failed': { means: 'Somebody on your network typed a wrong password.', todo: 'If it was none of you, change the password.' },
 };
 
