@@ -25,6 +25,7 @@ struct hub {
 	struct people *people;
 	struct activity *activity;
 	struct pki *pki;
+	struct certificates *certificates;
 	struct authdb *auth;
 	struct passports *passports;
 	struct relay *relay;
@@ -137,6 +138,14 @@ static void on_link_inbound(void *data, const char *unit, const char *topic, con
 		log_warning("a message from the cloud could not be delivered, unit %s", unit);
 }
 
+static void on_certificates_renewed(void *data)
+{
+	struct hub *h = data;
+	api_reload_certificate(h->api);
+	if (h->broker)
+		broker_reload_certificate(h->broker);
+}
+
 static void on_release(void *data, const json_t *release)
 {
 	struct hub *h = data;
@@ -229,8 +238,15 @@ static int open_keys(struct hub *h)
 static void fill_rooms(struct hub *h, struct api_rooms *to, int (*owned)(void *data))
 {
 	*to = (struct api_rooms){ .loop = h->loop, .config = &h->config, .store = h->store, .household = h->household, .people = h->people, .activity = h->activity,
-		.pki = h->pki, .devices = h->devices, .passports = h->passports, .relay = h->relay, .ownership = h->ownership, .advisories = h->advisories, .demo = h->demo,
+		.pki = h->pki, .certificates = h->certificates, .devices = h->devices, .passports = h->passports, .relay = h->relay, .ownership = h->ownership, .advisories = h->advisories, .demo = h->demo,
 		.broker = h->broker, .data = h, .owned = owned };
+}
+
+static int open_certificates(struct hub *h)
+{
+	const struct certificates_options options = { .loop = h->loop, .pki = h->pki, .activity = h->activity, .host = h->config.host, .data = h,
+		.renewed = on_certificates_renewed };
+	return certificates_start(&h->certificates, &options);
 }
 
 static int open_devices(struct hub *h)
@@ -304,6 +320,8 @@ static int build(struct hub *h)
 	if (err == 0)
 		err = open_keys(h);
 	if (err == 0)
+		err = open_certificates(h);
+	if (err == 0)
 		err = authdb_open(&h->auth, auth, h->config.broker_group);
 	if (err == 0)
 		err = passports_open(&h->passports, h->store);
@@ -329,6 +347,7 @@ static void dismantle(struct hub *h)
 	relay_stop(h->relay);
 	passports_close(h->passports);
 	authdb_close(h->auth);
+	certificates_stop(h->certificates);
 	pki_free(h->pki);
 	activity_close(h->activity);
 	people_close(h->people);

@@ -135,6 +135,12 @@ void api_broker_changed(struct api *a, bool up)
 		events_send(a->events, json_pack("{s:s, s:b}", "type", "broker", "up", up));
 }
 
+void api_reload_certificate(struct api *a)
+{
+	if (http_reload_certificate(a->http) < 0)
+		log_error("the renewed web certificate cannot be used; the one before stays");
+}
+
 void api_stop(struct api *a)
 {
 	if (!a)

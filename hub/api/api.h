@@ -2,6 +2,7 @@
 #ifndef API_API_H
 #define API_API_H
 #include "access/activity.h"
+#include "access/certificates.h"
 #include "access/household.h"
 #include "access/people.h"
 #include "access/setup_code.h"
@@ -26,6 +27,7 @@ struct api_rooms {
 	struct people *people;
 	struct activity *activity;
 	struct pki *pki;
+	struct certificates *certificates;
 	struct devices *devices;
 	struct passports *passports;
 	struct relay *relay;
@@ -54,6 +56,7 @@ void api_link_changed(struct api *a, const char *unit, const char *link);
 void api_device_changed(struct api *a, const char *unit);
 void api_release_changed(struct api *a, const json_t *release);
 void api_broker_changed(struct api *a, bool up);
+void api_reload_certificate(struct api *a); // the web's leaf was replaced
 // The whole device as the API shows it: registry, label, support, links, release. Caller owns.
 int api_device(struct api *a, const char *unit, json_t **ret) CHECKED;
 json_t *api_device_summary(struct api *a, json_t *device); // steals a row of devices_list, adds label and support in short

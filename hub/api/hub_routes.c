@@ -14,13 +14,22 @@ static void healthz(struct call *c)
 	call_reply_text(c, 200, "text/plain; charset=utf-8", "ok\n", 3);
 }
 
+static void root_fingerprint(const struct api_rooms *rooms, char hex[65])
+{
+	uint8_t hash[32];
+	pki_root_fingerprint(rooms->pki, hash);
+	str_hex(hex, hash, sizeof hash);
+}
+
 static void get_hub(struct call *c)
 {
 	const struct api_rooms *rooms = &c->api->rooms;
+	char root[65];
+	root_fingerprint(rooms, root);
 	const char *name = household_name(rooms->household);
 	bool owned = household_phase(rooms->household) == PHASE_OWNED;
-	call_reply(c, 200, json_pack("{s:s, s:s?, s:s, s:b, s:b}", "phase", owned ? "owned" : "provisioning", "name", *name ? name : NULL, "version",
-		FREEHOLD_VERSION, "time_unsure", clock_is_unsure(), "signed_in", c->actor.kind == ACTOR_PERSON));
+	call_reply(c, 200, json_pack("{s:s, s:s?, s:s, s:b, s:b, s:s}", "phase", owned ? "owned" : "provisioning", "name", *name ? name : NULL, "version",
+		FREEHOLD_VERSION, "time_unsure", clock_is_unsure(), "signed_in", c->actor.kind == ACTOR_PERSON, "root_fingerprint", root));
 }
 
 static void get_root(struct call *c)
@@ -53,10 +62,8 @@ static json_t *settings(struct api *a)
 {
 	const struct api_rooms *rooms = &a->rooms;
 	const struct config *config = rooms->config;
-	uint8_t hash[32];
 	char hex[65];
-	pki_root_fingerprint(rooms->pki, hash);
-	str_hex(hex, hash, sizeof hash);
+	root_fingerprint(rooms, hex);
 	json_t *ports = json_pack("{s:i, s:i, s:i, s:i, s:i}", "https", config->https_port, "mqtt_password", config->mqtt_password_port, "mqtt_certificate",
 		config->mqtt_certificate_port, "mqtt_onboarding", config->mqtt_onboarding_port, "mqtt_legacy", config->mqtt_legacy_port);
 	json_t *processes = json_pack("[{s:s, s:s}, {s:s, s:s}]", "name", "broker", "state", process_state(broker_is_up(rooms->broker)), "name", "relay",

@@ -1,6 +1,7 @@
 #define LOG_ROOM "broker"
 #include "broker/broker.h"
 #include <errno.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include "base/clock.h"
@@ -231,6 +232,12 @@ int broker_set_legacy_front(struct broker *b, bool open)
 	if (err < 0)
 		log_error("the plaintext front cannot listen on port %u: %s", b->config->mqtt_legacy_port, err_text(err));
 	return err == -EADDRINUSE ? ERR_UNAVAILABLE : err;
+}
+
+void broker_reload_certificate(struct broker *b)
+{
+	if (b->child)
+		child_signal(b->child, SIGHUP);
 }
 
 int broker_pid(const struct broker *b)

@@ -27,6 +27,7 @@ int broker_revoke(struct broker *b, int64_t credential) CHECKED;
 int broker_kick(struct broker *b, const char *unit) CHECKED;
 // The plaintext front for named legacy devices (own small forwarder to run_dir/legacy.sock): open or shut. ERR_UNAVAILABLE: port taken.
 int broker_set_legacy_front(struct broker *b, bool open) CHECKED;
+void broker_reload_certificate(struct broker *b); // the broker's leaf was replaced: Mosquitto reads it again and keeps its connections
 int broker_pid(const struct broker *b);
 
 #endif

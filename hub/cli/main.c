@@ -58,6 +58,16 @@ static int cmd_status(const struct client *c, int argc, char **argv)
 	return call_and_show(c, "GET", "/api/v1/hub", NULL, show_hub);
 }
 
+static int cmd_certificates(const struct client *c, int argc, char **argv)
+{
+	if (argc == 0)
+		return call_and_show(c, "GET", "/api/v1/certificates", NULL, show_certificates);
+	if (argc == 1 && str_eq(argv[0], "--check"))
+		return call_and_show(c, "POST", "/api/v1/certificates/check", NULL, show_certificates);
+	fputs("usage: freehold certificates [--check]\n", stderr);
+	return EXIT_USAGE;
+}
+
 static int cmd_setup_code(const struct client *c, int argc, char **argv)
 {
 	(void)argc;
@@ -201,6 +211,7 @@ static const struct command {
 	{ "release", "give a device away", cmd_release },
 	{ "relay", "what a device may reach outside the house", cmd_relay },
 	{ "log", "what happened lately", cmd_log },
+	{ "certificates", "the hub's own certificates and how long they last; --check renews what is due", cmd_certificates },
 	{ "demo", "show two demo devices; --remove takes them out", cmd_demo },
 };
 

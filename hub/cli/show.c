@@ -1,6 +1,8 @@
 #include "cli/show.h"
+#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/str.h"
@@ -42,12 +44,50 @@ void show_problem(const json_t *problem)
 	fprintf(stderr, "freehold: the hub said no: %s %s\n", code, params ? params : "");
 }
 
+// In groups of four, as the web shows it, so that two people can compare it aloud.
+static void show_fingerprint(const char *hex)
+{
+	for (size_t i = 0; hex[i]; i++) {
+		if (i && i % 4 == 0)
+			putchar(' ');
+		putchar(toupper((unsigned char)hex[i]));
+	}
+	putchar('\n');
+}
+
+static void show_date(int64_t ms)
+{
+	time_t seconds = (time_t)(ms / 1000);
+	struct tm tm;
+	char text[11];
+	if (gmtime_r(&seconds, &tm) && strftime(text, sizeof text, "%Y-%m-%d", &tm))
+		fputs(text, stdout);
+}
+
 void show_hub(const json_t *answer)
 {
 	bool owned = str_eq(json_text_or(answer, "phase", ""), "owned");
 	printf("Freehold %s: %s\n", TEXT(answer, "version"), owned ? TEXT(answer, "name") : "locked, waiting for its owner (freehold setup-code)");
 	if (json_is_true(json_object_get(answer, "time_unsure")))
 		puts("The clock is not sure: dates are provisional.");
+	printf("Root certificate (SHA-256): ");
+	show_fingerprint(json_text_or(answer, "root_fingerprint", ""));
+}
+
+void show_certificates(const json_t *answer)
+{
+	const json_t *c, *until;
+	const char *problem = json_text_or(answer, "problem", NULL);
+	size_t i;
+	json_array_foreach(json_object_get(answer, "certificates"), i, c) {
+		until = json_object_get(c, "until");
+		printf("%-8s %-9s %-7s %s", TEXT(c, "certificate"), TEXT(c, "key"), TEXT(c, "state"), json_is_null(until) ? "no end    " : "until ");
+		if (!json_is_null(until))
+			show_date(json_integer_value(until));
+		puts(json_is_true(json_object_get(c, "renews")) ? "  renewed by the hub itself" : "");
+	}
+	if (problem)
+		printf("The last renewal failed: %s\n", problem);
 }
 
 void show_claimed(const json_t *answer)

@@ -21,6 +21,10 @@ void pki_free(struct pki *p);
 // Renews the server leaves (same keys) when host or a present private address is not among their names or under 1/3 of their life is left.
 // 1 renewed, 0 not needed; ERR_STATE: host is a name that the CA of this hub may not vouch for (it was created for another one).
 int pki_renew_leaves(struct pki *p, const char *host, int64_t now_ms) CHECKED;
+// What each of the hub's certificates says about itself, in the order root, servers' CA, devices' CA, web leaf, broker leaf (read from their files).
+enum { PKI_CERTIFICATES = 5 };
+struct pki_about { const char *name; /* "root", "servers", "devices", "web", "mqtt" */ char key[16]; /* "RSA 3072" */ uint8_t sha256[32]; int64_t from_ms, until_ms; };
+int pki_about(const struct pki *p, struct pki_about ret[PKI_CERTIFICATES]) CHECKED; // ERR_NOT_FOUND, ERR_PARSE: a leaf is missing or damaged
 const char *pki_root_pem(const struct pki *p);                      // borrowed
 void pki_root_fingerprint(const struct pki *p, uint8_t sha256[32]); // of the DER
 

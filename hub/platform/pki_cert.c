@@ -108,3 +108,9 @@ void pki_time(char to[15], int64_t ms)
 	if (!gmtime_r(&seconds, &tm) || strftime(to, 15, "%Y%m%d%H%M%S", &tm) != 14)
 		memcpy(to, "20200101000000", 15);
 }
+
+int64_t pki_time_ms(const mbedtls_x509_time *t)
+{
+	struct tm tm = {.tm_year = t->year - 1900, .tm_mon = t->mon - 1, .tm_mday = t->day, .tm_hour = t->hour, .tm_min = t->min, .tm_sec = t->sec};
+	return (int64_t)timegm(&tm) * 1000;
+}

@@ -1,6 +1,5 @@
 // The two certificates that servers of the hub show: the web's (P-256, for browsers) and the broker's (RSA-2048, for Tasmota's one cipher suite).
 #include <sys/stat.h>
-#include <time.h>
 #include "base/file.h"
 #include "base/mem.h"
 #include "platform/pki_parts.h"
@@ -69,15 +68,9 @@ int pki_write_leaves(struct pki *p, const struct pki_names *names, int64_t now_m
 	return r ? r : write_leaf(p, &web, &san);
 }
 
-static int64_t time_ms(const mbedtls_x509_time *t)
-{
-	struct tm tm = {.tm_year = t->year - 1900, .tm_mon = t->mon - 1, .tm_mday = t->day, .tm_hour = t->hour, .tm_min = t->min, .tm_sec = t->sec};
-	return (int64_t)timegm(&tm) * 1000;
-}
-
 static bool is_fresh(const mbedtls_x509_crt *leaf, const struct pki_names *names, int64_t now_ms)
 {
-	int64_t from = time_ms(&leaf->valid_from), until = time_ms(&leaf->valid_to);
+	int64_t from = pki_time_ms(&leaf->valid_from), until = pki_time_ms(&leaf->valid_to);
 	return from <= now_ms && until - now_ms >= (until - from) / 3 && pki_names_in(names, &leaf->v3_ext);
 }
 

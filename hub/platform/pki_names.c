@@ -150,7 +150,7 @@ void pki_names_san(const struct pki_names *n, struct buf *to)
 bool pki_names_in(const struct pki_names *n, const mbedtls_x509_buf *extensions)
 {
 	for (int i = 0; i < n->count; i++)
-		if (!memmem(extensions->p, extensions->len, n->name[i].der, n->name[i].len))
+		if (!extensions->len || !memmem(extensions->p, extensions->len, n->name[i].der, n->name[i].len))
 			return false;
 	return true;
 }

@@ -43,6 +43,7 @@ struct pki_cert {
 int pki_cert_make(const struct pki_cert *c, uint8_t *der, size_t *ret_len) CHECKED;
 int pki_cert_pem(struct buf *to, const uint8_t *der, size_t len) CHECKED; // appends
 void pki_time(char to[15], int64_t ms);
+int64_t pki_time_ms(const mbedtls_x509_time *t);
 
 // pki_names.c: the names a server leaf carries, as GeneralNames in DER (RFC 5280 4.2.1.6), and what the CA permits (4.2.1.10).
 struct pki_name { uint8_t der[2 + 128]; size_t len; };

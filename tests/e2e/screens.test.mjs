@@ -65,6 +65,7 @@ const screens = [
 	{ name: 'activity', path: '/activity' },
 	{ name: 'activity-empty', variant: true, scenario: 'empty', path: '/activity' },
 	{ name: 'settings', path: '/settings', act: page => page.getByText('Where you are signed in').click() },
+	{ name: 'settings-certificates', part: '.disclosure[open]', path: '/settings', act: async page => { await page.getByText('How long its certificates last').click(); await page.getByRole('button', { name: 'Look now' }).waitFor(); } },
 	{ name: 'not-found', path: '/nowhere' },
 ];
 

@@ -127,7 +127,7 @@ const square = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 29 29"><pat
 
 /** @type {Record<string, (ask: Ask) => Answer>} */
 export const handlers = {
-	getHub: ({ world }) => ({ body: { phase: world.locked ? 'provisioning' : 'owned', name: world.settings.hub_name || null, version: '0.1.0', time_unsure: false, signed_in: world.signedIn } }),
+	getHub: ({ world }) => ({ body: { phase: world.locked ? 'provisioning' : 'owned', name: world.settings.hub_name || null, version: '0.1.0', time_unsure: false, signed_in: world.signedIn, root_fingerprint: world.settings.root_fingerprint } }),
 	setUp,
 	signIn: ({ world, body }) => {
 		if (body.account !== world.owner.account || body.password !== world.owner.password)
@@ -203,6 +203,8 @@ export const handlers = {
 		world.settings = { ...world.settings, demo: false };
 		return { status: 204 };
 	},
+	listCertificates: ({ world }) => ({ body: world.certificates() }),
+	checkCertificates: ({ world }) => ({ body: world.certificates() }),
 	getRoot: () => ({ body: '-----BEGIN CERTIFICATE-----\n', type: 'application/x-x509-ca-cert' }),
 };
 

@@ -190,6 +190,32 @@ static void leaves_are_renewed_when_their_time_or_names_run_out_and_keep_their_k
 	assert_int_equal(sh("openssl x509 -in pki/web.crt -noout -pubkey | cmp - web.pub"), 0);
 }
 
+static void the_hub_can_say_of_each_certificate_what_it_is_and_until_when(void **state)
+{
+	(void)state;
+	static const struct { const char *name, *key, *file; } want[PKI_CERTIFICATES] = {
+		{"root", "RSA 3072", "pki/root.crt"}, {"servers", "RSA 3072", "pki/server-ca.crt"}, {"devices", "RSA 3072", "pki/device-ca.crt"},
+		{"web", "EC 256", "pki/web.crt"}, {"mqtt", "RSA 2048", "broker/mqtt.crt"},
+	};
+	struct pki_about about[PKI_CERTIFICATES];
+	assert_int_equal(pki_about(pki, about), 0);
+	for (int i = 0; i < PKI_CERTIFICATES; i++) {
+		AUTO_FREE char *line = mem_printf("openssl x509 -in %s -outform der | sha256sum; openssl x509 -in %s -noout -dates", want[i].file, want[i].file);
+		char hex[65];
+		str_hex(hex, about[i].sha256, 32);
+		assert_string_equal(about[i].name, want[i].name);
+		assert_string_equal(about[i].key, want[i].key);
+		assert_int_equal(sh(line), 0);
+		assert_true(holds("out", hex));
+	}
+	assert_true(holds("out", "notAfter=Dec 31 23:59:59 2049 GMT"));
+	assert_true(about[4].until_ms == INT64_C(2524607999000)); // the same instant
+	assert_true(about[3].until_ms - about[3].from_ms == 396 * DAY_MS);
+	assert_int_equal(sh("mv broker/mqtt.crt broker/away"), 0);
+	assert_int_equal(pki_about(pki, about), ERR_NOT_FOUND);
+	assert_int_equal(sh("mv broker/away broker/mqtt.crt"), 0);
+}
+
 static void a_host_name_outside_the_home_is_permitted_to_its_own_hub(void **state)
 {
 	(void)state;
@@ -361,6 +387,7 @@ int main(void)
 		cmocka_unit_test(the_server_ca_vouches_for_names_of_the_home_and_no_others),
 		cmocka_unit_test(the_server_ca_makes_no_ca),
 		cmocka_unit_test(leaves_are_renewed_when_their_time_or_names_run_out_and_keep_their_keys),
+		cmocka_unit_test(the_hub_can_say_of_each_certificate_what_it_is_and_until_when),
 		cmocka_unit_test(a_host_name_outside_the_home_is_permitted_to_its_own_hub),
 		cmocka_unit_test(the_root_is_known_by_the_hash_of_its_der),
 		cmocka_unit_test(a_device_gets_a_client_certificate_for_its_own_key_and_the_hubs_name),

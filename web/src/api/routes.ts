@@ -41,6 +41,8 @@ export const routes = {
 	makeSetupCode: ['POST', '/setup-code'],
 	startDemo: ['POST', '/demo'],
 	removeDemo: ['DELETE', '/demo'],
+	listCertificates: ['GET', '/certificates'],
+	checkCertificates: ['POST', '/certificates/check'],
 	getRoot: ['GET', '/root.crt'],
 	getDescription: ['GET', '/openapi.json'],
 	events: ['GET', '/events'],

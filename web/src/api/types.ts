@@ -5,7 +5,7 @@ export type Problem = { type: 'about:blank'; status: number; code: string; param
 export type ProblemCode = 'setup_code_wrong' | 'setup_code_expired' | 'already_owned' | 'password_weak' | 'password_wrong' | 'too_many' | 'busy' | 'sign_in_wrong' | 'unauthenticated' | 'cross_site' | 'provisioning' | 'denied' | 'invalid' | 'parse' | 'not_json' | 'too_large' | 'limit' | 'not_found' | 'method_not_allowed' | 'exists' | 'state' | 'mismatch' | 'weak' | 'expired' | 'device_offline' | 'device_not_active' | 'too_late' | 'too_many_tickets' | 'too_many_advisories' | 'not_an_advisory' | 'advisory_draft' | 'code_unreadable' | 'ticket_open' | 'unavailable' | 'unsupported' | 'timeout' | 'disk_full' | 'store' | 'crypto' | 'internal';
 export type PasswordReason = 'too_short' | 'too_long' | 'not_text' | 'common' | 'contains_name' | 'repeats' | 'sequence' | 'guessable';
 export type Phase = 'provisioning' | 'owned';
-export type Hub = { phase: Phase; name: string | null; version: string; time_unsure: boolean; signed_in: boolean };
+export type Hub = { phase: Phase; name: string | null; version: string; time_unsure: boolean; signed_in: boolean; root_fingerprint: string };
 export type SetupRequest = { code: string; account: string; password: string; hub_name: string };
 export type SignInRequest = { account: string; password: string };
 export type Session = { account: { id: string; name: string; role: 'owner' }; csrf: string; expires_at: number };
@@ -49,11 +49,13 @@ export type TicketRequest = { kind: 'native'; code: string } | { kind: 'adopt'; 
 export type Instructions = { host: string; port: number; tls: boolean; username: string; password: string; client_id: string | null; topic?: string; lines: readonly string[]; root_fingerprint?: string };
 export type TicketState = 'open' | 'talking' | 'issued' | 'connected' | 'confirmed' | 'aborted' | 'expired' | 'cancelled';
 export type Ticket = { id: string; kind: 'native' | 'adopt'; state: TicketState; expires_at: number; device: string | null; model: string | null; problem: string | null; instructions?: Instructions | null };
-export type ActivityCode = 'hub.claimed' | 'person.signed_in' | 'person.sign_in_failed' | 'person.password_changed' | 'device.connected' | 'device.confirmed' | 'device.accepted' | 'device.refused' | 'device.renamed' | 'device.suspended' | 'device.resumed' | 'device.denied' | 'device.clone' | 'device.key_shared' | 'device.took_over' | 'ticket.aborted' | 'link.approved' | 'link.switched_off' | 'link.refused' | 'release.started' | 'release.undone' | 'release.done' | 'release.receipt_invalid' | 'broker.login_refused' | 'device.login_refused' | 'device.credential_rotated' | 'device.rotation_failed' | 'device.recognised' | 'device.replaced' | 'device.returned' | 'device.spoofed' | 'legacy.ending' | 'legacy.ended' | 'legacy.port_taken' | 'passport.stored' | 'passport.refused' | 'advisory.affected' | 'advisory.possibly' | 'advisory.over' | 'advisory.dismissed' | 'advisory.confirmed' | 'advisory.reopened' | 'ticket.expired';
+export type ActivityCode = 'hub.claimed' | 'person.signed_in' | 'person.sign_in_failed' | 'person.password_changed' | 'device.connected' | 'device.confirmed' | 'device.accepted' | 'device.refused' | 'device.renamed' | 'device.suspended' | 'device.resumed' | 'device.denied' | 'device.clone' | 'device.key_shared' | 'device.took_over' | 'ticket.aborted' | 'link.approved' | 'link.switched_off' | 'link.refused' | 'release.started' | 'release.undone' | 'release.done' | 'release.receipt_invalid' | 'broker.login_refused' | 'device.login_refused' | 'device.credential_rotated' | 'device.rotation_failed' | 'device.recognised' | 'device.replaced' | 'device.returned' | 'device.spoofed' | 'legacy.ending' | 'legacy.ended' | 'legacy.port_taken' | 'passport.stored' | 'passport.refused' | 'advisory.affected' | 'advisory.possibly' | 'advisory.over' | 'advisory.dismissed' | 'advisory.confirmed' | 'advisory.reopened' | 'ticket.expired' | 'certificate.renewed' | 'certificate.renew_failed' | 'certificate.ending';
 export type Entry = { seq: number; at: number; device: string | null; device_name: string | null; actor: string | null; code: string; params: Record<string, unknown>; alarm: boolean; seen?: boolean };
 export type Alert = { id: number; at: number; device: string | null; code: string; params: Record<string, unknown>; seen: boolean };
 export type Process = { name: 'broker' | 'relay'; state: 'ready' | 'starting' | 'backing_off' | 'stopped' };
 export type Settings = { hub_name: string; host: string; version: string; root_fingerprint: string; ports: Record<string, number>; legacy_front_open: boolean; demo: boolean; processes: readonly Process[] };
+export type Certificate = { certificate: 'root' | 'servers' | 'devices' | 'web' | 'mqtt'; key: string; fingerprint: string; from: number; until: number | null; state: 'good' | 'ending' | 'ended'; renews: boolean };
+export type Certificates = { certificates: readonly Certificate[]; problem: string | null };
 /** What the server sends on the WebSocket, one JSON text frame each */
 export type Event = { type: 'hello'; seq: number } | { type: 'device'; device: DeviceSummary } | { type: 'values'; device: string; online: boolean; values: Record<string, string | null> } | { type: 'device_gone'; device: string } | { type: 'ticket'; ticket: Ticket } | { type: 'activity'; entry: Entry } | { type: 'release'; release: Release } | { type: 'link'; link: Link } | { type: 'broker'; up: boolean } | { type: 'session_ended' };
 
@@ -98,6 +100,8 @@ export type Operations = {
 	makeSetupCode: { body: undefined; ok: { code: string; link: string; expires_at: number } };
 	startDemo: { body: undefined; ok: { demo: boolean } };
 	removeDemo: { body: undefined; ok: undefined };
+	listCertificates: { body: undefined; ok: Certificates };
+	checkCertificates: { body: undefined; ok: Certificates };
 	getRoot: { body: undefined; ok: undefined };
 	getDescription: { body: undefined; ok: Record<string, unknown> };
 	events: { body: undefined; ok: undefined };

@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import type { Settings } from '../api/types';
+import { LaterDisclosure } from '../ui/later';
 import { Disclosure, Section } from '../ui/parts';
 import { fingerprint, settings as words } from '../words/en';
 
@@ -15,6 +16,7 @@ export function Trust({ settings }: { settings: Settings }): JSX.Element {
 			<p class="help">{words.compare}</p>
 			<Disclosure title={words.iphone}><Steps steps={words.iphoneSteps} /></Disclosure>
 			<Disclosure title={words.android}><Steps steps={words.androidSteps} /></Disclosure>
+			<LaterDisclosure title={words.certificates} load={() => import('./certificates').then(m => m.Certificates)} />
 		</Section>
 	);
 }

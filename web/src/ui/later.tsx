@@ -2,7 +2,7 @@
 import type { ComponentType, JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { Trouble } from '../api/client';
-import { Loading, TroubleNote } from './parts';
+import { Disclosure, Loading, TroubleNote } from './parts';
 
 export function Later<P extends object>({ load, props }: { load: () => Promise<ComponentType<P>>; props: P }): JSX.Element {
 	const [Part, setPart] = useState<ComponentType<P> | null>(null);
@@ -15,4 +15,10 @@ export function Later<P extends object>({ load, props }: { load: () => Promise<C
 	if (Part)
 		return <Part {...props} />;
 	return failed ? <TroubleNote trouble={new Trouble('unreachable')} onRetry={begin} /> : <Loading />;
+}
+
+/** A folded part that is fetched when somebody opens it. */
+export function LaterDisclosure({ title, load }: { title: string; load: () => Promise<ComponentType<object>> }): JSX.Element {
+	const [opened, setOpened] = useState(false);
+	return <Disclosure title={title} onOpen={() => setOpened(true)}>{opened && <Later load={load} props={{}} />}</Disclosure>;
 }

@@ -284,6 +284,7 @@ export const settings = {
 	trustLead: 'Your hub vouches for itself with a root certificate. Once your phone has it, the phone knows your hub again and warns you about any other.',
 	trustSafe: 'It is limited to your home: it cannot vouch for any address on the internet.',
 	download: 'Download the root certificate', fingerprint: 'Its fingerprint (SHA-256)', compare: 'Compare it with what “freehold status” prints on the server.',
+	certificates: 'How long its certificates last',
 	iphone: 'On an iPhone or iPad', iphoneSteps: ['Tap the button above and allow the profile.', 'Open Settings, then “Profile Downloaded”, and install it.', 'Open Settings, General, About, Certificate Trust Settings, and switch it on.'],
 	android: 'On an Android phone', androidSteps: ['Tap the button above.', 'Open Settings and search for “CA certificate”.', 'Choose “Install anyway” and pick the file you downloaded.'],
 	demo: 'Demonstration devices', demoOn: 'Some devices are only a demonstration.', demoRemove: 'Remove the demonstration', demoGone: 'The demonstration is gone.', demoOff: 'See how the hub looks with devices, without owning one.', demoBegin: 'Show demonstration devices',

@@ -11,6 +11,11 @@ const refusals: Readonly<Record<string, string>> = {
 };
 const kinds: Readonly<Record<string, string>> = { tasmota: 'a Tasmota device', homie: 'a Homie device', generic: 'a device of a kind it does not know' };
 
+const certificateNames: Readonly<Record<string, string>> = {
+	root: 'The hub’s root certificate', servers: 'The certificate under which the hub shows itself', devices: 'The certificate under which devices are known',
+	web: 'The certificate of these pages', mqtt: 'The certificate that devices see',
+};
+
 const somebody = (h: Happening): string => h.actor || 'Somebody';
 
 const table: Record<ActivityCode, Say> = {
@@ -58,6 +63,9 @@ const table: Record<ActivityCode, Say> = {
 	'advisory.confirmed': (h, p) => `${somebody(h)} said that this does concern ${h.device}${p('title') && `: “${p('title')}”`}.`,
 	'advisory.reopened': (h, p) => `${somebody(h)} took back what was said about a known problem of ${h.device}${p('title') && `: “${p('title')}”`}.`,
 	'ticket.expired': () => 'Nobody came while a device was to be added; the door was shut again.',
+	'certificate.renewed': () => 'The hub renewed its own certificates. Nothing has to be done.',
+	'certificate.renew_failed': () => 'The hub could not renew its own certificates.',
+	'certificate.ending': (_, p) => `${certificateNames[p('certificate')] ?? 'A certificate of the hub'} ends${p('until') && ` on ${longDay(p('until'))}`}.`,
 	'release.receipt_invalid': (h, p) => `The proof of reset from ${p('name') || h.device} is not genuine.`,
 };
 
@@ -86,6 +94,8 @@ const alarms: Readonly<Partial<Record<ActivityCode, { means: string; todo: strin
 	'passport.refused': { means: 'What it says about itself is not believed.', todo: 'Open the device’s page to see what is wrong with it.' },
 	'advisory.affected': { means: 'People who look for weak spots found one in this model, and your device is among those that have it.', todo: 'Open the device’s page: “Known problems” says what to do first.' },
 	'advisory.possibly': { means: 'A weak spot was found in a model like this one. The hub is not sure that yours has it.', todo: 'Open the device’s page: “Known problems” says how to find out.' },
+	'certificate.renew_failed': { means: 'The present ones still work. When they end, phones will warn about this hub.', todo: 'In Settings, open “How long its certificates last”: it says what is wrong.' },
+	'certificate.ending': { means: 'After that day phones warn about this hub, and devices that look at the date stay away.', todo: 'In Settings, open “How long its certificates last”, and let the hub look again.' },
 	'person.sign_in_failed': { means: 'Somebody on your network typed a wrong password.', todo: 'If it was none of you, change the password.' },
 };
 

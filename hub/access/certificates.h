@@ -1,0 +1,26 @@
+// The hub's own certificates, watched while it runs: server leaves are renewed in time and when the hub's addresses change, and whatever nears its end
+// without having been renewed is told to the owner long before.
+#ifndef ACCESS_CERTIFICATES_H
+#define ACCESS_CERTIFICATES_H
+#include "access/activity.h"
+#include "platform/loop.h"
+#include "platform/pki.h"
+
+struct certificates;
+struct certificates_options {
+	struct loop *loop; struct pki *pki; struct activity *activity; // borrowed
+	const char *host;
+	void *data;
+	void (*renewed)(void *data); // the leaves' files were replaced, their keys were not: servers read them again
+};
+int certificates_start(struct certificates **ret, const struct certificates_options *o) CHECKED; // looks at once and then every ten minutes
+void certificates_stop(struct certificates *c); // NULL is fine
+// Looks now. done is told, on the loop, how it ended: 1 renewed, 0 nothing was due, or why the leaves could not be renewed (pki_renew_leaves).
+// ERR_STATE: it is looking already; then done is not called.
+int certificates_check(struct certificates *c, void (*done)(void *data, int result), void *data) CHECKED;
+// {"certificates":[{"certificate":"root|servers|devices|web|mqtt","key":"RSA 3072","fingerprint":hex,"from":ms,"until":ms|null (never),
+//   "state":"good|ending|ended","renews":bool (the hub does it by itself)}],"problem":null or the code of why the last renewal failed}.
+// ERR_NOT_FOUND, ERR_PARSE: a leaf cannot be read. Caller owns.
+int certificates_view(const struct certificates *c, json_t **ret) CHECKED;
+
+#endif

@@ -1,0 +1,42 @@
+import type { JSX } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import { call } from '../api/client';
+import type { Certificate, Certificates as View } from '../api/types';
+import { say } from '../store/hub';
+import { Button, Loading, TroubleNote } from '../ui/parts';
+import { useWork } from '../ui/work';
+import { certificates as words } from '../words/certificates';
+import { longDate } from '../words/en';
+
+function Row({ certificate: c }: { certificate: Certificate }): JSX.Element {
+	return (
+		<div>
+			<dt>{words.name[c.certificate]}</dt>
+			<dd>{words.state[c.state] && <strong>{words.state[c.state]}: </strong>}{c.until === null ? words.forever : words.until(longDate(c.until))} <span class="source">({c.key})</span>{c.renews && <><br /><span class="source">{words.renews}</span></>}</dd>
+		</div>
+	);
+}
+
+export function Certificates(): JSX.Element {
+	const [view, setView] = useState<View | null>(null);
+	const work = useWork();
+	const load = async (): Promise<void> => setView(await call('listCertificates', {}));
+	const check = async (): Promise<void> => {
+		const next = await call('checkCertificates', {});
+		setView(next);
+		if (!next.problem)
+			say(words.checked);
+	};
+	useEffect(() => work.run(load), []);
+	if (!view)
+		return work.trouble ? <TroubleNote trouble={work.trouble} onRetry={() => work.run(load)} /> : <Loading />;
+	return (
+		<>
+			<p>{words.lead}</p>
+			{view.problem && <p class="note alarm">{words.failed(view.problem)}</p>}
+			<dl class="facts">{view.certificates.map(c => <Row key={c.certificate} certificate={c} />)}</dl>
+			<TroubleNote trouble={work.trouble} />
+			<Button busy={work.busy} onClick={() => work.run(check)}>{words.check}</Button>
+		</>
+	);
+}
