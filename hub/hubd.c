@@ -33,6 +33,7 @@ struct hub {
 	struct broker *broker;
 	struct ownership *ownership;
 	struct advisories *advisories;
+	struct sources *sources;
 	struct demo *demo;
 	struct api *api;
 	struct loop_timer save_time;
@@ -238,8 +239,8 @@ static int open_keys(struct hub *h)
 static void fill_rooms(struct hub *h, struct api_rooms *to, int (*owned)(void *data))
 {
 	*to = (struct api_rooms){ .loop = h->loop, .config = &h->config, .store = h->store, .household = h->household, .people = h->people, .activity = h->activity,
-		.pki = h->pki, .certificates = h->certificates, .devices = h->devices, .passports = h->passports, .relay = h->relay, .ownership = h->ownership, .advisories = h->advisories, .demo = h->demo,
-		.broker = h->broker, .data = h, .owned = owned };
+		.pki = h->pki, .certificates = h->certificates, .devices = h->devices, .passports = h->passports, .relay = h->relay, .ownership = h->ownership, .advisories = h->advisories, .sources = h->sources,
+		.demo = h->demo, .broker = h->broker, .data = h, .owned = owned };
 }
 
 static int open_certificates(struct hub *h)
@@ -282,6 +283,9 @@ static int open_owned_rooms(void *data)
 		.changed = on_advisories_changed };
 	if (err == 0)
 		err = advisories_start(&h->advisories, &advisories);
+	const struct sources_options sources = { .loop = h->loop, .store = h->store, .relay = h->relay, .advisories = h->advisories, .dir = h->config.run_dir };
+	if (err == 0)
+		err = sources_start(&h->sources, &sources);
 	const struct demo_options demo = { .loop = h->loop, .config = &h->config, .devices = h->devices, .data = h, .removed = on_demo_removed };
 	if (err == 0)
 		err = demo_start(&h->demo, &demo);
@@ -340,6 +344,7 @@ static void dismantle(struct hub *h)
 {
 	api_stop(h->api);
 	demo_stop(h->demo);
+	sources_stop(h->sources);
 	advisories_stop(h->advisories);
 	ownership_stop(h->ownership);
 	broker_stop(h->broker);

@@ -1,6 +1,7 @@
 #define LOG_ROOM "advisories"
 #include "advisories/advisories.h"
 #include <string.h>
+#include <strings.h>
 #include "advisories/judge.h"
 #include "advisories/match.h"
 #include "base/clock.h"
@@ -146,7 +147,7 @@ struct import {
 	struct advisories *a;
 	char *bytes;
 	size_t len;
-	char *origin, *signature;
+	char *origin, *signature, *only_space;
 	void (*done)(void *data, const struct advisory_import *i);
 	void *data;
 	// filled by the worker
@@ -159,6 +160,15 @@ struct import {
 	struct makers makers;
 };
 
+// Namespaces differ by a last slash in practice.
+static bool same_space(const char *a, const char *b)
+{
+	size_t la = strlen(a), lb = strlen(b);
+	la -= la && a[la - 1] == '/';
+	lb -= lb && b[lb - 1] == '/';
+	return la == lb && strncasecmp(a, b, la) == 0;
+}
+
 static void read_bytes(void *data)
 {
 	struct import *i = data;
@@ -167,6 +177,11 @@ static void read_bytes(void *data)
 	i->err = csaf_read(&c, i->bytes, i->len);
 	if (i->err)
 		return;
+	if (i->only_space && (!same_space(c.space, i->only_space) || !csaf_is_public(&c))) {
+		i->err = ERR_DENIED;
+		csaf_done(&c);
+		return;
+	}
 	i->space = mem_str(c.space);
 	i->tracking = mem_str(c.id);
 	i->version = mem_str(c.version);
@@ -214,7 +229,7 @@ static int keep(struct advisories *a, struct import *i, struct advisory_import *
 
 static void free_import(struct import *i)
 {
-	char *const texts[] = {i->bytes, i->origin, i->signature, i->space, i->tracking, i->version, i->title, i->publisher, i->digest};
+	char *const texts[] = {i->bytes, i->origin, i->signature, i->only_space, i->space, i->tracking, i->version, i->title, i->publisher, i->digest};
 	for (size_t k = 0; k < sizeof texts / sizeof *texts; k++)
 		free(texts[k]);
 	free(i);
@@ -243,7 +258,7 @@ int advisories_import(struct advisories *a, const void *p, size_t len, const str
 	if (len > CSAF_BYTES_MAX)
 		return ERR_LIMIT;
 	struct import *i = NEW(struct import);
-	*i = (struct import){.a = a, .bytes = mem_strn(p, len), .len = len, .origin = mem_str(from->name), .signature = mem_str(from->signature), .done = done, .data = data};
+	*i = (struct import){.a = a, .bytes = mem_strn(p, len), .len = len, .origin = mem_str(from->name), .signature = mem_str(from->signature), .only_space = mem_str(from->space), .done = done, .data = data};
 	int err = loop_work(a->o.loop, read_bytes, end_import, i);
 	if (err)
 		free_import(i);

@@ -22,13 +22,17 @@ void advisories_stop(struct advisories *a); // NULL is fine
 
 // Reads a document on a worker and stores it; done is called on the loop exactly once. The bytes are copied.
 struct advisory_import {
-	int err;             // ERR_PARSE, ERR_INVALID (no advisory), ERR_UNSUPPORTED (version), ERR_STATE (a draft), ERR_LIMIT (size, or the store is full), ERR_STORE
+	int err;             // ERR_PARSE, ERR_INVALID (no advisory), ERR_UNSUPPORTED (version), ERR_STATE (a draft), ERR_LIMIT (size, or the store is full), ERR_DENIED (see advisory_origin),
+	                     // ERR_STORE
 	const char *outcome; // "new", "updated", "same", "older"; NULL with err
 	int64_t id;
 	const char *title, *tracking; // borrowed; "" with err
 	size_t skipped;      // parts of it that could not be read
 };
-struct advisory_origin { const char *name, *signature; }; // as in advisory_row
+struct advisory_origin {
+	const char *name, *signature; // as in advisory_row
+	const char *space; // not NULL: of a provider; ERR_DENIED for a document of another publisher, or one that is not for everybody (TLP)
+};
 int advisories_import(struct advisories *a, const void *p, size_t len, const struct advisory_origin *from, void (*done)(void *data, const struct advisory_import *i),
 	void *data) CHECKED;
 

@@ -27,7 +27,7 @@ static const json_t *list_of(struct csaf *c, const json_t *o, const char *key)
 }
 
 // RFC 3339 with any offset and any fraction: "2022-07-12T10:00:00.123456+02:00". 0 when unreadable.
-static int64_t read_time(const char *s)
+int64_t csaf_time(const char *s)
 {
 	char text[25];
 	int64_t ms;
@@ -114,8 +114,8 @@ static int read_head(struct csaf *c)
 	c->space = json_text_or(publisher, "namespace", "");
 	c->tlp = json_text_or(json_object_get(json_object_get(d, "distribution"), "tlp"), "label", "");
 	c->severity = json_text_or(json_object_get(d, "aggregate_severity"), "text", "");
-	c->released_at = read_time(json_text_or(tracking, "current_release_date", ""));
-	c->first_at = read_time(json_text_or(tracking, "initial_release_date", ""));
+	c->released_at = csaf_time(json_text_or(tracking, "current_release_date", ""));
+	c->first_at = csaf_time(json_text_or(tracking, "initial_release_date", ""));
 	c->summary = read_summary(d);
 	c->url = read_url(d);
 	c->is_withdrawn = says_withdrawn(d, tracking);

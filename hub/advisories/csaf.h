@@ -66,6 +66,8 @@ bool csaf_lists(const struct csaf *c, const json_t *product_ids, const json_t *g
 // Compact JSON; caller frees.
 char *csaf_digest(const struct csaf *c);
 
+int64_t csaf_time(const char *s); // RFC 3339 with any offset, as UTC milliseconds; 0 when it is none
+
 // Reading's inside: csaf_tree.c fills the products.
 void csaf_read_tree(struct csaf *c, const json_t *tree);
 void csaf_skip(struct csaf *c, const char *where, const char *why);

@@ -1,12 +1,13 @@
 // Routes about security advisories: what is open, a device's own, the owner's word, and documents brought by hand.
 #include "api/api.h"
 #include "api/route.h"
-#include "base/clock.h"
 #include "base/str.h"
 
 static void get_advisories(struct call *c)
 {
-	call_reply(c, 200, advisories_list(c->api->rooms.advisories));
+	json_t *list = advisories_list(c->api->rooms.advisories);
+	json_object_set_new(list, "sources", sources_list(c->api->rooms.sources));
+	call_reply(c, 200, list);
 }
 
 static void get_of_device(struct call *c)
@@ -116,9 +117,68 @@ static void put_maker(struct call *c)
 		call_reply(c, 200, device);
 }
 
+// --- providers ---
+
+static void reply_sources(struct call *c, int status)
+{
+	call_reply(c, status, json_pack("{s:o}", "sources", sources_list(c->api->rooms.sources)));
+}
+
+static void note_source(struct call *c, const char *code, const char *address)
+{
+	AUTO_JSON json_t *params = json_pack("{s:s}", "address", address);
+	struct activity_entry e = { .actor = c->actor.name, .code = code, .params = params };
+	(void)!activity_add(c->api->rooms.activity, &e); // the change itself is kept; a full disk has been logged by the store
+}
+
+static void post_source(struct call *c)
+{
+	static const char *const keys[] = { "address", NULL };
+	const char *address;
+	int64_t id;
+	int err = json_only_keys(c->body, keys);
+	if (err == 0)
+		err = json_get_text(c->body, "address", 500, &address);
+	if (err == 0)
+		err = sources_add(c->api->rooms.sources, address, &id);
+	if (err == ERR_EXISTS) {
+		call_error(c, err);
+	} else if (err == ERR_LIMIT) {
+		call_problem(c, 409, "too_many_sources", NULL);
+	} else if (err < 0) {
+		call_invalid(c, "address");
+	} else {
+		note_source(c, "source.added", address);
+		reply_sources(c, 201);
+	}
+}
+
+static void change_source(struct call *c, int (*change)(struct sources *s, int64_t id))
+{
+	uint64_t id;
+	int err = str_u64(&id, c->params[0], INT64_MAX) < 0 ? ERR_NOT_FOUND : change(c->api->rooms.sources, (int64_t)id);
+	if (err < 0)
+		call_error(c, err);
+	else
+		reply_sources(c, 200);
+}
+
+static void delete_source(struct call *c)
+{
+	change_source(c, sources_remove);
+}
+
+static void post_check(struct call *c)
+{
+	change_source(c, sources_check_now);
+}
+
 const struct route advisories_routes[] = {
 	{ "GET", "/api/v1/advisories", PHASE_OWNED, ACTION_SEE_DEVICES, 0, get_advisories },
 	{ "POST", "/api/v1/advisories", PHASE_OWNED, ACTION_EDIT_DEVICES, ROUTE_DOCUMENT, post_advisory },
+	{ "POST", "/api/v1/advisories/sources", PHASE_OWNED, ACTION_EDIT_SETTINGS, ROUTE_BODY, post_source },
+	{ "DELETE", "/api/v1/advisories/sources/{}", PHASE_OWNED, ACTION_EDIT_SETTINGS, 0, delete_source },
+	{ "POST", "/api/v1/advisories/sources/{}/check", PHASE_OWNED, ACTION_EDIT_SETTINGS, 0, post_check },
 	{ "GET", "/api/v1/devices/{}/advisories", PHASE_OWNED, ACTION_SEE_DEVICES, 0, get_of_device },
 	{ "PUT", "/api/v1/devices/{}/advisories/{}", PHASE_OWNED, ACTION_EDIT_DEVICES, ROUTE_BODY, put_decision },
 	{ "PUT", "/api/v1/devices/{}/maker", PHASE_OWNED, ACTION_EDIT_DEVICES, ROUTE_BODY, put_maker },

@@ -7,7 +7,7 @@
 #include "access/people.h"
 #include "access/setup_code.h"
 #include "access/throttle.h"
-#include "advisories/advisories.h"
+#include "advisories/sources.h"
 #include "base/config.h"
 #include "broker/broker.h"
 #include "demo/demo.h"
@@ -33,6 +33,7 @@ struct api_rooms {
 	struct relay *relay;
 	struct ownership *ownership;
 	struct advisories *advisories;
+	struct sources *sources;
 	struct demo *demo;
 	struct broker *broker;
 	void *data;

@@ -15,6 +15,11 @@ void crypto_sha256(uint8_t to[32], const void *p, size_t len)
 	crypto_hash_sha256(to, p, len);
 }
 
+void crypto_sha512(uint8_t to[64], const void *p, size_t len)
+{
+	crypto_hash_sha512(to, p, len);
+}
+
 void crypto_hmac_sha256(uint8_t to[32], const void *key, size_t key_len, const void *p, size_t len)
 {
 	crypto_auth_hmacsha256_state state;

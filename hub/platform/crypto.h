@@ -8,6 +8,7 @@
 
 int crypto_init(void) CHECKED;
 void crypto_sha256(uint8_t to[32], const void *p, size_t len);
+void crypto_sha512(uint8_t to[64], const void *p, size_t len);
 void crypto_hmac_sha256(uint8_t to[32], const void *key, size_t key_len, const void *p, size_t len);
 // RFC 5869, SHA-256; len at most 255*32.
 void crypto_hkdf(void *to, size_t len, const void *ikm, size_t ikm_len, const void *salt, size_t salt_len, const char *info);

@@ -26,5 +26,12 @@ export function homeProblems(now) {
 	];
 }
 
+/** @param {number} now @returns {import('../src/api/types').AdvisorySource[]} */
+export const homeSources = now => [
+	{ id: 1, address: 'https://viewnow.example/.well-known/csaf/provider-metadata.json', name: 'ViewNow Inc', state: 'ok', problem: 'signature_wrong', checked_at: now - DAY / 4, documents: 38, refused: 1, offers: [] },
+	{ id: 2, address: 'lumenworks.example', name: 'Lumen Works Ltd', state: 'ok', problem: null, checked_at: now - DAY / 6, documents: 373, refused: 0, offers: [] },
+	{ id: 3, address: 'https://lister.example/aggregator.json', name: 'https://lister.example/aggregator.json', state: 'failed', problem: 'aggregator', checked_at: now - DAY / 5, documents: 0, refused: 0, offers: [{ name: 'Nordsensor AS', address: 'https://nordsensor.example/csaf/provider-metadata.json' }] },
+];
+
 /** @param {{ problems: KnownProblem[], empty?: boolean }} world @param {(p: KnownProblem) => boolean} which */
 export const advisories = (world, which) => ({ problems: world.problems.filter(which), documents: world.problems.length ? 412 : 0, checking: false });

@@ -173,7 +173,16 @@ export const handlers = {
 	listTickets: ({ world }) => ({ body: { tickets: [...world.tickets.values()].filter(t => t.state !== 'cancelled') } }),
 	getTicket: ({ world, path }) => (world.tickets.has(path[0] ?? '') ? { body: world.tickets.get(path[0] ?? '') } : notFound),
 	cancelTicket: ({ world, path }) => (world.tickets.delete(path[0] ?? '') ? { status: 204 } : notFound),
-	listAdvisories: ({ world }) => ({ body: advisories(world, p => p.open) }),
+	listAdvisories: ({ world }) => ({ body: { ...advisories(world, p => p.open), sources: world.sources } }),
+	addSource: ({ world, body }) => {
+		world.sources.push({ id: world.sources.length + 1, address: body.address, name: body.address, state: 'ok', problem: 'no_metadata', checked_at: world.clock(), documents: 0, refused: 0, offers: [] });
+		return { status: 201, body: { sources: world.sources } };
+	},
+	removeSource: ({ world, path }) => {
+		world.sources = world.sources.filter(s => String(s.id) !== path[0]);
+		return { body: { sources: world.sources } };
+	},
+	checkSource: ({ world }) => ({ body: { sources: world.sources } }),
 	listDeviceAdvisories: ({ world, path }) => ({ body: advisories(world, p => p.device === path[0]) }),
 	bringAdvisory: () => ({ status: 201, body: { outcome: 'new', advisory: 9, title: 'Lamps can be made to flicker', tracking_id: 'LW-2026-09', skipped: 0 } }),
 	decideAdvisory: ({ world, path, body }) => {

@@ -1,6 +1,6 @@
 // The state of the mock hub: who is signed in, what devices there are, what has happened.
 import { homeDevices } from './devices.mjs';
-import { homeProblems } from './problems.mjs';
+import { homeProblems, homeSources } from './problems.mjs';
 
 /** @typedef {import('../src/api/types').Device} Device */
 /** @typedef {import('../src/api/types').Entry} Entry */
@@ -53,6 +53,7 @@ export class World {
 		};
 		/** @type {import('../src/api/types').KnownProblem[]} */
 		this.problems = this.devices.size ? homeProblems(now) : [];
+		this.sources = this.devices.size ? homeSources(now) : [];
 		this.next = 1;
 	}
 

@@ -9,6 +9,7 @@ import { Anchor, Empty, Loading, Page, Section, TroubleNote } from '../ui/parts'
 import { useWork } from '../ui/work';
 import { known as words } from '../words/advisories';
 import { ProblemItem } from './problem';
+import { Sources } from './sources';
 import { useKnown } from './use';
 
 function Bring({ onBrought }: { onBrought: () => void }): JSX.Element {
@@ -57,6 +58,7 @@ export function AdvisoriesPage(): JSX.Element {
 					<p class="spaced"><Anchor to={paths.device(id)}>{words.open(devices[id]?.name ?? '')}</Anchor></p>
 				</Section>
 			))}
+			<Sources sources={found.sources ?? []} onChanged={load} />
 			<Bring onBrought={load} />
 			<p class="note">{words.sent}</p>
 		</Page>

@@ -15,7 +15,7 @@ export function useKnown(fetch: () => Promise<Advisories>, key: string): Known {
 	const load = (): void => work.run(async () => setFound(await fetch()));
 	useEffect(load, [key, counted]);
 	useEffect(() => {
-		const timer = found?.checking ? setTimeout(load, AGAIN_MS) : undefined;
+		const timer = found?.checking || found?.sources?.some(s => s.state === 'waiting' || s.state === 'checking') ? setTimeout(load, AGAIN_MS) : undefined;
 		return () => clearTimeout(timer);
 	}, [found]);
 	const decided = (p: KnownProblem): void => setFound(old => old && { ...old, problems: old.problems.map(o => (o.advisory === p.advisory && o.device === p.device ? p : o)) });

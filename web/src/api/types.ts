@@ -2,7 +2,7 @@
 
 /** RFC 9457 problem details, without prose: the code names the sentence */
 export type Problem = { type: 'about:blank'; status: number; code: string; params?: Record<string, unknown> };
-export type ProblemCode = 'setup_code_wrong' | 'setup_code_expired' | 'already_owned' | 'password_weak' | 'password_wrong' | 'too_many' | 'busy' | 'sign_in_wrong' | 'unauthenticated' | 'cross_site' | 'provisioning' | 'denied' | 'invalid' | 'parse' | 'not_json' | 'too_large' | 'limit' | 'not_found' | 'method_not_allowed' | 'exists' | 'state' | 'mismatch' | 'weak' | 'expired' | 'device_offline' | 'device_not_active' | 'too_late' | 'too_many_tickets' | 'too_many_advisories' | 'not_an_advisory' | 'advisory_draft' | 'code_unreadable' | 'ticket_open' | 'unavailable' | 'unsupported' | 'timeout' | 'disk_full' | 'store' | 'crypto' | 'internal';
+export type ProblemCode = 'setup_code_wrong' | 'setup_code_expired' | 'already_owned' | 'password_weak' | 'password_wrong' | 'too_many' | 'busy' | 'sign_in_wrong' | 'unauthenticated' | 'cross_site' | 'provisioning' | 'denied' | 'invalid' | 'parse' | 'not_json' | 'too_large' | 'limit' | 'not_found' | 'method_not_allowed' | 'exists' | 'state' | 'mismatch' | 'weak' | 'expired' | 'device_offline' | 'device_not_active' | 'too_late' | 'too_many_tickets' | 'too_many_advisories' | 'too_many_sources' | 'not_an_advisory' | 'advisory_draft' | 'code_unreadable' | 'ticket_open' | 'unavailable' | 'unsupported' | 'timeout' | 'disk_full' | 'store' | 'crypto' | 'internal';
 export type PasswordReason = 'too_short' | 'too_long' | 'not_text' | 'common' | 'contains_name' | 'repeats' | 'sequence' | 'guessable';
 export type Phase = 'provisioning' | 'owned';
 export type Hub = { phase: Phase; name: string | null; version: string; time_unsure: boolean; signed_in: boolean; root_fingerprint: string };
@@ -19,7 +19,10 @@ export type SupportStatus = 'supported' | 'supported_service' | 'ending' | 'ende
 export type Source = 'declared' | 'attested' | 'registry' | 'observed' | 'owner' | 'nobody';
 /** What one advisory says of one device */
 export type KnownProblem = { advisory: number; device: string; state: 'affected' | 'possibly' | 'under_investigation' | 'fixed' | 'not_affected'; open: boolean; decision: 'confirmed' | 'dismissed' | null; reason: string; severity: 'critical' | 'high' | 'medium' | 'low' | 'unknown'; action: 'update' | 'mitigate' | 'wait' | 'replace' | 'check' | 'nothing'; update_to: string; details: string; url: string; product: string; versions: string; vulnerabilities: readonly string[]; summary: string; title: string; tracking_id: string; publisher: string; version: string; released_at: number; since: number; signature: 'none' | 'good' | 'unknown_key' | 'unchecked'; origin: string };
-export type Advisories = { problems: readonly KnownProblem[]; documents: number; checking: boolean };
+export type Advisories = { problems: readonly KnownProblem[]; documents: number; checking: boolean; sources?: readonly AdvisorySource[] };
+export type AdvisorySource = { id: number; address: string; name: string; state: 'waiting' | 'checking' | 'ok' | 'failed'; problem: 'unreachable' | 'no_metadata' | 'aggregator' | 'no_list' | 'full' | 'hash_wrong' | 'signature_wrong' | 'foreign' | 'unreadable' | null; checked_at: number | null; documents: number; refused: number; offers: readonly { name: string; address: string }[] };
+export type AdvisorySources = { sources: readonly AdvisorySource[] };
+export type NewSource = { address: string };
 export type Brought = { outcome: 'new' | 'updated' | 'same' | 'older'; advisory: number; title: string; tracking_id: string; skipped: number };
 export type AdvisoryDecision = { decision: 'confirmed' | 'dismissed' | null };
 export type MakerName = { manufacturer: string; model: string };
@@ -49,7 +52,7 @@ export type TicketRequest = { kind: 'native'; code: string } | { kind: 'adopt'; 
 export type Instructions = { host: string; port: number; tls: boolean; username: string; password: string; client_id: string | null; topic?: string; lines: readonly string[]; root_fingerprint?: string };
 export type TicketState = 'open' | 'talking' | 'issued' | 'connected' | 'confirmed' | 'aborted' | 'expired' | 'cancelled';
 export type Ticket = { id: string; kind: 'native' | 'adopt'; state: TicketState; expires_at: number; device: string | null; model: string | null; problem: string | null; instructions?: Instructions | null };
-export type ActivityCode = 'hub.claimed' | 'person.signed_in' | 'person.sign_in_failed' | 'person.password_changed' | 'device.connected' | 'device.confirmed' | 'device.accepted' | 'device.refused' | 'device.renamed' | 'device.suspended' | 'device.resumed' | 'device.denied' | 'device.clone' | 'device.key_shared' | 'device.took_over' | 'ticket.aborted' | 'link.approved' | 'link.switched_off' | 'link.refused' | 'release.started' | 'release.undone' | 'release.done' | 'release.receipt_invalid' | 'broker.login_refused' | 'device.login_refused' | 'device.credential_rotated' | 'device.rotation_failed' | 'device.recognised' | 'device.replaced' | 'device.returned' | 'device.spoofed' | 'legacy.ending' | 'legacy.ended' | 'legacy.port_taken' | 'passport.stored' | 'passport.refused' | 'advisory.affected' | 'advisory.possibly' | 'advisory.over' | 'advisory.dismissed' | 'advisory.confirmed' | 'advisory.reopened' | 'ticket.expired' | 'certificate.renewed' | 'certificate.renew_failed' | 'certificate.ending';
+export type ActivityCode = 'hub.claimed' | 'person.signed_in' | 'person.sign_in_failed' | 'person.password_changed' | 'device.connected' | 'device.confirmed' | 'device.accepted' | 'device.refused' | 'device.renamed' | 'device.suspended' | 'device.resumed' | 'device.denied' | 'device.clone' | 'device.key_shared' | 'device.took_over' | 'ticket.aborted' | 'link.approved' | 'link.switched_off' | 'link.refused' | 'release.started' | 'release.undone' | 'release.done' | 'release.receipt_invalid' | 'broker.login_refused' | 'device.login_refused' | 'device.credential_rotated' | 'device.rotation_failed' | 'device.recognised' | 'device.replaced' | 'device.returned' | 'device.spoofed' | 'legacy.ending' | 'legacy.ended' | 'legacy.port_taken' | 'passport.stored' | 'passport.refused' | 'advisory.affected' | 'advisory.possibly' | 'advisory.over' | 'advisory.dismissed' | 'advisory.confirmed' | 'advisory.reopened' | 'source.added' | 'ticket.expired' | 'certificate.renewed' | 'certificate.renew_failed' | 'certificate.ending';
 export type Entry = { seq: number; at: number; device: string | null; device_name: string | null; actor: string | null; code: string; params: Record<string, unknown>; alarm: boolean; seen?: boolean };
 export type Alert = { id: number; at: number; device: string | null; code: string; params: Record<string, unknown>; seen: boolean };
 export type Process = { name: 'broker' | 'relay'; state: 'ready' | 'starting' | 'backing_off' | 'stopped' };
@@ -92,6 +95,9 @@ export type Operations = {
 	seeAlert: { body: undefined; ok: undefined };
 	listAdvisories: { body: undefined; ok: Advisories };
 	bringAdvisory: { body: string; ok: Brought };
+	addSource: { body: NewSource; ok: AdvisorySources };
+	removeSource: { body: undefined; ok: AdvisorySources };
+	checkSource: { body: undefined; ok: AdvisorySources };
 	listDeviceAdvisories: { body: undefined; ok: Advisories };
 	decideAdvisory: { body: AdvisoryDecision; ok: KnownProblem };
 	nameMaker: { body: MakerName; ok: Device };

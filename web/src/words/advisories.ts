@@ -1,6 +1,6 @@
 // Known problems in words: what to do first, how bad it is, how the hub knows.
-import type { KnownProblem } from '../api/types';
-import { count, listOf, longDate } from './format';
+import type { AdvisorySource, KnownProblem } from '../api/types';
+import { count, listOf, longDate, when } from './format';
 
 type P = KnownProblem;
 
@@ -54,16 +54,43 @@ export function signatureWords(p: P): string {
 	}
 }
 
+const sourceProblems: Readonly<Record<NonNullable<AdvisorySource['problem']>, string>> = {
+	unreachable: 'It did not answer. The hub tries again by itself.',
+	no_metadata: 'There is no list of advisories at this address. Look on the publisher’s page for “CSAF”.',
+	aggregator: 'This address only names other publishers. Allow those that you want:',
+	no_list: 'Its list could not be read. The hub tries again by itself.',
+	full: 'The hub has no room for more advisories.',
+	hash_wrong: 'A document did not fit its check sum. The hub did not take it.',
+	signature_wrong: 'A document was changed after it was signed. The hub did not take it.',
+	foreign: 'A document was of another publisher, or is not for everybody. The hub did not take it.',
+	unreadable: 'A document could not be read. The hub did not take it.',
+};
+
+export function sourceState(s: AdvisorySource): string {
+	if (s.state === 'waiting')
+		return 'Will be asked in a moment.';
+	if (s.state === 'checking')
+		return 'Is being asked now.';
+	const asked = s.checked_at ? `Last asked ${when(s.checked_at)}. ` : '';
+	const holds = s.documents ? `${count(s.documents, 'advisory', 'advisories')} of it. ` : '';
+	const refused = s.refused > 1 ? `${s.refused} documents were not taken. ` : '';
+	return `${asked}${holds}${refused}${s.problem ? sourceProblems[s.problem] : 'All was well.'}`.trim();
+}
+
 export const known = {
 	title: 'Known problems',
 	lead: 'Makers write down weak spots of their devices. The hub compares what they write with your devices, here at home.',
-	sent: 'What left your home for this: nothing. Nobody learns which devices you have.',
+	sent: 'What left your home about your devices: nothing. The hub fetches whole lists and compares here, so nobody learns what you have.',
 	checking: 'The hub is still comparing.',
 	none: 'No known problem concerns your devices.',
 	noneHere: (n: number): string => `Nothing in ${count(n, 'advisory', 'advisories')} concerns this device.`,
 	noneMeans: 'That is no promise: a weak spot may not be found yet. Keep your devices updated.',
 	nothingToCompare: 'The hub has no security advisories to compare with yet.',
-	nothingNext: 'Bring one as a file.',
+	nothingNext: 'Allow a place to fetch them from, or bring one as a file.',
+	sources: 'Where the hub asks',
+	sourcesLead: 'The hub asks nobody until you allow it. Then it fetches that publisher’s whole list once a day over a protected connection. It tells them nothing about your home but that it exists.',
+	address: 'Publisher', addressHelp: 'A name such as “maker.example”, or the https address of its “provider-metadata.json”.',
+	allowSource: 'Allow and ask now', allow: 'Allow', allowOne: (name: string): string => `Allow ${name}`, askNow: 'Ask now', remove: 'Ask no more',
 	bring: 'Bring advisories',
 	bringLead: 'An advisory is a file of the kind “CSAF”; it ends in “.json”. Makers and public offices publish them. Larger ones, and whole folders, are brought on the server: “freehold advisories import FOLDER”.',
 	choose: 'Choose files',

@@ -62,6 +62,7 @@ const table: Record<ActivityCode, Say> = {
 	'advisory.dismissed': (h, p) => `${somebody(h)} said that this does not concern ${h.device}${p('title') && `: “${p('title')}”`}.`,
 	'advisory.confirmed': (h, p) => `${somebody(h)} said that this does concern ${h.device}${p('title') && `: “${p('title')}”`}.`,
 	'advisory.reopened': (h, p) => `${somebody(h)} took back what was said about a known problem of ${h.device}${p('title') && `: “${p('title')}”`}.`,
+	'source.added': (h, p) => `${somebody(h)} allowed the hub to fetch security advisories${p('address') && ` from ${p('address')}`}.`,
 	'ticket.expired': () => 'Nobody came while a device was to be added; the door was shut again.',
 	'certificate.renewed': () => 'The hub renewed its own certificates. Nothing has to be done.',
 	'certificate.renew_failed': () => 'The hub could not renew its own certificates.',

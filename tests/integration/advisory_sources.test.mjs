@@ -1,0 +1,123 @@
+// Providers of advisories over real HTTPS, with real keys: what is whole comes in, what was tampered with does not, and nobody learns what is at home.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { advisory } from '../lib/advisory.mjs';
+import { Hub } from '../lib/hub.mjs';
+import { Provider } from '../lib/provider.mjs';
+import { adopt } from '../lib/tasmota.mjs';
+import { until } from '../lib/wait.mjs';
+
+const lamp = (id, more = {}) => advisory({ id, ...more });
+const house = (t, provider) => Hub.owned(t, { config: { relay_ca_file: provider.ca, relay_private: 'yes' } });
+const sources = async (hub) => (await hub.get('/advisories')).sources;
+const rest = (hub, ms) => until('the check to end', async () => {
+	const [source] = await sources(hub);
+	return ['ok', 'failed'].includes(source.state) && source;
+}, ms);
+async function allow(hub, address) {
+	await hub.must('POST', '/advisories/sources', { address });
+	return rest(hub, 60000);
+}
+async function again(hub, id) {
+	await hub.must('POST', `/advisories/sources/${id}/check`);
+	return rest(hub, 60000);
+}
+
+test('a signed document comes from the maker to the device it concerns', async (t) => {
+	const maker = await Provider.start(t);
+	await maker.document('2026/lamp-1.json', lamp('LAMP-1'));
+	await maker.document('2026/other.json', lamp('OTHER-1', { product: 'Toaster' }));
+	const hub = await house(t, maker);
+	const { id } = await adopt(t, hub);
+	await hub.must('POST', `/devices/${id}/confirm`, { name: 'Lamp' });
+	await hub.must('PUT', `/devices/${id}/maker`, { manufacturer: 'Lamps Ltd', model: 'Lamp L100' });
+	const source = await allow(hub, maker.address);
+	assert.deepEqual([source.state, source.problem, source.name, source.documents, source.refused], ['ok', null, 'Lamps Ltd', 2, 0]);
+	const [problem] = await until('the verdict', async () => ((p) => p.length && p)((await hub.get(`/devices/${id}/advisories`)).problems));
+	assert.deepEqual([problem.tracking_id, problem.signature, problem.origin], ['LAMP-1', 'good', maker.address]);
+	assert.ok(maker.asked.includes('/advisories/2026/other.json'), 'everything on the list is fetched, not only what concerns a device here');
+	assert.ok(maker.asked.every((path) => !/L100|Sonoff|tasmota/i.test(path)));
+	const asked = maker.asked.length;
+	await again(hub, source.id);
+	assert.equal(maker.asked.slice(asked).filter((path) => path.includes('lamp-1.json')).length, 0, 'what is known is not fetched again');
+	await maker.document('2026/lamp-1.json', lamp('LAMP-1', { version: '2', released: '2026-05-01T10:00:00Z', summary: 'Withdrawn' }), { updated: '2026-05-01T10:00:00Z' });
+	await again(hub, source.id);
+	await until('the end of the problem', async () => (await hub.get(`/devices/${id}/advisories`)).problems.length === 0);
+});
+
+test('a ROLIE feed with sha256 serves as well, and what is not for everybody is left alone', async (t) => {
+	const maker = await Provider.start(t, { feed: true, hash: 'sha256' });
+	await maker.document('a.json', lamp('A'));
+	await maker.document('b.json', lamp('B'), { signed: false });
+	await maker.document('c.json', lamp('C', { tlp: 'AMBER' }));
+	const hub = await house(t, maker);
+	const source = await allow(hub, maker.address);
+	assert.deepEqual([source.documents, source.refused, source.problem], [2, 1, 'foreign']);
+	assert.ok(!maker.asked.includes('/advisories/secret.json'));
+});
+
+test('what was tampered with, or is of another publisher, is refused by name', async (t) => {
+	const maker = await Provider.start(t);
+	await maker.newKey('stranger');
+	const good = lamp('GOOD'), changed = JSON.stringify(lamp('CHANGED', { versions: '< 99' }));
+	const cases = [
+		['hash_wrong', { hash: '0'.repeat(128) }], ['hash_wrong', { hash: 'nothing' }], ['signature_wrong', { body: changed }], ['foreign', {}, { namespace: 'https://other.example' }], ['unreadable', { body: '{"a":1}', signed: false }],
+	];
+	const hub = await house(t, maker);
+	await maker.document('good.json', good);
+	let source = await allow(hub, maker.address);
+	assert.deepEqual([source.documents, source.refused], [1, 0]);
+	for (const [problem, twist, more] of cases) {
+		await maker.document('bad.json', lamp('BAD', more), { ...twist, updated: new Date(Date.UTC(2026, 4, 1 + cases.findIndex((c) => c[1] === twist))).toISOString() });
+		source = await again(hub, source.id);
+		assert.deepEqual([source.problem, source.refused, source.documents], [problem, 1, 1], JSON.stringify(twist));
+	}
+	await maker.document('bad.json', lamp('STRANGE'), { key: 'stranger', updated: '2026-06-01T00:00:00Z' });
+	source = await again(hub, source.id);
+	assert.deepEqual([source.problem, source.documents], [null, 2]);
+	const { device } = await (async () => {
+		const { id } = await adopt(t, hub);
+		await hub.must('PUT', `/devices/${id}/maker`, { manufacturer: 'Lamps Ltd', model: 'Lamp L100' });
+		return { device: id };
+	})();
+	const strange = await until('the verdict', async () => (await hub.get(`/devices/${device}/advisories`)).problems.find((p) => p.tracking_id === 'STRANGE'));
+	assert.equal(strange.signature, 'unknown_key');
+});
+
+test('paths that leave the folder, a huge document and a silent server do no harm', async (t) => {
+	const maker = await Provider.start(t);
+	await maker.document('good.json', lamp('GOOD'));
+	await maker.document('huge.json', lamp('HUGE'), { body: Buffer.alloc(3 << 20, 32), signed: false });
+	const hub = await house(t, maker);
+	maker.files.delete('/advisories/changes.csv'); // only an index is left
+	maker.put('/advisories/index.txt', ['../secret.json', '/etc/passwd.json', 'https://evil.example/x.json', 'a//b.json', './good.json', 'a/../../b.json', 'x.json?y', '%2e%2e/a.json', 'good.json', 'huge.json', 'silent.json', '\u0000.json'].join('\r\n'));
+	maker.slow.add('/advisories/silent.json');
+	const source = await allow(hub, maker.address);
+	assert.deepEqual([source.documents, source.refused], [1, 2]);
+	const fetched = maker.asked.filter((path) => path.startsWith('/advisories/') && path.endsWith('.json')).sort();
+	assert.deepEqual(fetched, ['/advisories/good.json', '/advisories/huge.json', '/advisories/silent.json']);
+});
+
+test('what is no provider says so; an aggregator offers its providers and asks none of them', async (t) => {
+	const maker = await Provider.start(t);
+	const hub = await house(t, maker);
+	for (const address of ['http://localhost/x', 'localhost', 'a b.example', '', 'ftp://x.example', 'https://'])
+		assert.equal((await hub.api('POST', '/advisories/sources', { address })).status, 422, address);
+	const none = await allow(hub, `${maker.origin}/nothing.json`);
+	assert.deepEqual([none.state, none.problem], ['failed', 'no_metadata']);
+	assert.equal((await hub.api('POST', '/advisories/sources', { address: `${maker.origin}/nothing.json` })).status, 409);
+	assert.deepEqual((await hub.must('DELETE', `/advisories/sources/${none.id}`)).sources, []);
+	maker.put('/aggregator.json', { aggregator: { name: 'All', category: 'lister', namespace: 'https://all.example' }, csaf_providers: [{ metadata: { url: maker.address, publisher: { name: 'Lamps Ltd' } } }, { metadata: { url: 'http://bad.example' } }] });
+	const all = await allow(hub, `${maker.origin}/aggregator.json`);
+	assert.deepEqual([all.problem, all.offers], ['aggregator', [{ name: 'Lamps Ltd', address: maker.address }]]);
+	assert.ok(!maker.asked.includes('/.well-known/csaf/provider-metadata.json'));
+	assert.equal((await hub.api('DELETE', '/advisories/sources/999')).status, 404);
+	assert.equal((await hub.api('POST', '/advisories/sources/x/check')).status, 404);
+});
+
+test('without a source nobody is asked', async (t) => {
+	const maker = await Provider.start(t);
+	const hub = await house(t, maker);
+	assert.deepEqual(await sources(hub), []);
+	assert.deepEqual(maker.asked, []);
+});
