@@ -26,6 +26,8 @@
 #include "broker/events.h"
 #include "platform/crypto.h"
 
+#pragma GCC diagnostic ignored "-Wunused-function" // not every test needs all of it
+
 #define PEERS_MAX 24
 #define WAIT_MS 5000
 #define QUIET_MS 150 // how long to listen before "nothing came" is believed
@@ -54,6 +56,7 @@ struct peer_options {
 	const char *user, *password, *client_id, *from, *socket_path, *psk_identity, *psk_hex, *cert, *will_topic, *will_payload;
 	uint16_t port;
 	bool keep_session;
+	int protocol; // MQTT_PROTOCOL_V5; 0: 3.1.1
 };
 
 static void on_connect(struct mosquitto *m, void *data, int code)
@@ -105,7 +108,7 @@ static void on_message(struct mosquitto *m, void *data, const struct mosquitto_m
 
 static void rig_pump(struct rig *r)
 {
-	struct timespec pause = { .tv_nsec = 1000000 };
+	struct timespec pause = { .tv_nsec = 200000 };
 	for (int i = 0; i < r->peer_count; i++)
 		if (!r->peers[i]->gone && mosquitto_loop(r->peers[i]->m, 0, 1) != MOSQ_ERR_SUCCESS && !r->peers[i]->gone)
 			peer_lost(r->peers[i]); // a failed handshake has no callback
@@ -133,11 +136,14 @@ static struct peer *peer_start(struct rig *r, const struct peer_options *o)
 	assert_true(r->peer_count < PEERS_MAX);
 	p->code = p->suback = -1;
 	p->m = mosquitto_new(o->client_id, !o->keep_session, p);
+	mosquitto_int_option(p->m, MOSQ_OPT_TCP_NODELAY, 1);
 	mosquitto_connect_callback_set(p->m, on_connect);
 	mosquitto_disconnect_callback_set(p->m, on_disconnect);
 	mosquitto_subscribe_callback_set(p->m, on_subscribe);
 	mosquitto_publish_callback_set(p->m, on_publish);
 	mosquitto_message_callback_set(p->m, on_message);
+	if (o->protocol)
+		assert_int_equal(mosquitto_int_option(p->m, MOSQ_OPT_PROTOCOL_VERSION, o->protocol), MOSQ_ERR_SUCCESS);
 	if (o->user)
 		assert_int_equal(mosquitto_username_pw_set(p->m, o->user, o->password), MOSQ_ERR_SUCCESS);
 	if (o->will_topic)
