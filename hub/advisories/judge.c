@@ -35,6 +35,7 @@ struct judge {
 	struct judge_options o;
 	struct map *devices; // unit -> struct known
 	struct batch *running;
+	bool has_work;       // as far as is known: cleared when a look finds nothing to compare
 	char unit[32];       // the stale device that is being compared, "" none
 	struct advisory_device as; // ... as it was when that began
 	int64_t after;       // ... with documents up to this number done
@@ -308,6 +309,7 @@ static void start(void *data)
 		}
 	}
 	free_batch(b);
+	j->has_work = err != 0;
 	if (err)
 		loop_timer_arm(&j->wait, RETRY_MS);
 }
@@ -320,7 +322,7 @@ struct judge *judge_new(const struct judge_options *o)
 	j->o = *o;
 	j->devices = map_new();
 	loop_timer_init(&j->wait, o->loop, start, j);
-	loop_timer_arm(&j->wait, 0);
+	judge_wake(j);
 	return j;
 }
 
@@ -349,8 +351,8 @@ void judge_set_device(struct judge *j, const struct advisory_device *d)
 	k->device = *d;
 	vendor_key(k->maker, d->vendor);
 	k->is_stale = !is_new || advisories_store_get_device(j->o.rows, d->unit, &last) != 1 || !same_device(&last, d);
-	if (k->is_stale && !j->running)
-		loop_timer_arm(&j->wait, 0);
+	if (k->is_stale)
+		judge_wake(j);
 }
 
 void judge_drop_device(struct judge *j, const char *unit)
@@ -360,11 +362,12 @@ void judge_drop_device(struct judge *j, const char *unit)
 
 void judge_wake(struct judge *j)
 {
+	j->has_work = true;
 	if (!j->running)
 		loop_timer_arm(&j->wait, 0);
 }
 
 bool judge_is_busy(const struct judge *j)
 {
-	return j->running != NULL || *j->unit;
+	return j->has_work;
 }

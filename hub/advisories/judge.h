@@ -20,7 +20,7 @@ void judge_free(struct judge *j); // a batch that runs ends unheard; NULL is fin
 // The devices as they are now; all are compared with documents that come. A device that is not as it was last compared is compared again.
 void judge_set_device(struct judge *j, const struct advisory_device *d);
 void judge_drop_device(struct judge *j, const char *unit);
-void judge_wake(struct judge *j); // documents were stored
+void judge_wake(struct judge *j); // documents were stored, or there is something else to compare
 bool judge_is_busy(const struct judge *j);
 void judge_model(char to[ADVISORY_MODEL_SIZE], const struct advisory_device *d); // under which the owner decides
 
