@@ -1,6 +1,9 @@
 // Routes about security advisories: what is open, a device's own, the owner's word, and documents brought by hand.
+#include "advisories/contact.h"
 #include "api/api.h"
 #include "api/route.h"
+#include "base/clock.h"
+#include "base/mem.h"
 #include "base/str.h"
 
 static void get_advisories(struct call *c)
@@ -117,6 +120,69 @@ static void put_maker(struct call *c)
 		call_reply(c, 200, device);
 }
 
+// --- whom to tell ---
+
+struct asking { struct api *api; struct call_wait *wait; char unit[32]; };
+
+static int keep_contact(struct api *a, const char *unit, const struct contact *c)
+{
+	struct devices *d = a->rooms.devices;
+	char until[25];
+	str_time(until, c->found.expires_at);
+	until[10] = '\0'; // the day
+	int err = devices_set_fact(d, unit, "security_contact", c->found.contacts[0], "observed", c->url);
+	if (err == 0 && *c->found.policy)
+		err = devices_set_fact(d, unit, "security_policy", c->found.policy, "observed", c->url);
+	if (err == 0)
+		err = devices_set_fact(d, unit, "security_contact_until", until, "observed", c->url);
+	return err;
+}
+
+static void on_contact(void *data, const struct contact *c)
+{
+	struct asking *q = data;
+	struct api *a = q->api;
+	json_t *device = NULL;
+	int err = c->err ? c->err : keep_contact(a, q->unit, c);
+	if (c->err == 0 || c->err == ERR_NOT_FOUND) // what was seen counts for the label, whatever it was
+		(void)!passports_observe(a->rooms.passports, q->unit, "security_txt", c->err ? "no" : c->is_expired ? "expired" : "ok", clock_wall_ms());
+	struct call *call = call_resume(q->wait);
+	if (call && err == 0)
+		err = api_device(a, q->unit, &device);
+	if (call && err == 0)
+		call_reply(call, 200, device);
+	else if (call)
+		call_problem(call, c->err == ERR_NOT_FOUND ? 422 : 503, c->err == ERR_NOT_FOUND ? "no_security_txt" : "maker_unreachable", NULL);
+	free(q);
+}
+
+static void post_contact(struct call *c)
+{
+	static const char *const keys[] = { "address", NULL };
+	const char *address = NULL;
+	if (json_only_keys(c->body, keys) < 0 || json_get_text(c->body, "address", 500, &address) < 0) {
+		call_invalid(c, "address");
+		return;
+	}
+	if (!devices_exists(c->api->rooms.devices, c->params[0])) {
+		call_error(c, ERR_NOT_FOUND);
+		return;
+	}
+	struct asking *q = NEW(struct asking);
+	q->api = c->api;
+	(void)str_copy(q->unit, sizeof q->unit, c->params[0]); // it is the id of a device
+	q->wait = call_suspend(c);
+	int err = contact_ask(q->api->rooms.relay, address, on_contact, q);
+	if (err == 0)
+		return;
+	c = call_resume(q->wait);
+	free(q);
+	if (c && err == ERR_INVALID)
+		call_invalid(c, "address");
+	else if (c)
+		call_problem(c, 503, "maker_unreachable", NULL);
+}
+
 // --- providers ---
 
 static void reply_sources(struct call *c, int status)
@@ -181,6 +247,7 @@ const struct route advisories_routes[] = {
 	{ "POST", "/api/v1/advisories/sources/{}/check", PHASE_OWNED, ACTION_EDIT_SETTINGS, 0, post_check },
 	{ "GET", "/api/v1/devices/{}/advisories", PHASE_OWNED, ACTION_SEE_DEVICES, 0, get_of_device },
 	{ "PUT", "/api/v1/devices/{}/advisories/{}", PHASE_OWNED, ACTION_EDIT_DEVICES, ROUTE_BODY, put_decision },
+	{ "POST", "/api/v1/devices/{}/security-contact", PHASE_OWNED, ACTION_EDIT_DEVICES, ROUTE_BODY, post_contact },
 	{ "PUT", "/api/v1/devices/{}/maker", PHASE_OWNED, ACTION_EDIT_DEVICES, ROUTE_BODY, put_maker },
 	{ NULL, NULL, 0, ACTION_GREET, 0, NULL },
 };

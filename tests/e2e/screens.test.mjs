@@ -62,6 +62,7 @@ const screens = [
 	{ name: 'advisories', path: '/advisories', act: page => page.getByRole('heading', { name: 'Coffee machine' }).waitFor() },
 	{ name: 'advisories-empty', variant: true, scenario: 'empty', path: '/advisories', act: page => page.getByText('no security advisories to compare').waitFor() },
 	{ name: 'device-problems', path: '/device/plug77777777', part: 'section:has(> h2:text-is("Known problems"))', act: page => page.getByRole('button', { name: 'This is my device' }).waitFor() },
+	{ name: 'device-contact', variant: true, path: '/device/plug77777777', part: 'section:has(> h2:text-is("Known problems"))', act: askContact },
 	{ name: 'activity', path: '/activity' },
 	{ name: 'activity-empty', variant: true, scenario: 'empty', path: '/activity' },
 	{ name: 'settings', path: '/settings', act: page => page.getByText('Where you are signed in').click() },
@@ -99,6 +100,13 @@ async function adopt(page, kind) {
 	await page.getByLabel(kind).check();
 	await page.getByRole('button', { name: 'Show what to type in' }).click();
 	await page.getByText('Waiting for the device').waitFor();
+}
+
+async function askContact(page) {
+	await page.getByText('Whom to tell about a weak spot').click();
+	await page.getByLabel('Website of the maker').fill('gosund.example');
+	await page.getByRole('button', { name: 'Ask the website' }).click();
+	await page.getByRole('link', { name: 'Write to them' }).waitFor();
 }
 
 async function giveAway(page, name, until) {

@@ -121,3 +121,28 @@ test('without a source nobody is asked', async (t) => {
 	assert.deepEqual(await sources(hub), []);
 	assert.deepEqual(maker.asked, []);
 });
+
+test('whom to tell comes from the maker\'s security.txt when the owner asks, and counts for the label', async (t) => {
+	const maker = await Provider.start(t);
+	const hub = await house(t, maker);
+	const { id } = await adopt(t, hub);
+	await hub.must('POST', `/devices/${id}/confirm`, { name: 'Lamp' });
+	const file = '/.well-known/security.txt', address = maker.origin + file;
+	const ask = (body = { address }) => hub.api('POST', `/devices/${id}/security-contact`, body);
+	const fact = async (key) => (await hub.device(id)).facts.find((f) => f.key === key)?.value;
+	assert.deepEqual(maker.asked, []);
+	assert.deepEqual([(await ask()).status, (await ask()).body.code], [422, 'no_security_txt']);
+	maker.put(file, '<html>Contact us</html>');
+	assert.equal((await ask()).body.code, 'no_security_txt');
+	for (const bad of [{ address: `${maker.origin}/other` }, { address: 'not a domain' }, {}, { address, more: 1 }])
+		assert.equal((await ask(bad)).status, 422);
+	maker.put(file, 'Contact: mailto:security@lamps.example\r\nPolicy: https://lamps.example/policy\r\nExpires: 2099-05-31T00:00:00Z\r\n');
+	assert.equal((await ask()).status, 200);
+	assert.deepEqual([await fact('security_contact'), await fact('security_policy'), await fact('security_contact_until')], ['mailto:security@lamps.example', 'https://lamps.example/policy', '2099-05-31']);
+	const line = () => hub.device(id).then((d) => d.label.lines.find((l) => l.key === 'disclosure'));
+	assert.deepEqual([(await line()).verdict, (await line()).code], ['yes', 'disclosure.security_txt']);
+	maker.put(file, 'Contact: mailto:security@lamps.example\nExpires: 2020-05-31T00:00:00Z\n');
+	assert.equal((await ask()).status, 200);
+	assert.deepEqual([(await line()).verdict, (await line()).code], ['not_stated', 'disclosure.expired']);
+	assert.equal((await hub.api('POST', '/devices/nosuch/security-contact', { address })).status, 404);
+});

@@ -9,6 +9,7 @@ import { Field } from '../ui/field';
 import { Anchor, Button, Disclosure, Loading, Section, TroubleNote } from '../ui/parts';
 import { useWork } from '../ui/work';
 import { known as words } from '../words/advisories';
+import { Contact } from './contact';
 import { ProblemItem } from './problem';
 import { useKnown } from './use';
 
@@ -43,6 +44,7 @@ export function KnownProblems({ device }: { device: Device }): JSX.Element {
 			{open.length === 0 && !found.checking && device.manufacturer && device.model && (found.documents === 0 ? <p>{words.nothingToCompare} <Anchor to={paths.advisories}>{words.nothingNext}</Anchor></p> : <p>{words.noneHere(found.documents)} {words.noneMeans}</p>)}
 			{others.length > 0 && <Disclosure title={words.past(others.length)}>{items(others)}</Disclosure>}
 			{!(device.manufacturer && device.model) && <NameIt device={device} />}
+			<Contact device={device} />
 		</Section>
 	);
 }

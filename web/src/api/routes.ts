@@ -38,6 +38,7 @@ export const routes = {
 	checkSource: ['POST', '/advisories/sources/{id}/check'],
 	listDeviceAdvisories: ['GET', '/devices/{id}/advisories'],
 	decideAdvisory: ['PUT', '/devices/{id}/advisories/{advisory}'],
+	askContact: ['POST', '/devices/{id}/security-contact'],
 	nameMaker: ['PUT', '/devices/{id}/maker'],
 	getSettings: ['GET', '/settings'],
 	changeSettings: ['PATCH', '/settings'],

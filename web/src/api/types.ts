@@ -2,7 +2,7 @@
 
 /** RFC 9457 problem details, without prose: the code names the sentence */
 export type Problem = { type: 'about:blank'; status: number; code: string; params?: Record<string, unknown> };
-export type ProblemCode = 'setup_code_wrong' | 'setup_code_expired' | 'already_owned' | 'password_weak' | 'password_wrong' | 'too_many' | 'busy' | 'sign_in_wrong' | 'unauthenticated' | 'cross_site' | 'provisioning' | 'denied' | 'invalid' | 'parse' | 'not_json' | 'too_large' | 'limit' | 'not_found' | 'method_not_allowed' | 'exists' | 'state' | 'mismatch' | 'weak' | 'expired' | 'device_offline' | 'device_not_active' | 'too_late' | 'too_many_tickets' | 'too_many_advisories' | 'too_many_sources' | 'not_an_advisory' | 'advisory_draft' | 'code_unreadable' | 'ticket_open' | 'unavailable' | 'unsupported' | 'timeout' | 'disk_full' | 'store' | 'crypto' | 'internal';
+export type ProblemCode = 'setup_code_wrong' | 'setup_code_expired' | 'already_owned' | 'password_weak' | 'password_wrong' | 'too_many' | 'busy' | 'sign_in_wrong' | 'unauthenticated' | 'cross_site' | 'provisioning' | 'denied' | 'invalid' | 'parse' | 'not_json' | 'too_large' | 'limit' | 'not_found' | 'method_not_allowed' | 'exists' | 'state' | 'mismatch' | 'weak' | 'expired' | 'device_offline' | 'device_not_active' | 'too_late' | 'too_many_tickets' | 'too_many_advisories' | 'too_many_sources' | 'no_security_txt' | 'maker_unreachable' | 'not_an_advisory' | 'advisory_draft' | 'code_unreadable' | 'ticket_open' | 'unavailable' | 'unsupported' | 'timeout' | 'disk_full' | 'store' | 'crypto' | 'internal';
 export type PasswordReason = 'too_short' | 'too_long' | 'not_text' | 'common' | 'contains_name' | 'repeats' | 'sequence' | 'guessable';
 export type Phase = 'provisioning' | 'owned';
 export type Hub = { phase: Phase; name: string | null; version: string; time_unsure: boolean; signed_in: boolean; root_fingerprint: string };
@@ -100,6 +100,7 @@ export type Operations = {
 	checkSource: { body: undefined; ok: AdvisorySources };
 	listDeviceAdvisories: { body: undefined; ok: Advisories };
 	decideAdvisory: { body: AdvisoryDecision; ok: KnownProblem };
+	askContact: { body: NewSource; ok: Device };
 	nameMaker: { body: MakerName; ok: Device };
 	getSettings: { body: undefined; ok: Settings };
 	changeSettings: { body: { hub_name: string }; ok: Settings };

@@ -1,6 +1,6 @@
 // Known problems in words: what to do first, how bad it is, how the hub knows.
 import type { AdvisorySource, KnownProblem } from '../api/types';
-import { count, listOf, longDate, when } from './format';
+import { count, listOf, longDate, longDay, when } from './format';
 
 type P = KnownProblem;
 
@@ -104,6 +104,9 @@ export const known = {
 	more: 'What the maker says', read: 'Read it on the maker’s page', about: 'Written about', versions: 'Versions', numbers: 'Names of the weak spots', from: 'Written by', came: 'How it came here',
 	published: (at: number): string => longDate(at),
 	names: (list: readonly string[]): string => listOf(list),
+	contact: 'Whom to tell about a weak spot',
+	contactLead: 'Makers may keep a public file, “security.txt”, on their website. The hub fetches it once, now, if you name the website.',
+	website: 'Website of the maker', ask: 'Ask the website', write: 'Write to them', policy: 'How they handle it', until: (date: string): string => `They promise that this holds until ${longDay(date)}.`,
 	past: (n: number): string => `${count(n, 'other', 'others')} that you need not act on`,
 	open: (name: string): string => `Open ${name}`,
 	gone: 'A device that is gone',

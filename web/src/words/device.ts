@@ -146,6 +146,6 @@ const flows = { declared: 'declared by the maker', undeclared: 'not declared by 
 export const flowWords = (verdict: keyof typeof flows): string => flows[verdict];
 
 const factNames: Readonly<Record<string, string>> = {
-	manufacturer: 'Maker', model: 'Model', firmware: 'Software', serial: 'Serial number', mac: 'Hardware address', ip: 'Address in your network', name: 'Name it gives itself', hardware: 'Hardware', arrival: 'How it came', version: 'Version',
+	manufacturer: 'Maker', model: 'Model', firmware: 'Software', serial: 'Serial number', mac: 'Hardware address', ip: 'Address in your network', name: 'Name it gives itself', hardware: 'Hardware', arrival: 'How it came', security_contact: 'Whom to tell about a weak spot', security_policy: 'How they handle it', security_contact_until: 'Contact holds until', version: 'Version',
 };
 export const factName = (fact: Fact): string => factNames[fact.key] ?? capital(fact.key.replace(/[._]/g, ' '));

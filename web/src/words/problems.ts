@@ -47,6 +47,8 @@ const table: Record<ProblemCode, (params: Params) => Words> = {
 	parse: () => ({ happened: 'The hub could not read this.', means: 'Something is missing or mistyped.', todo: 'Check it and try again.' }),
 	not_an_advisory: () => ({ happened: 'This file is not a security advisory.', means: 'The hub reads advisories of the kind “CSAF”, version 2. They end in “.json”.', todo: 'Look on the maker’s page for a file called CSAF.' }),
 	advisory_draft: () => ({ happened: 'This advisory is only a draft.', means: 'Its maker has not finished it.', todo: 'Bring it again when it is final.' }),
+	no_security_txt: () => ({ happened: 'There is no security.txt at this address.', means: 'The maker has not written down there whom to tell about a weak spot.', todo: 'Look for another website of the maker.' }),
+	maker_unreachable: () => ({ happened: 'The website did not answer.', means: 'It may be down, or its name mistyped.', todo: 'Check the name and try again.' }),
 	too_many_sources: () => ({ happened: 'That is one source too many.', means: 'The hub asks at most 32.', todo: 'Remove one that you do not need.' }),
 	too_many_advisories: () => ({ happened: 'The hub has no room for more advisories.', means: 'What it has stays.', todo: 'Nothing. Ask for help if this happens often.' }),
 	not_json: () => ({ happened: 'The hub could not read this request.', means: 'The page may be older than the hub.', todo: 'Reload this page and try again.' }),
