@@ -82,6 +82,9 @@ static void on_passport(void *data, const char *unit, const char *jws, size_t le
 	int err = passports_put(h->passports, unit, model, jws, len, clock_wall_ms());
 	AUTO_JSON json_t *params = json_pack("{s:s}", "why", err_code(err));
 	add_activity(h, unit, err < 0 ? "passport.refused" : "passport.stored", err < 0 ? params : NULL, err == ERR_MISMATCH);
+	const char *maker = passports_maker(h->passports, unit);
+	if (maker && devices_set_fact(h->devices, unit, "manufacturer", maker, "attested", NULL) < 0)
+		log_error("a maker's name could not be stored, unit %s", unit);
 	const json_t *interactions = passports_interactions(h->passports, unit);
 	if (interactions && relay_declare(h->relay, unit, interactions) < 0)
 		log_error("what a passport declares could not be stored, unit %s", unit);

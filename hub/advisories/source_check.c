@@ -127,9 +127,13 @@ int source_addresses(char to[SOURCE_TRIES][512], const char *address)
 	}
 	if (!is_domain(address))
 		return 0;
-	snprintf(to[0], sizeof to[0], "https://%s/.well-known/csaf/provider-metadata.json", address);
-	snprintf(to[1], sizeof to[1], "https://%s/.well-known/security.txt", address);
-	snprintf(to[2], sizeof to[2], "https://csaf.data.security.%s", address);
+	char domain[256];
+	str_copy(domain, sizeof domain, address);
+	for (char *c = domain; *c; c++)
+		*c = (char)tolower((unsigned char)*c); // phones begin a word with a capital
+	snprintf(to[0], sizeof to[0], "https://%s/.well-known/csaf/provider-metadata.json", domain);
+	snprintf(to[1], sizeof to[1], "https://%s/.well-known/security.txt", domain);
+	snprintf(to[2], sizeof to[2], "https://csaf.data.security.%s", domain);
 	return 3;
 }
 

@@ -319,6 +319,13 @@ const json_t *passports_interactions(struct passports *p, const char *unit)
 	return known->has_document ? known->document.interactions : NULL;
 }
 
+const char *passports_maker(struct passports *p, const char *unit)
+{
+	const struct record *known = find_to_show(p, unit);
+	const json_t *issuer = known->has_document ? json_object_get(known->document.payload, "issuer") : NULL;
+	return str_eq(json_text_or(issuer, "role", NULL), "manufacturer") ? known->document.issuer_name : NULL;
+}
+
 int passports_forget_unit(struct passports *p, const char *unit)
 {
 	int r = passport_store_forget_unit(p->store, unit);

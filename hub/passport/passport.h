@@ -22,6 +22,8 @@ json_t *passports_label(struct passports *p, const char *unit, int64_t now_ms, b
 json_t *passports_support(struct passports *p, const char *unit, int64_t now_ms, bool time_unsure);
 // The verified passport's "interactions" (array, borrowed until the next put), or NULL.
 const json_t *passports_interactions(struct passports *p, const char *unit);
+// The legal name of the maker, when it signed the unit's verified passport itself; borrowed until the next put. Or NULL.
+const char *passports_maker(struct passports *p, const char *unit);
 int passports_forget_unit(struct passports *p, const char *unit) CHECKED;
 
 #endif

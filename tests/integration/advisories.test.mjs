@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { advisory } from '../lib/advisory.mjs';
+import { Device, addDevice } from '../lib/device.mjs';
 import { Hub } from '../lib/hub.mjs';
 import { adopt } from '../lib/tasmota.mjs';
 import { until } from '../lib/wait.mjs';
@@ -145,4 +146,14 @@ test('a device that is given away takes its verdicts with it, and a killed hub g
 	await until('the device to be gone', async () => (await hub.api('GET', `/devices/${id}`)).status === 404 || (await hub.api('POST', `/devices/${id}/release/force`, {}), false));
 	assert.equal((await hub.get('/advisories')).problems.length, 0);
 	assert.equal((await hub.api('GET', `/devices/${id}/advisories`)).status, 404);
+});
+
+test('a device whose maker signed its passport needs no naming', async (t) => {
+	const hub = await Hub.owned(t);
+	const { id } = await addDevice(hub, await Device.make(t));
+	const device = await hub.untilDevice(id, 'of a known maker', (d) => d.manufacturer);
+	assert.equal(device.facts.find((f) => f.key === 'manufacturer').source, 'attested');
+	await bring(hub, advisory({ id: 'OWN-1', vendor: device.manufacturer, product: device.model, versions: '< 99.0' }));
+	const problem = await untilProblem(hub, id, 'the verdict', (p) => p.open);
+	assert.deepEqual([problem.state, problem.update_to], ['affected', '99.0']);
 });

@@ -6,7 +6,7 @@ static char tries[SOURCE_TRIES][512];
 static void a_domain_is_looked_up_in_the_standards_order(void **state)
 {
 	(void)state;
-	assert_int_equal(source_addresses(tries, "lamps.example"), 3);
+	assert_int_equal(source_addresses(tries, "Lamps.example"), 3);
 	assert_string_equal(tries[0], "https://lamps.example/.well-known/csaf/provider-metadata.json");
 	assert_string_equal(tries[1], "https://lamps.example/.well-known/security.txt");
 	assert_string_equal(tries[2], "https://csaf.data.security.lamps.example");

@@ -17,7 +17,7 @@ export function Contact({ device }: { device: Device }): JSX.Element {
 	const [address, setAddress] = useState('');
 	const work = useWork();
 	const ask = async (): Promise<void> => {
-		dispatch({ do: 'detail', device: await call('askContact', { path: { id: device.id }, body: { address: address.trim().toLowerCase() } }) });
+		dispatch({ do: 'detail', device: await call('askContact', { path: { id: device.id }, body: { address: address.trim() } }) });
 	};
 	return (
 		<Disclosure title={words.contact}>
@@ -26,7 +26,7 @@ export function Contact({ device }: { device: Device }): JSX.Element {
 			{until && <p>{words.until(until)}</p>}
 			<form onSubmit={event => { event.preventDefault(); work.run(ask); }}>
 				<p>{words.contactLead}</p>
-				<Field label={words.website} value={address} onInput={setAddress} mono maxLength={500} />
+				<Field label={words.website} value={address} onInput={setAddress} maxLength={500} />
 				<TroubleNote trouble={work.trouble} />
 				<Button submit busy={work.busy}>{words.ask}</Button>
 			</form>

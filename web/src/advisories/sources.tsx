@@ -38,7 +38,7 @@ export function Sources({ sources, onChanged }: { sources: readonly AdvisorySour
 	const [address, setAddress] = useState('');
 	const work = useWork();
 	const add = async (): Promise<void> => {
-		await call('addSource', { body: { address: address.trim().toLowerCase().startsWith('http') ? address.trim() : address.trim().toLowerCase() } });
+		await call('addSource', { body: { address: address.trim() } });
 		setAddress('');
 		onChanged();
 	};
@@ -47,7 +47,7 @@ export function Sources({ sources, onChanged }: { sources: readonly AdvisorySour
 			<p>{words.sourcesLead}</p>
 			{sources.length > 0 && <ul class="alert-list">{sources.map(s => <Source key={s.id} source={s} onChanged={onChanged} />)}</ul>}
 			<form onSubmit={event => { event.preventDefault(); work.run(add); }}>
-				<Field label={words.address} value={address} onInput={setAddress} mono maxLength={500} help={words.addressHelp} />
+				<Field label={words.address} value={address} onInput={setAddress} maxLength={500} help={words.addressHelp} />
 				<TroubleNote trouble={work.trouble} />
 				<Button submit busy={work.busy}>{words.allowSource}</Button>
 			</form>
