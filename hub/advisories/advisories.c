@@ -216,6 +216,8 @@ static int keep(struct advisories *a, struct import *i, struct advisory_import *
 		ret->outcome = memcmp(found.sha256, i->sha256, sizeof found.sha256) == 0 ? "same" : i->released_at < found.released_at ? "older" : "updated";
 		if (!str_eq(ret->outcome, "updated"))
 			return 0;
+		if (i->only_space && !str_eq(found.origin, i->origin) && !str_eq(found.origin, "file"))
+			return ERR_DENIED; // who merely calls itself the same publisher replaces nothing
 	} else {
 		ret->outcome = "new";
 		err = check_room(a, i);

@@ -115,6 +115,21 @@ test('what is no provider says so; an aggregator offers its providers and asks n
 	assert.equal((await hub.api('POST', '/advisories/sources/x/check')).status, 404);
 });
 
+test('who only calls itself the same publisher cannot replace what the maker wrote', async (t) => {
+	const maker = await Provider.start(t);
+	await maker.document('lamp.json', lamp('LAMP-1'));
+	const hub = await house(t, maker);
+	await allow(hub, maker.address);
+	const metadata = JSON.parse(maker.files.get('/.well-known/csaf/provider-metadata.json'));
+	maker.put('/false.json', { ...metadata, distributions: [{ directory_url: `${maker.origin}/false/` }] });
+	maker.put('/false/changes.csv', 'lamp.json,2026-09-01T00:00:00Z\n');
+	maker.put('/false/lamp.json', lamp('LAMP-1', { version: '9', released: '2026-09-01T00:00:00Z', summary: 'Withdrawn' }));
+	await hub.must('POST', '/advisories/sources', { address: `${maker.origin}/false.json` });
+	const liar = await until('the check to end', async () => (await sources(hub)).find((s) => s.address.endsWith('/false.json') && ['ok', 'failed'].includes(s.state)), 60000);
+	assert.deepEqual([liar.problem, liar.refused, liar.documents], ['foreign', 1, 0]);
+	assert.equal((await sources(hub))[0].documents, 1);
+});
+
 test('without a source nobody is asked', async (t) => {
 	const maker = await Provider.start(t);
 	const hub = await house(t, maker);
