@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include "api/api.h"
 #include "base/clock.h"
@@ -414,6 +415,7 @@ int main(int argc, char **argv)
 	log_set_level((enum log_level)hub->config.log_level);
 	umask(0077);
 	prctl(PR_SET_DUMPABLE, 0); // keys never reach a core dump
+	setrlimit(RLIMIT_CORE, &(struct rlimit){ 0, 0 }); // nor those of the broker, which inherits this
 	int err = build(hub);
 	if (err == 0) {
 		ready_notify();

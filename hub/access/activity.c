@@ -7,6 +7,7 @@
 #include "platform/crypto.h"
 
 #define PARAMS_MAX 4096
+#define CHECK_SLICE 256 // entries a step, about a millisecond
 
 struct activity {
 	struct activity_store store;
@@ -42,29 +43,35 @@ struct observers *activity_observers(struct activity *a)
 	return &a->observers;
 }
 
-// Every field with its length, so that no two entries share an encoding.
+static void put_field(struct buf *b, const char *field)
+{
+	size_t len = field ? strlen(field) : 0;
+	buf_put_u32(b, field ? (uint32_t)len : UINT32_MAX);
+	buf_put(b, field ? field : "", len);
+}
+
+// What is removed when a unit is forgotten. Every field with its length, so that no two entries share an encoding.
 static void digest_of(const struct activity_row *r, uint8_t to[32])
 {
 	AUTO_BUF struct buf b;
-	const char *fields[] = { r->unit, r->actor, r->code, r->params };
 	buf_init(&b, PARAMS_MAX * 2);
-	buf_put_u64(&b, (uint64_t)r->seq);
-	buf_put_u64(&b, (uint64_t)r->at);
-	buf_put_u8(&b, r->alarm);
-	for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
-		size_t len = fields[i] ? strlen(fields[i]) : 0;
-		buf_put_u32(&b, fields[i] ? (uint32_t)len : UINT32_MAX);
-		buf_put(&b, fields[i] ? fields[i] : "", len);
-	}
+	put_field(&b, r->unit);
+	put_field(&b, r->actor);
+	put_field(&b, r->params);
 	crypto_sha256(to, b.data, b.len);
 }
 
-static void chain(uint8_t to[32], const uint8_t previous[32], const uint8_t digest[32])
+static void chain(uint8_t to[32], const uint8_t previous[32], const struct activity_row *r)
 {
-	uint8_t both[64];
-	memcpy(both, previous, 32);
-	memcpy(both + 32, digest, 32);
-	crypto_sha256(to, both, sizeof both);
+	AUTO_BUF struct buf b;
+	buf_init(&b, PARAMS_MAX);
+	buf_put(&b, previous, 32);
+	buf_put_u64(&b, (uint64_t)r->seq);
+	buf_put_u64(&b, (uint64_t)r->at);
+	buf_put_u8(&b, r->alarm);
+	put_field(&b, r->code);
+	buf_put(&b, r->digest, sizeof r->digest);
+	crypto_sha256(to, b.data, b.len);
 }
 
 static json_t *entry_json(const struct activity_row *r)
@@ -83,7 +90,7 @@ int activity_add(struct activity *a, const struct activity_entry *e)
 		return ERR_LIMIT;
 	struct activity_row r = { .seq = a->seq + 1, .at = clock_wall_ms(), .unit = e->unit, .actor = e->actor, .code = e->code, .params = params, .alarm = e->alarm };
 	digest_of(&r, r.digest);
-	chain(r.hash, a->hash, r.digest);
+	chain(r.hash, a->hash, &r);
 	int err = activity_store_put(&a->store, &r);
 	if (err < 0)
 		return err;
@@ -126,28 +133,37 @@ int activity_forget_unit(struct activity *a, const char *unit)
 	return activity_store_forget(&a->store, unit);
 }
 
-struct walk { uint8_t hash[32]; int64_t seq; bool broken; };
-
-static bool walk_row(void *data, const struct activity_row *r)
+void activity_check_begin(struct activity_check *c, struct activity *a)
 {
-	struct walk *w = data;
-	uint8_t expected[32], digest[32];
-	chain(expected, w->hash, r->digest);
-	bool forgotten = !r->params && !r->unit;
-	digest_of(r, digest);
-	w->broken = r->seq != w->seq + 1 || !crypto_equal(expected, r->hash, 32) || (!forgotten && !crypto_equal(digest, r->digest, 32));
-	w->seq = r->seq;
-	memcpy(w->hash, r->hash, 32);
-	return !w->broken;
+	*c = (struct activity_check){ .log = a };
 }
 
-int activity_verify(struct activity *a, int64_t *ret_seq)
+// An entry whose unit was forgotten keeps the digest of what it lost; its time, its code and its place must still be the first ones.
+static bool check_row(void *data, const struct activity_row *r)
 {
-	struct walk w = { .seq = 0 };
-	int err = activity_store_walk(&a->store, walk_row, &w);
-	if (err == 0 && w.broken) {
-		*ret_seq = w.seq;
-		err = ERR_MISMATCH;
-	}
-	return err;
+	struct activity_check *c = data;
+	uint8_t expected[32], digest[32];
+	bool forgotten = !r->unit && !r->actor && !r->params;
+	chain(expected, c->hash, r);
+	digest_of(r, digest);
+	c->broken = r->seq != c->seq + 1 || !crypto_equal(expected, r->hash, 32) || (!forgotten && !crypto_equal(digest, r->digest, 32));
+	if (c->broken)
+		return false;
+	if (c->seq == 0)
+		c->since = r->at;
+	c->seq = r->seq;
+	memcpy(c->hash, r->hash, 32);
+	return true;
+}
+
+int activity_check_step(struct activity_check *c)
+{
+	int count = activity_store_walk(&c->log->store, c->seq, CHECK_SLICE, check_row, c);
+	if (count < 0)
+		return count;
+	if (c->broken)
+		return ERR_MISMATCH;
+	if (count == CHECK_SLICE)
+		return 1;
+	return c->seq == c->log->seq && crypto_equal(c->hash, c->log->hash, 32) ? 0 : ERR_MISMATCH;
 }

@@ -17,7 +17,10 @@ int activity_list(struct activity *a, int64_t before, int limit, const char *uni
 int activity_mark_seen(struct activity *a, int64_t seq) CHECKED; // ERR_NOT_FOUND
 // Removes what names a unit: its entries keep their place and hash in the chain, their parameters go. Returns how many.
 int activity_forget_unit(struct activity *a, const char *unit) CHECKED;
-// Walks the chain. 0, or ERR_MISMATCH and *ret_seq the first entry that does not follow.
-int activity_verify(struct activity *a, int64_t *ret_seq) CHECKED;
+// Walks the chain from its beginning, a bounded slice at a step. After activity_check_begin, each step returns 1: there is more; 0: every entry follows, up
+// to the newest one that the hub remembers; ERR_MISMATCH: the entry after c->seq was changed, removed or put elsewhere.
+struct activity_check { struct activity *log; uint8_t hash[32]; int64_t seq, since /* UTC ms of the first entry, 0: none */; bool broken; };
+void activity_check_begin(struct activity_check *c, struct activity *a);
+int activity_check_step(struct activity_check *c) CHECKED;
 
 #endif

@@ -17,7 +17,7 @@ int activity_store_init(struct activity_store *q, struct store *s)
 		{ &q->list, "SELECT " COLUMNS " FROM activity WHERE seq < ?1 AND (?2 IS NULL OR unit = ?2) AND (?3 = 0 OR alarm = 1) ORDER BY seq DESC LIMIT ?4" },
 		{ &q->seen, "UPDATE activity SET seen = 1 WHERE seq = ?1 AND alarm = 1" },
 		{ &q->forget, "UPDATE activity SET params = NULL, actor = NULL, unit = NULL WHERE unit = ?1" },
-		{ &q->walk, "SELECT " COLUMNS " FROM activity ORDER BY seq" },
+		{ &q->walk, "SELECT " COLUMNS " FROM activity WHERE seq > ?1 ORDER BY seq LIMIT ?2" },
 	};
 	for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
 		int err = store_prepare(s, all[i].to, all[i].sql);
@@ -110,15 +110,18 @@ int activity_store_forget(struct activity_store *q, const char *unit)
 	return stmt_run_changes(q->forget);
 }
 
-int activity_store_walk(struct activity_store *q, bool (*row)(void *, const struct activity_row *), void *data)
+int activity_store_walk(struct activity_store *q, int64_t after, int limit, bool (*row)(void *, const struct activity_row *), void *data)
 {
-	int err;
+	int err, count = 0;
+	stmt_bind_int(q->walk, 1, after);
+	stmt_bind_int(q->walk, 2, limit);
 	while ((err = stmt_step(q->walk)) == 1) {
 		struct activity_row r = { 0 };
 		err = read_row(q->walk, &r);
+		count++;
 		if (err < 0 || !row(data, &r))
 			break;
 	}
 	stmt_done(q->walk);
-	return err < 0 ? err : 0;
+	return err < 0 ? err : count;
 }

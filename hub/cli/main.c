@@ -181,8 +181,12 @@ static int cmd_relay(const struct client *c, int argc, char **argv)
 
 static int cmd_log(const struct client *c, int argc, char **argv)
 {
-	(void)argc;
-	(void)argv;
+	if (argc == 1 && str_eq(argv[0], "--check"))
+		return call_and_show(c, "GET", "/api/v1/activity/check", NULL, show_log_check);
+	if (argc != 0) {
+		fputs("usage: freehold log [--check]\n", stderr);
+		return EXIT_USAGE;
+	}
 	return call_and_show(c, "GET", "/api/v1/activity?limit=50", NULL, show_log);
 }
 
@@ -210,7 +214,7 @@ static const struct command {
 	{ "confirm", "accept a device that is waiting", cmd_confirm },
 	{ "release", "give a device away", cmd_release },
 	{ "relay", "what a device may reach outside the house", cmd_relay },
-	{ "log", "what happened lately", cmd_log },
+	{ "log", "what happened lately; --check says whether nothing of it was changed since", cmd_log },
 	{ "certificates", "the hub's own certificates and how long they last; --check renews what is due", cmd_certificates },
 	{ "demo", "show two demo devices; --remove takes them out", cmd_demo },
 };

@@ -181,6 +181,18 @@ void show_log(const json_t *answer)
 	}
 }
 
+void show_log_check(const json_t *answer)
+{
+	long long entries = (long long)json_integer_value(json_object_get(answer, "entries"));
+	char since[25] = "the beginning";
+	if (json_is_integer(json_object_get(answer, "since")))
+		str_time(since, json_integer_value(json_object_get(answer, "since")));
+	if (json_is_true(json_object_get(answer, "holds")))
+		printf("All %lld entries since %s are as they were written.\n", entries, since);
+	else
+		printf("Entry %lld was changed or removed. Only the %lld before it are as they were written.\n", entries + 1, entries);
+}
+
 void show_demo(const json_t *answer)
 {
 	(void)answer;

@@ -63,7 +63,7 @@ const screens = [
 	{ name: 'advisories-empty', variant: true, scenario: 'empty', path: '/advisories', act: page => page.getByText('no security advisories to compare').waitFor() },
 	{ name: 'device-problems', path: '/device/plug77777777', part: 'section:has(> h2:text-is("Known problems"))', act: page => page.getByRole('button', { name: 'This is my device' }).waitFor() },
 	{ name: 'device-contact', variant: true, path: '/device/plug77777777', part: 'section:has(> h2:text-is("Known problems"))', act: askContact },
-	{ name: 'activity', path: '/activity' },
+	{ name: 'activity', path: '/activity', act: async page => { await page.getByRole('button', { name: 'Check that nothing was changed' }).click(); await page.getByText('as they were written').waitFor(); } },
 	{ name: 'activity-empty', variant: true, scenario: 'empty', path: '/activity' },
 	{ name: 'settings', path: '/settings', act: page => page.getByText('Where you are signed in').click() },
 	{ name: 'settings-certificates', part: '.disclosure[open]', path: '/settings', act: async page => { await page.getByText('How long its certificates last').click(); await page.getByRole('button', { name: 'Look now' }).waitFor(); } },

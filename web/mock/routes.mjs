@@ -195,6 +195,7 @@ export const handlers = {
 	nameMaker: ask => change(ask, ask.body),
 	askContact: ask => change(ask, { facts: [{ key: 'security_contact', value: 'mailto:security@gosund.example', source: 'observed', at: ask.world.clock(), evidence: null }, { key: 'security_contact_until', value: '2027-05-31', source: 'observed', at: ask.world.clock(), evidence: null }] }),
 	listActivity: ({ world, query }) => ({ body: { entries: world.entries.filter(e => !query.has('device') || e.device === query.get('device')).slice(0, Number(query.get('limit') ?? 50)), next: null } }),
+	checkActivity: ({ world }) => ({ body: { holds: true, entries: world.entries.length, since: world.entries.at(-1)?.at ?? null } }),
 	listAlerts: ({ world }) => ({ body: { alerts: world.entries.filter(e => e.alarm).map(e => ({ id: e.seq, at: e.at, device: e.device, code: e.code, params: e.params, seen: e.seen ?? false })) } }),
 	seeAlert: ({ world, path }) => {
 		world.entries = world.entries.map(e => (String(e.seq) === path[0] ? { ...e, seen: true } : e));

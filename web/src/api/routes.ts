@@ -28,6 +28,7 @@ export const routes = {
 	listTickets: ['GET', '/tickets'],
 	getTicket: ['GET', '/tickets/{id}'],
 	cancelTicket: ['DELETE', '/tickets/{id}'],
+	checkActivity: ['GET', '/activity/check'],
 	listActivity: ['GET', '/activity'],
 	listAlerts: ['GET', '/alerts'],
 	seeAlert: ['POST', '/alerts/{id}/seen'],

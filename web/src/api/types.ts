@@ -57,6 +57,7 @@ export type Entry = { seq: number; at: number; device: string | null; device_nam
 export type Alert = { id: number; at: number; device: string | null; code: string; params: Record<string, unknown>; seen: boolean };
 export type Process = { name: 'broker' | 'relay'; state: 'ready' | 'starting' | 'backing_off' | 'stopped' };
 export type Settings = { hub_name: string; host: string; version: string; root_fingerprint: string; ports: Record<string, number>; legacy_front_open: boolean; demo: boolean; processes: readonly Process[] };
+export type LogCheck = { holds: boolean; entries: number; since: number | null };
 export type Certificate = { certificate: 'root' | 'servers' | 'devices' | 'web' | 'mqtt'; key: string; fingerprint: string; from: number; until: number | null; state: 'good' | 'ending' | 'ended'; renews: boolean };
 export type Certificates = { certificates: readonly Certificate[]; problem: string | null };
 /** What the server sends on the WebSocket, one JSON text frame each */
@@ -90,6 +91,7 @@ export type Operations = {
 	listTickets: { body: undefined; ok: { tickets: readonly Ticket[] } };
 	getTicket: { body: undefined; ok: Ticket };
 	cancelTicket: { body: undefined; ok: undefined };
+	checkActivity: { body: undefined; ok: LogCheck };
 	listActivity: { body: undefined; ok: { entries: readonly Entry[]; next: number | null } };
 	listAlerts: { body: undefined; ok: { alerts: readonly Alert[] } };
 	seeAlert: { body: undefined; ok: undefined };

@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
-import { useEffect } from 'preact/hooks';
-import type { Entry } from '../api/types';
+import { useEffect, useState } from 'preact/hooks';
+import { call } from '../api/client';
+import type { Entry, LogCheck } from '../api/types';
 import { paths } from '../app/router';
 import { loadActivity } from '../store/hub';
 import { useStore } from '../store/store';
@@ -30,6 +31,19 @@ function EntryLine({ entry }: { entry: Entry }): JSX.Element {
 	);
 }
 
+/** The seals of the whole log, looked at by the hub. */
+function Seals(): JSX.Element {
+	const [check, setCheck] = useState<LogCheck | null>(null);
+	const work = useWork();
+	return (
+		<div class="spaced">
+			<div role="status">{check && <p class={check.holds ? '' : 'note alarm'}>{(check.holds ? words.holds : words.broken)(check.entries)}</p>}</div>
+			<TroubleNote trouble={work.trouble} />
+			<Button busy={work.busy} onClick={() => work.run(async () => setCheck(await call('checkActivity', {})))}>{words.check}</Button>
+		</div>
+	);
+}
+
 export function Activity({ device }: { device: string | null }): JSX.Element {
 	const page = useStore(s => s.activity);
 	const name = useStore(s => (device ? s.devices?.[device]?.name ?? alerts.aDevice : null));
@@ -44,6 +58,7 @@ export function Activity({ device }: { device: string | null }): JSX.Element {
 			{page && entries.length === 0 && <Empty title={words.none}><p>{words.noneNext}</p></Empty>}
 			{byDay(entries, Date.now()).map(([day, list]) => <Section key={day} title={day}><ul class="entries">{list.map(e => <EntryLine key={e.seq} entry={e} />)}</ul></Section>)}
 			{page?.next != null && <Button busy={work.busy} onClick={() => work.run(() => loadActivity(page.next, device))}>{words.more}</Button>}
+			{entries.length > 0 && device === null && <Seals />}
 		</Page>
 	);
 }

@@ -263,13 +263,16 @@ export const alerts = {
 
 export const activity = {
 	title: 'Activity',
-	lead: 'What happened in your home. Nobody can change this list afterwards, not even the hub.',
+	lead: 'What happened in your home. Each entry seals the one before it, so a change would show.',
 	of: (name: string): string => `Only ${name}`,
 	all: 'Show all',
 	none: 'Nothing has happened yet.',
 	noneNext: 'As soon as you add a device, its story begins here.',
 	more: 'Show earlier',
 	alarm: 'Alert',
+	check: 'Check that nothing was changed',
+	holds: (entries: number): string => `All ${entries} entries are as they were written.`,
+	broken: (entries: number): string => `Somebody changed or removed entry ${entries + 1}. Only the ${entries} before it are as they were written. Who can do that has had the server itself in their hands.`,
 };
 
 export const settings = {
