@@ -89,16 +89,75 @@ static void reject_device(struct call *c)
 	call_empty(c);
 }
 
+// The optional "reason" of a body: one of a few words, which the log keeps. False: the call was answered.
+static bool read_reason(struct call *c, const char **ret)
+{
+	static const char *const words[] = { "lost", "behaves_oddly", "known_problem", "not_needed", "other" };
+	int err = json_get_text(c->body, "reason", 20, ret);
+	if (err == ERR_NOT_FOUND)
+		return true;
+	for (size_t i = 0; err == 0 && i < sizeof words / sizeof *words; i++)
+		if (str_eq(*ret, words[i]))
+			return true;
+	call_invalid(c, "reason");
+	return false;
+}
+
+static void note_reason(struct call *c, const char *code, const char *reason)
+{
+	note(c, code, reason ? "reason" : NULL, reason);
+}
+
+static void renew_credential(struct call *c)
+{
+	int err = devices_renew_credential(c->api->rooms.devices, c->params[0]);
+	if (err == 0)
+		note(c, "device.renewal_asked", NULL, NULL);
+	reply_device(c, err);
+}
+
+static void revoke_credential(struct call *c)
+{
+	uint64_t id;
+	const char *reason = NULL;
+	if (!read_reason(c, &reason))
+		return;
+	int err = str_u64(&id, c->params[1], INT64_MAX) < 0 ? ERR_NOT_FOUND : devices_revoke_credential(c->api->rooms.devices, c->params[0], (int64_t)id);
+	if (err == 0)
+		note_reason(c, "device.credential_revoked", reason);
+	reply_device(c, err);
+}
+
+static void put_legacy(struct call *c)
+{
+	const char *until;
+	if (json_get_text(c->body, "until", 10, &until) < 0) {
+		call_invalid(c, "until");
+		return;
+	}
+	int err = devices_set_legacy_until(c->api->rooms.devices, c->params[0], until);
+	if (err == ERR_INVALID) {
+		call_invalid(c, "until");
+		return;
+	}
+	if (err == 0)
+		note(c, "legacy.renewed", "until", until);
+	reply_device(c, err);
+}
+
 static void suspend_device(struct call *c)
 {
 	bool suspended;
+	const char *reason = NULL;
 	if (json_get_bool(c->body, "suspended", &suspended) < 0) {
 		call_invalid(c, "suspended");
 		return;
 	}
+	if (!read_reason(c, &reason))
+		return;
 	int err = devices_suspend(c->api->rooms.devices, c->params[0], suspended);
 	if (err == 0)
-		note(c, suspended ? "device.suspended" : "device.resumed", NULL, NULL);
+		note_reason(c, suspended ? "device.suspended" : "device.resumed", reason);
 	reply_device(c, err);
 }
 
@@ -206,6 +265,9 @@ const struct route device_routes[] = {
 	{ "POST", "/api/v1/devices/{}/confirm", PHASE_OWNED, ACTION_ADD_DEVICES, ROUTE_BODY, confirm_device },
 	{ "POST", "/api/v1/devices/{}/reject", PHASE_OWNED, ACTION_ADD_DEVICES, 0, reject_device },
 	{ "POST", "/api/v1/devices/{}/suspend", PHASE_OWNED, ACTION_EDIT_DEVICES, ROUTE_BODY, suspend_device },
+	{ "POST", "/api/v1/devices/{}/credentials/renew", PHASE_OWNED, ACTION_EDIT_DEVICES, 0, renew_credential },
+	{ "POST", "/api/v1/devices/{}/credentials/{}/revoke", PHASE_OWNED, ACTION_EDIT_DEVICES, ROUTE_BODY, revoke_credential },
+	{ "PUT", "/api/v1/devices/{}/legacy", PHASE_OWNED, ACTION_EDIT_DEVICES, ROUTE_BODY, put_legacy },
 	{ "POST", "/api/v1/devices/{}/commands", PHASE_OWNED, ACTION_USE_DEVICES, ROUTE_BODY, command_device },
 	{ "PUT", "/api/v1/devices/{}/links/{}", PHASE_OWNED, ACTION_DECIDE_LINKS, ROUTE_BODY, put_link },
 	{ "POST", "/api/v1/tickets", PHASE_OWNED, ACTION_ADD_DEVICES, ROUTE_BODY, post_ticket },

@@ -121,6 +121,33 @@ static int cmd_device(const struct client *c, int argc, char **argv)
 	return about_device(c, "GET", "", argv[0], NULL, show_device);
 }
 
+static int cmd_key(const struct client *c, int argc, char **argv)
+{
+	if (argc == 2 && str_eq(argv[0], "renew"))
+		return about_device(c, "POST", "/credentials/renew", argv[1], NULL, show_device);
+	if (argc == 4 && str_eq(argv[0], "revoke") && strlen(argv[2]) < 20 && strspn(argv[2], "0123456789") == strlen(argv[2])) {
+		char path[64];
+		snprintf(path, sizeof path, "/credentials/%s/revoke", argv[2]);
+		AUTO_JSON json_t *body = json_pack("{s:s}", "reason", argv[3]);
+		return about_device(c, "POST", path, argv[1], body, show_device);
+	}
+	fputs("usage: freehold key renew ID                        a fresh password for a device whose software can take one\n"
+	      "       freehold key revoke ID CREDENTIAL REASON     ends a key at once; REASON is lost, behaves_oddly, known_problem, not_needed or other\n"
+	      "The numbers of a device's credentials: freehold device ID\n", stderr);
+	return EXIT_USAGE;
+}
+
+static int cmd_suspend(const struct client *c, int argc, char **argv)
+{
+	bool resume = argc == 2 && str_eq(argv[1], "--resume");
+	if (argc != 2) {
+		fputs("usage: freehold suspend ID REASON      lost, behaves_oddly, known_problem, not_needed or other\n       freehold suspend ID --resume\n", stderr);
+		return EXIT_USAGE;
+	}
+	AUTO_JSON json_t *body = resume ? json_pack("{s:b}", "suspended", 0) : json_pack("{s:b, s:s}", "suspended", 1, "reason", argv[1]);
+	return about_device(c, "POST", "/suspend", argv[0], body, show_device);
+}
+
 static int cmd_add(const struct client *c, int argc, char **argv)
 {
 	AUTO_JSON json_t *body = NULL;
@@ -210,6 +237,8 @@ static const struct command {
 	{ "claim", "take ownership here, without a phone", cmd_claim },
 	{ "devices", "every device with its label and support", cmd_devices },
 	{ "device", "one device", cmd_device },
+	{ "key", "renew or revoke a device's key", cmd_key },
+	{ "suspend", "shut a device out, or let it in again", cmd_suspend },
 	{ "add", "open a ticket for a new device", cmd_add },
 	{ "confirm", "accept a device that is waiting", cmd_confirm },
 	{ "release", "give a device away", cmd_release },

@@ -123,6 +123,8 @@ void show_device(const json_t *answer)
 	printf("  %s %s, firmware %s\n", TEXT(answer, "manufacturer"), TEXT(answer, "model"), TEXT(answer, "firmware"));
 	json_array_foreach(lines, i, line)
 		printf("  %-11s %-11s %s\n", TEXT(line, "key"), TEXT(line, "verdict"), TEXT(line, "source"));
+	json_array_foreach(json_object_get(answer, "credentials"), i, p)
+		printf("  key %-7lld %-11s %s\n", (long long)json_integer_value(json_object_get(p, "id")), TEXT(p, "kind"), TEXT(p, "state"));
 	json_array_foreach(json_object_get(answer, "properties"), i, p)
 		printf("  %-24s %s\n", TEXT(p, "id"), TEXT(p, "value"));
 }

@@ -69,6 +69,12 @@ int devices_rename(struct devices *d, const char *unit, const char *name, const 
 int devices_confirm(struct devices *d, const char *unit, const char *name, const char *room) CHECKED; // pending -> active
 int devices_reject(struct devices *d, const char *unit) CHECKED;   // pending -> gone
 int devices_suspend(struct devices *d, const char *unit, bool suspended) CHECKED;
+// A fresh password now, by proof and switch: the present one ends only when the device has come with the new. ERR_STATE: not active, or under way already;
+// ERR_UNSUPPORTED: its firmware takes none; ERR_LIMIT.
+int devices_renew_credential(struct devices *d, const char *unit) CHECKED;
+int devices_revoke_credential(struct devices *d, const char *unit, int64_t credential) CHECKED; // at once; ERR_STATE: it is revoked
+// Another last day for a device without encryption, at most two years from now. ERR_STATE: it speaks TLS; ERR_INVALID: no such day, or not to come.
+int devices_set_legacy_until(struct devices *d, const char *unit, const char *until) CHECKED;
 int devices_command(struct devices *d, const char *unit, const char *property, const char *value) CHECKED; // ERR_UNAVAILABLE, ERR_STATE, ERR_INVALID
 int devices_send_control(struct devices *d, const char *unit, const json_t *message) CHECKED; // native: $hub/device/<unit>/down
 int devices_send_reset(struct devices *d, const char *unit, const char *level) CHECKED;       // adapters: the firmware's own reset; ERR_UNSUPPORTED

@@ -7,6 +7,7 @@
 #include "devices/devices_store.h"
 
 #define DAY_MS 86400000
+#define LEAVE_MOST_DAYS 731
 
 bool devices_has_legacy(const struct devices *d)
 {
@@ -62,4 +63,23 @@ void legacy_warn(struct devices *d)
 	for (int i = 0; i < d->unit_count; i++)
 		if (*d->units[i]->legacy_until && d->units[i]->state != UNIT_ANNOUNCED)
 			warn_unit(d, d->units[i]);
+}
+
+int devices_set_legacy_until(struct devices *d, const char *unit, const char *until)
+{
+	struct unit *u = unit_find(d, unit);
+	if (!u)
+		return ERR_NOT_FOUND;
+	if (!*u->legacy_until)
+		return ERR_STATE;
+	int days = legacy_days_left(until, clock_wall_ms());
+	if (days <= 0 || days > LEAVE_MOST_DAYS)
+		return ERR_INVALID;
+	str_copy(u->legacy_until, sizeof u->legacy_until, until);
+	u->legacy_warned = LEGACY_NOT_WARNED;
+	int e = devices_store_put_unit(d->store, u);
+	if (!e && d->o.plaintext)
+		d->o.plaintext(d->o.data, u->id, u->legacy_until);
+	notify_changed(d, u);
+	return e;
 }

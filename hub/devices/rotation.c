@@ -16,6 +16,7 @@
 #define PROOF_MS 30000
 #define SETTLE_MS 3000    // from its CONNECT until it has subscribed to its commands
 #define ARRIVAL_MS 300000 // a restart and a few tries
+#define CREDENTIALS_MAX 64 // of one unit, those that have ended included
 
 enum step { STEP_PROVING, STEP_PROVED /* the proving session is being closed */, STEP_AWAY /* until the device is there */, STEP_PUSHED };
 struct rotation {
@@ -232,6 +233,44 @@ void rotation_begin(struct devices *d, struct unit *u)
 	password_mint(password, c.verifier);
 	begin(d, u, &c, password);
 	mem_wipe(password, sizeof password);
+}
+
+int devices_renew_credential(struct devices *d, const char *unit)
+{
+	struct unit *u = unit_find(d, unit);
+	if (!u)
+		return ERR_NOT_FOUND;
+	if (u->native)
+		return ERR_UNSUPPORTED;
+	if (u->state != UNIT_ACTIVE || u->rotation)
+		return ERR_STATE;
+	if (u->credential_count >= CREDENTIALS_MAX)
+		return ERR_LIMIT;
+	rotation_begin(d, u);
+	if (!u->rotation)
+		return ERR_UNSUPPORTED;
+	notify_changed(d, u);
+	return 0;
+}
+
+int devices_revoke_credential(struct devices *d, const char *unit, int64_t credential)
+{
+	struct unit *u = unit_find(d, unit);
+	struct credential *c = NULL;
+	for (int i = 0; u && i < u->credential_count; i++)
+		if (u->credentials[i].id == credential)
+			c = &u->credentials[i];
+	if (!c)
+		return ERR_NOT_FOUND;
+	if (c->state == AUTH_REVOKED)
+		return ERR_STATE;
+	bool was_prepared = c->state == AUTH_PREPARED;
+	int e = set_state(d, c, AUTH_REVOKED);
+	if (e)
+		return e;
+	if (was_prepared)
+		rotation_end(u);
+	return set_note(d, u, was_prepared ? NULL : u->note);
 }
 
 bool rotation_is_own(const struct unit *u, int64_t credential)

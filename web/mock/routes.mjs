@@ -156,6 +156,9 @@ export const handlers = {
 		return { status: 204 };
 	},
 	suspendDevice: ask => change(ask, { state: ask.body.suspended ? 'suspended' : 'active' }),
+	renewCredential: ask => change(ask, { credential_note: 'rotation_waiting' }),
+	revokeCredential: ask => change(ask, { credentials: [] }),
+	renewLegacy: ask => change(ask, { legacy: { until: ask.body.until } }),
 	commandDevice: command,
 	decideLink,
 	releaseDevice: startRelease,

@@ -48,6 +48,38 @@ static void a_date_warns_once_at_thirty_seven_and_one_day_and_never_cuts_off(voi
 	clock_set_test(NULL, NULL);
 }
 
+static void the_owner_can_choose_another_day_and_is_warned_anew(void **data)
+{
+	struct world *w = *data;
+	day = str_date_ms(2026, 11, 24);
+	clock_set_test(wall, NULL);
+	AUTO_JSON json_t *body = json_pack("{s:s, s:b, s:s}", "kind", "adopt", "legacy", 1, "legacy_until", "2026-12-01"), *t = NULL;
+	assert_int_equal(devices_ticket_open(w->d, body, &t), 0);
+	char unit[UNIT_ID], tls[UNIT_ID];
+	assert_true(str_copy(unit, sizeof unit, json_text_or(json_object_get(t, "instructions"), "username", "") + 2));
+	connects(w, unit, "older");
+	assert_int_equal(devices_confirm(w->d, unit, "Older", NULL), 0);
+	int before = alarms(w, "!legacy.ending");
+	legacy_warn(w->d);
+	assert_int_equal(alarms(w, "!legacy.ending"), before + 1);
+	static const char *const bad[] = { "2026-11-23", "2029-11-24", "soon", "2027-02-30", "" };
+	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
+		assert_int_equal(devices_set_legacy_until(w->d, unit, bad[i]), ERR_INVALID);
+	assert_int_equal(devices_set_legacy_until(w->d, unit, "2027-11-01"), 0);
+	legacy_warn(w->d);
+	assert_int_equal(alarms(w, "!legacy.ending"), before + 1);
+	world_restart(w);
+	AUTO_JSON json_t *j = world_get(w, unit);
+	assert_string_equal(json_text_or(json_object_get(j, "legacy"), "until", ""), "2027-11-01");
+	day = str_date_ms(2027, 10, 28);
+	legacy_warn(w->d);
+	assert_int_equal(alarms(w, "!legacy.ending"), before + 2);
+	join(w, "plug9", "AAAAAA000009", tls);
+	assert_int_equal(devices_set_legacy_until(w->d, tls, "2027-11-01"), ERR_STATE); // encryption is not to be given up
+	assert_int_equal(devices_set_legacy_until(w->d, "nobody", "2027-11-01"), ERR_NOT_FOUND);
+	clock_set_test(NULL, NULL);
+}
+
 static void the_days_until_a_date_count_that_day_in(void **data)
 {
 	(void)data;
@@ -63,6 +95,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_date_warns_once_at_thirty_seven_and_one_day_and_never_cuts_off),
+		cmocka_unit_test(the_owner_can_choose_another_day_and_is_warned_anew),
 		cmocka_unit_test(the_days_until_a_date_count_that_day_in),
 	};
 	return cmocka_run_group_tests(tests, world_make, world_end);

@@ -37,10 +37,54 @@ static void a_pushed_credential_ends_the_earlier_one_when_the_device_comes_with_
 	assert_true(world_heard(w, "device.credential_rotated"));
 }
 
+static void a_fresh_password_can_be_asked_for_and_one_renewal_runs_at_a_time(void **data)
+{
+	struct world *w = *data;
+	char unit[UNIT_ID];
+	join(w, "plug7", "AAAAAA000007", unit);
+	struct unit *u = unit_find(w->d, unit);
+	assert_int_equal(devices_renew_credential(w->d, unit), ERR_STATE); // the first one of its own is under way
+	rotation_end(u); // as if it had been pushed
+	world_event(w, text("1 connect unit=%s cred=%lld client=x addr=192.168.1.9 via=tls", unit, (long long)u->credentials[1].id));
+	assert_int_equal(u->credential_count, 2);
+	assert_int_equal(devices_renew_credential(w->d, unit), 0);
+	assert_int_equal(u->credential_count, 3);
+	assert_int_equal(u->credentials[1].state, AUTH_VALID);
+	assert_int_equal(u->credentials[2].state, AUTH_PREPARED);
+	assert_string_not_equal(u->credentials[2].username, u->credentials[1].username);
+	assert_int_equal(devices_renew_credential(w->d, unit), ERR_STATE);
+	assert_int_equal(devices_renew_credential(w->d, "nobody"), ERR_NOT_FOUND);
+	assert_int_equal(devices_suspend(w->d, unit, true), 0);
+	rotation_abandon(w->d, u);
+	assert_int_equal(devices_renew_credential(w->d, unit), ERR_STATE); // it could not take it
+}
+
+static void one_credential_is_ended_and_the_others_are_left_alone(void **data)
+{
+	struct world *w = *data;
+	char unit[UNIT_ID];
+	join(w, "plug8", "AAAAAA000008", unit);
+	struct unit *u = unit_find(w->d, unit);
+	int64_t first = u->credentials[0].id, prepared = u->credentials[1].id;
+	assert_int_equal(devices_revoke_credential(w->d, unit, prepared), 0);
+	assert_null(u->rotation); // nothing is pushed that would not be valid
+	assert_int_equal(u->credentials[0].state, AUTH_VALID);
+	assert_int_equal(devices_revoke_credential(w->d, unit, prepared), ERR_STATE);
+	assert_int_equal(devices_revoke_credential(w->d, unit, first), 0);
+	assert_int_equal(devices_revoke_credential(w->d, unit, 999999), ERR_NOT_FOUND);
+	assert_int_equal(devices_revoke_credential(w->d, "nobody", first), ERR_NOT_FOUND);
+	world_restart(w);
+	u = unit_find(w->d, unit);
+	assert_int_equal(u->credentials[0].state, AUTH_REVOKED);
+	assert_int_equal(u->credentials[1].state, AUTH_REVOKED);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_credential_that_was_prepared_and_not_pushed_dies_with_the_hub),
+		cmocka_unit_test(a_fresh_password_can_be_asked_for_and_one_renewal_runs_at_a_time),
+		cmocka_unit_test(one_credential_is_ended_and_the_others_are_left_alone),
 		cmocka_unit_test(a_pushed_credential_ends_the_earlier_one_when_the_device_comes_with_it),
 	};
 	return cmocka_run_group_tests(tests, world_make, world_end);

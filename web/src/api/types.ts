@@ -35,6 +35,7 @@ export type PassportInfo = { issuer: string; revision: number; issued_at: string
 export type Observation = { kind: string; value: string; at: number };
 export type Label = { verdict: LabelVerdict; lines: readonly LabelLine[]; passport: PassportInfo | null; observed?: readonly Observation[] };
 export type Support = { status: SupportStatus; until: string | null; precision: 'day' | 'month' | null; start: string | null; basis: 'end_date' | 'months_from_sale' | 'while_service_operates' | 'none' | 'unknown'; source: Source; published_url: string | null; provisional: boolean; after_end: string | null };
+export type Reason = 'lost' | 'behaves_oddly' | 'known_problem' | 'not_needed' | 'other';
 export type Credential = { id: number; kind: 'password' | 'certificate'; state: 'prepared' | 'valid' | 'retiring' | 'revoked'; client_id: string | null; created_at: number; last_used_at: number | null; fixed: boolean; via: 'tls' | 'certificate' | 'legacy' };
 export type Pattern = { pattern: string };
 export type Denied = { verb: 'say' | 'hear' | 'subscribe' | 'will' | 'announce'; topic: string; count: number; last_at: number };
@@ -52,7 +53,7 @@ export type TicketRequest = { kind: 'native'; code: string } | { kind: 'adopt'; 
 export type Instructions = { host: string; port: number; tls: boolean; username: string; password: string; client_id: string | null; topic?: string; lines: readonly string[]; root_fingerprint?: string };
 export type TicketState = 'open' | 'talking' | 'issued' | 'connected' | 'confirmed' | 'aborted' | 'expired' | 'cancelled';
 export type Ticket = { id: string; kind: 'native' | 'adopt'; state: TicketState; expires_at: number; device: string | null; model: string | null; problem: string | null; instructions?: Instructions | null };
-export type ActivityCode = 'hub.claimed' | 'person.signed_in' | 'person.sign_in_failed' | 'person.password_changed' | 'device.connected' | 'device.confirmed' | 'device.accepted' | 'device.refused' | 'device.renamed' | 'device.suspended' | 'device.resumed' | 'device.denied' | 'device.clone' | 'device.key_shared' | 'device.took_over' | 'ticket.aborted' | 'link.approved' | 'link.switched_off' | 'link.refused' | 'release.started' | 'release.undone' | 'release.done' | 'release.receipt_invalid' | 'broker.login_refused' | 'device.login_refused' | 'device.credential_rotated' | 'device.rotation_failed' | 'device.recognised' | 'device.replaced' | 'device.returned' | 'device.spoofed' | 'legacy.ending' | 'legacy.ended' | 'legacy.port_taken' | 'passport.stored' | 'passport.refused' | 'advisory.affected' | 'advisory.possibly' | 'advisory.over' | 'advisory.dismissed' | 'advisory.confirmed' | 'advisory.reopened' | 'source.added' | 'ticket.expired' | 'certificate.renewed' | 'certificate.renew_failed' | 'certificate.ending';
+export type ActivityCode = 'hub.claimed' | 'person.signed_in' | 'person.sign_in_failed' | 'person.password_changed' | 'device.connected' | 'device.confirmed' | 'device.accepted' | 'device.refused' | 'device.renamed' | 'device.suspended' | 'device.resumed' | 'device.denied' | 'device.clone' | 'device.key_shared' | 'device.took_over' | 'ticket.aborted' | 'link.approved' | 'link.switched_off' | 'link.refused' | 'release.started' | 'release.undone' | 'release.done' | 'release.receipt_invalid' | 'broker.login_refused' | 'device.login_refused' | 'device.credential_rotated' | 'device.rotation_failed' | 'device.recognised' | 'device.replaced' | 'device.returned' | 'device.spoofed' | 'legacy.ending' | 'legacy.ended' | 'legacy.port_taken' | 'passport.stored' | 'passport.refused' | 'advisory.affected' | 'advisory.possibly' | 'advisory.over' | 'advisory.dismissed' | 'advisory.confirmed' | 'advisory.reopened' | 'source.added' | 'ticket.expired' | 'device.renewal_asked' | 'device.credential_revoked' | 'legacy.renewed' | 'certificate.renewed' | 'certificate.renew_failed' | 'certificate.ending';
 export type Entry = { seq: number; at: number; device: string | null; device_name: string | null; actor: string | null; code: string; params: Record<string, unknown>; alarm: boolean; seen?: boolean };
 export type Alert = { id: number; at: number; device: string | null; code: string; params: Record<string, unknown>; seen: boolean };
 export type Process = { name: 'broker' | 'relay'; state: 'ready' | 'starting' | 'backing_off' | 'stopped' };
@@ -77,7 +78,10 @@ export type Operations = {
 	changeDevice: { body: DeviceChange; ok: Device };
 	confirmDevice: { body: DeviceConfirm; ok: Device };
 	rejectDevice: { body: undefined; ok: undefined };
-	suspendDevice: { body: { suspended: boolean }; ok: Device };
+	suspendDevice: { body: { suspended: boolean; reason?: Reason }; ok: Device };
+	renewCredential: { body: undefined; ok: Device };
+	revokeCredential: { body: { reason?: Reason }; ok: Device };
+	renewLegacy: { body: { until: string }; ok: Device };
 	commandDevice: { body: Command; ok: { accepted: boolean } };
 	decideLink: { body: { approved: boolean }; ok: Link };
 	releaseDevice: { body: { confirm_name: string }; ok: Release };

@@ -3,7 +3,7 @@ import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { useRooms } from '../add/confirm';
 import { call } from '../api/client';
-import type { Device } from '../api/types';
+import type { Device, Reason } from '../api/types';
 import { paths } from '../app/router';
 import { say } from '../store/hub';
 import { dispatch } from '../store/store';
@@ -11,6 +11,7 @@ import { Field } from '../ui/field';
 import { Anchor, Button, Folded, Section, TroubleNote } from '../ui/parts';
 import { useWork } from '../ui/work';
 import { add, app, device as words } from '../words/en';
+import { ReasonField } from './reason';
 
 export function Rename({ device }: { device: Device }): JSX.Element {
 	const [name, setName] = useState(device.name);
@@ -35,16 +36,18 @@ export function Rename({ device }: { device: Device }): JSX.Element {
 
 export function Suspend({ device }: { device: Device }): JSX.Element | null {
 	const work = useWork();
+	const [reason, setReason] = useState<Reason>('behaves_oddly');
 	const suspended = device.state === 'suspended' || device.state === 'quarantined';
 	if (!suspended && device.state !== 'active')
 		return null;
 	const change = async (): Promise<void> => {
-		dispatch({ do: 'detail', device: await call('suspendDevice', { path: { id: device.id }, body: { suspended: !suspended } }) });
+		dispatch({ do: 'detail', device: await call('suspendDevice', { path: { id: device.id }, body: suspended ? { suspended: false } : { suspended: true, reason } }) });
 		say(suspended ? words.resumed : words.suspended);
 	};
 	return (
 		<Folded title={words.suspend} open={suspended}>
 			<p>{suspended ? words.resumeLead : words.suspendLead}</p>
+			{!suspended && <ReasonField label={words.reason} value={reason} onInput={setReason} />}
 			<TroubleNote trouble={work.trouble} />
 			<Button busy={work.busy} onClick={() => work.run(change)}>{suspended ? words.resume : words.suspend}</Button>
 		</Folded>

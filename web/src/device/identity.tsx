@@ -1,6 +1,7 @@
 // How a device proves who it is, and what that lets it say and hear.
 import type { JSX } from 'preact';
 import type { Device, Pattern } from '../api/types';
+import { Later } from '../ui/later';
 import { Disclosure, Folded } from '../ui/parts';
 import { arrivalWords, credentialNote, credentialUse, credentialWords, deniedWords, device as words, factName, identityWords, legacyWords, sourceWords, topicWords, when } from '../words/en';
 
@@ -14,6 +15,7 @@ export function Key({ device }: { device: Device }): JSX.Element {
 			{device.credential_note && <p class="note">{credentialNote[device.credential_note]}</p>}
 			<p>{identityWords(device.identity)}</p>
 			{device.arrival && <p>{arrivalWords(device.arrival.grade)}</p>}
+			<Later load={() => import('./key').then(m => m.KeyActions)} props={{ device }} />
 		</Folded>
 	);
 }

@@ -203,7 +203,7 @@ export const device = {
 	happenedAll: 'All about this device',
 	rename: 'Name and room',
 	roomLabel: 'Room',
-	suspend: 'Shut it out', suspendLead: 'It stays in your home but may neither say nor hear anything until you let it in again.', suspended: 'It is shut out.', resumed: 'It is let in again.',
+	reason: 'Why?', suspend: 'Shut it out', suspendLead: 'It stays in your home but may neither say nor hear anything until you let it in again.', suspended: 'It is shut out.', resumed: 'It is let in again.',
 	resume: 'Let it in again', resumeLead: 'It is shut out. It may neither say nor hear anything.',
 	give: 'Give it away', giveLead: 'Wipes the device, ends its key, and prints a slip for its next owner.',
 	quarantined: 'The hub shut this device out because it misbehaved. See below what it tried.',

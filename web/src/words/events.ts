@@ -1,6 +1,7 @@
 // What happened, one sentence per stable word of the activity log; alarms also say what it means and what to do.
-import type { ActivityCode } from '../api/types';
+import type { ActivityCode, Reason } from '../api/types';
 import { longDay } from './format';
+import { reasons } from './reasons';
 
 type Happening = { code: string; params: Readonly<Record<string, unknown>>; device: string; actor: string };
 type Say = (h: Happening, p: (key: string) => string) => string;
@@ -16,6 +17,8 @@ const certificateNames: Readonly<Record<string, string>> = {
 	web: 'The certificate of these pages', mqtt: 'The certificate that devices see',
 };
 
+const because = (reason: string): string => (reason in reasons && reason !== 'other' ? `: ${reasons[reason as Reason]}` : '');
+
 const somebody = (h: Happening): string => h.actor || 'Somebody';
 
 const table: Record<ActivityCode, Say> = {
@@ -28,8 +31,11 @@ const table: Record<ActivityCode, Say> = {
 	'device.accepted': (h, p) => `${somebody(h)} added ${p('name') || h.device}.`,
 	'device.refused': h => `${somebody(h)} turned a new device away.`,
 	'device.renamed': (h, p) => `${somebody(h)} named a device “${p('name') || h.device}”.`,
-	'device.suspended': h => `${somebody(h)} shut ${h.device} out.`,
+	'device.suspended': (h, p) => `${somebody(h)} shut ${h.device} out${because(p('reason'))}.`,
 	'device.resumed': h => `${somebody(h)} let ${h.device} in again.`,
+	'device.renewal_asked': h => `${somebody(h)} asked for a new password for ${h.device}.`,
+	'device.credential_revoked': (h, p) => `${somebody(h)} made a key of ${h.device} worthless${because(p('reason'))}.`,
+	'legacy.renewed': (h, p) => `${somebody(h)} let ${h.device} speak without encryption${p('until') && ` until ${longDay(p('until'))}`}.`,
 	'device.denied': (h, p) => `${h.device} tried something it may not do${p('topic') && `: ${p('topic')}`}.`,
 	'device.clone': (h, p) => `Two devices use the key of ${h.device}${p('addr') && p('other') && p('addr') !== p('other') ? `, at ${p('other')} and ${p('addr')}` : ''}.`,
 	'device.key_shared': (h, p) => p('kind') === 'copy'
@@ -89,8 +95,8 @@ const alarms: Readonly<Partial<Record<ActivityCode, { means: string; todo: strin
 	'release.receipt_invalid': { means: 'The hub cannot believe that the device was wiped.', todo: 'Reset the device by hand before you pass it on.' },
 	'device.rotation_failed': { means: 'The first password stays valid. It still belongs to this device alone.', todo: 'Nothing has to be done. You can add the device again if you want it to have a new one.' },
 	'device.spoofed': { means: 'The hub did not pass it on. A fault in the device’s software can do this, and so can a break-in.', todo: 'Shut the device out if you do not know why it did this.' },
-	'legacy.ending': { means: 'Then it counts as unprotected without your leave. The hub does not cut it off by itself.', todo: 'Replace it, bring encryption onto it, or add it again with a later day.' },
-	'legacy.ended': { means: 'The device goes on working, but anybody in your network can read along.', todo: 'Replace it, bring encryption onto it, or add it again with a later day.' },
+	'legacy.ending': { means: 'Then it counts as unprotected without your leave. The hub does not cut it off by itself.', todo: 'Replace it, bring encryption onto it, or choose a later day on its page, under “Its key”.' },
+	'legacy.ended': { means: 'The device goes on working, but anybody in your network can read along.', todo: 'Replace it, bring encryption onto it, or choose a later day on its page, under “Its key”.' },
 	'legacy.port_taken': { means: 'Devices that you allowed to speak without encryption cannot connect.', todo: 'Stop the other program on the server, or give the hub another port.' },
 	'passport.refused': { means: 'What it says about itself is not believed.', todo: 'Open the device’s page to see what is wrong with it.' },
 	'advisory.affected': { means: 'People who look for weak spots found one in this model, and your device is among those that have it.', todo: 'Open the device’s page: “Known problems” says what to do first.' },
