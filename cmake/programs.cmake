@@ -37,7 +37,7 @@ if(plugin_sources)
 	# Built from source as a whole and never with sanitizers: it is loaded into the distribution's own Mosquitto.
 	file(GLOB base_sources CONFIGURE_DEPENDS hub/base/*.c)
 	list(FILTER base_sources EXCLUDE REGEX /json\.c$) # no JSON is parsed in the broker
-	add_library(broker_plugin MODULE ${plugin_sources} hub/broker/events.c hub/access/grant.c ${base_sources})
+	add_library(broker_plugin MODULE ${plugin_sources} hub/broker/events.c hub/access/grant.c hub/access/judge.c ${base_sources})
 	set_target_properties(broker_plugin PROPERTIES PREFIX "" OUTPUT_NAME freehold_broker)
 	set(sanitize "${FREEHOLD_SANITIZE}")
 	set(FREEHOLD_SANITIZE OFF)

@@ -128,6 +128,23 @@ static void revoke_credential(struct call *c)
 	reply_device(c, err);
 }
 
+static void get_may(struct call *c)
+{
+	const char *verb = c->via->query(c, "verb"), *topic = c->via->query(c, "topic");
+	json_t *answer = NULL;
+	if (!topic || strlen(topic) > 1024) {
+		call_invalid(c, "topic");
+		return;
+	}
+	int err = devices_may(c->api->rooms.devices, c->params[0], verb ? verb : "", topic, &answer);
+	if (err == ERR_INVALID)
+		call_invalid(c, "verb");
+	else if (err < 0)
+		call_error(c, err);
+	else
+		call_reply(c, 200, answer);
+}
+
 static void put_legacy(struct call *c)
 {
 	const char *until;
@@ -267,6 +284,7 @@ const struct route device_routes[] = {
 	{ "POST", "/api/v1/devices/{}/suspend", PHASE_OWNED, ACTION_EDIT_DEVICES, ROUTE_BODY, suspend_device },
 	{ "POST", "/api/v1/devices/{}/credentials/renew", PHASE_OWNED, ACTION_EDIT_DEVICES, 0, renew_credential },
 	{ "POST", "/api/v1/devices/{}/credentials/{}/revoke", PHASE_OWNED, ACTION_EDIT_DEVICES, ROUTE_BODY, revoke_credential },
+	{ "GET", "/api/v1/devices/{}/may", PHASE_OWNED, ACTION_SEE_DEVICES, 0, get_may },
 	{ "PUT", "/api/v1/devices/{}/legacy", PHASE_OWNED, ACTION_EDIT_DEVICES, ROUTE_BODY, put_legacy },
 	{ "POST", "/api/v1/devices/{}/commands", PHASE_OWNED, ACTION_USE_DEVICES, ROUTE_BODY, command_device },
 	{ "PUT", "/api/v1/devices/{}/links/{}", PHASE_OWNED, ACTION_DECIDE_LINKS, ROUTE_BODY, put_link },

@@ -15,6 +15,7 @@
 #define CONNECTIONS_MAX 16
 #define IDLE_MS 120000 // the longest answer is a claim's password hash on a slow machine
 
+#define QUERY_PARTS 4
 struct connection {
 	struct local *local;
 	struct connection *next;
@@ -23,7 +24,8 @@ struct connection {
 	struct loop_timer idle;
 	struct buf in, out;
 	bool busy;    // a call is under way
-	char *query;  // of the present request
+	char *query;  // of the present request, its "name=value" parts ended by NUL
+	char *parts[QUERY_PARTS];
 	void (*gone)(void *data);
 	void *gone_data;
 };
@@ -60,13 +62,27 @@ static const char *local_query(struct call *c, const char *name)
 {
 	struct connection *k = c->transport;
 	size_t len = strlen(name);
-	for (char *at = k->query; at; at = strchr(at, '&')) {
-		if (*at == '&')
-			at++;
-		if (strncmp(at, name, len) == 0 && at[len] == '=')
-			return at + len + 1; // the command line sends one value per request: it ends the string
-	}
+	for (int i = 0; i < QUERY_PARTS && k->parts[i]; i++)
+		if (strncmp(k->parts[i], name, len) == 0 && k->parts[i][len] == '=')
+			return k->parts[i] + len + 1;
 	return NULL;
+}
+
+// Takes the query off the path. A part that does not decode is left out.
+static void take_query(struct connection *k, char *path)
+{
+	char *mark = strchr(path, '?'), *part;
+	int n = 0;
+	free(k->query);
+	k->query = NULL;
+	memset(k->parts, 0, sizeof k->parts);
+	if (!mark)
+		return;
+	*mark = '\0';
+	k->query = mem_str(mark + 1);
+	for (char *rest = k->query; n < QUERY_PARTS && (part = strsep(&rest, "&"));)
+		if (str_unpercent(part) == 0)
+			k->parts[n++] = part;
 }
 
 static const char *local_header(struct call *c, const char *name)
@@ -117,15 +133,7 @@ static int take_request(struct connection *k)
 	if (err < 0)
 		return err;
 	struct call *c = NEW(struct call);
-	char *mark = strchr(q.path, '?');
-	free(k->query);
-	k->query = NULL;
-	if (mark) {
-		*mark = '\0';
-		k->query = mem_str(mark + 1);
-		if (str_unpercent(k->query) < 0)
-			k->query[0] = '\0';
-	}
+	take_query(k, q.path);
 	c->api = k->local->api;
 	c->method = q.method;
 	c->path = q.path;

@@ -1,30 +1,14 @@
 // What a session may say and hear. Runs for every publish, every delivery, every subscription, and for wills when they are sent.
 #include <string.h>
 
+#include "access/judge.h"
 #include "base/clock.h"
 #include "base/mem.h"
 #include "base/str.h"
 #include "broker/plugin.h"
 
-#define CONTROL_ROOT "$hub/device/"
 #define ONBOARD_ROOT "$hub/onboard/"
 #define SMALL_PAYLOAD (64 * 1024) // for those whom nobody has confirmed yet
-
-// "<root><name>/<leaf>", leaf "" standing for anything below.
-static bool topic_is(const char *topic, const char *root, const char *name, const char *leaf)
-{
-	size_t root_len = strlen(root), name_len = strlen(name);
-
-	if (strncmp(topic, root, root_len) != 0 || strncmp(topic + root_len, name, name_len) != 0 || topic[root_len + name_len] != '/')
-		return false;
-	return *leaf == '\0' || strcmp(topic + root_len + name_len + 1, leaf) == 0;
-}
-
-// Of the topics that begin with $, a unit may touch its own control channel and no others, whatever its grants say.
-static bool is_reserved(const struct session *s, const char *topic)
-{
-	return topic[0] == '$' && !topic_is(topic, CONTROL_ROOT, s->unit, "");
-}
 
 // A will is sent after the session has ended, or while its successor comes in.
 static bool is_will(const struct session *s)
@@ -32,57 +16,27 @@ static bool is_will(const struct session *s)
 	return s->phase != SESSION_LIVE;
 }
 
-static bool unit_may_say(struct session *s, const struct mosquitto_evt_acl_check *ed)
+static bool unit_may_say(struct session *s, const struct judged *u, const struct mosquitto_evt_acl_check *ed)
 {
-	if (is_reserved(s, ed->topic))
+	if (s->state == AUTH_UNIT_PENDING && ed->payloadlen > SMALL_PAYLOAD)
 		return false;
-	switch (s->state) {
-	case AUTH_UNIT_PENDING: // anything: it is diverted. A will would go past the diversion.
-		return !is_will(s) && ed->payloadlen <= SMALL_PAYLOAD && grant_topic_valid(ed->topic);
-	case AUTH_UNIT_ACTIVE:
-		s->judged = ed->topic;
-		return grants_allow_say(&s->grants, ed->topic, &s->announces) && !(s->announces && is_will(s));
-	case AUTH_UNIT_RELEASING:
-		return !is_will(s) && topic_is(ed->topic, CONTROL_ROOT, s->unit, "up");
-	case AUTH_UNIT_SUSPENDED:
-	case AUTH_UNIT_GONE:
-		return false;
-	}
-	return false;
-}
-
-static bool unit_may_hear(const struct session *s, const char *topic)
-{
-	switch (s->state) {
-	case AUTH_UNIT_PENDING:
-	case AUTH_UNIT_ACTIVE:
-		return !is_reserved(s, topic) && grants_allow_hear(&s->grants, topic);
-	case AUTH_UNIT_SUSPENDED:
-	case AUTH_UNIT_RELEASING:
-		return topic_is(topic, CONTROL_ROOT, s->unit, "") && grants_allow_hear(&s->grants, topic);
-	case AUTH_UNIT_GONE:
-		return false;
-	}
-	return false;
-}
-
-// Suspension does not refuse subscriptions (a device would not ask again when it ends): every delivery is judged anyhow.
-static bool unit_may_subscribe(const struct session *s, const char *filter)
-{
-	if (s->state == AUTH_UNIT_GONE || (is_reserved(s, filter) && !str_starts(filter, "$share/")))
-		return false;
-	return grants_allow_subscribe(&s->grants, filter);
+	enum judgement j = judge_say(u, ed->topic, is_will(s));
+	s->judged = ed->topic;
+	s->announces = j == JUDGE_GUARD;
+	return j != JUDGE_NO;
 }
 
 static bool unit_may(struct session *s, const struct mosquitto_evt_acl_check *ed)
 {
+	const struct judged u = { .state = s->state, .unit = s->unit, .grants = &s->grants };
+
 	switch (ed->access) {
 	case MOSQ_ACL_WRITE:
-		return unit_may_say(s, ed);
+		return unit_may_say(s, &u, ed);
 	case MOSQ_ACL_READ:
-		return unit_may_hear(s, ed->topic);
+		return judge_hear(&u, ed->topic);
 	case MOSQ_ACL_SUBSCRIBE:
-		return unit_may_subscribe(s, ed->topic);
+		return judge_subscribe(&u, ed->topic);
 	case MOSQ_ACL_UNSUBSCRIBE:
 		return true;
 	default:
@@ -94,11 +48,11 @@ static bool onboarding_may(const struct session *s, const struct mosquitto_evt_a
 {
 	switch (ed->access) {
 	case MOSQ_ACL_WRITE:
-		return !is_will(s) && !ed->retain && ed->payloadlen <= SMALL_PAYLOAD && topic_is(ed->topic, ONBOARD_ROOT, s->unit, "up");
+		return !is_will(s) && !ed->retain && ed->payloadlen <= SMALL_PAYLOAD && judge_topic_is(ed->topic, ONBOARD_ROOT, s->unit, "up");
 	case MOSQ_ACL_READ:
 	case MOSQ_ACL_SUBSCRIBE:
 	case MOSQ_ACL_UNSUBSCRIBE:
-		return topic_is(ed->topic, ONBOARD_ROOT, s->unit, "down");
+		return judge_topic_is(ed->topic, ONBOARD_ROOT, s->unit, "down");
 	default:
 		return false;
 	}

@@ -2,21 +2,18 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "access/judge.h"
 #include "broker/events.h"
 #include "broker/plugin.h"
 
 // Mosquitto judges a message (plugin_acl.c) right before it comes here. Should that ever change, it is judged again.
 static bool goes_past_the_guard(const struct session *s, const char *topic)
 {
-	bool announces = false;
+	const struct judged u = { .state = s->state, .unit = s->unit, .grants = &s->grants };
 
 	if (s->kind == AUTH_HUB || s->kind == AUTH_ONBOARDING)
 		return false;
-	if (s->state == AUTH_UNIT_PENDING)
-		return true;
-	if (s->judged == topic)
-		return s->announces;
-	return grants_allow_say(&s->grants, topic, &announces) && announces;
+	return s->judged == topic ? s->announces : judge_say(&u, topic, false) == JUDGE_GUARD;
 }
 
 // The retain flag goes with it: nothing unconfirmed stays in the broker.

@@ -107,8 +107,7 @@ static int about_device(const struct client *c, const char *method, const char *
 		fputs("freehold: that is not a device's id; \"freehold devices\" lists them\n", stderr);
 		return EXIT_USAGE;
 	}
-	char path[160];
-	snprintf(path, sizeof path, "/api/v1/devices/%s%s", id, format);
+	AUTO_FREE char *path = mem_printf("/api/v1/devices/%s%s", id, format);
 	return call_and_show(c, method, path, body, show);
 }
 
@@ -135,6 +134,19 @@ static int cmd_key(const struct client *c, int argc, char **argv)
 	      "       freehold key revoke ID CREDENTIAL REASON     ends a key at once; REASON is lost, behaves_oddly, known_problem, not_needed or other\n"
 	      "The numbers of a device's credentials: freehold device ID\n", stderr);
 	return EXIT_USAGE;
+}
+
+static int cmd_may(const struct client *c, int argc, char **argv)
+{
+	if (argc != 3 || strlen(argv[2]) > 300) {
+		fputs("usage: freehold may ID say|hear|subscribe TOPIC\n", stderr);
+		return EXIT_USAGE;
+	}
+	char topic[1024], verb[32], query[1200];
+	str_percent(topic, sizeof topic, argv[2]);
+	str_percent(verb, sizeof verb, argv[1]);
+	snprintf(query, sizeof query, "/may?verb=%s&topic=%s", verb, topic);
+	return about_device(c, "GET", query, argv[0], NULL, show_may);
 }
 
 static int cmd_suspend(const struct client *c, int argc, char **argv)
@@ -237,6 +249,7 @@ static const struct command {
 	{ "claim", "take ownership here, without a phone", cmd_claim },
 	{ "devices", "every device with its label and support", cmd_devices },
 	{ "device", "one device", cmd_device },
+	{ "may", "whether a device may say or hear a topic, and why", cmd_may },
 	{ "key", "renew or revoke a device's key", cmd_key },
 	{ "suspend", "shut a device out, or let it in again", cmd_suspend },
 	{ "add", "open a ticket for a new device", cmd_add },

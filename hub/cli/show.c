@@ -183,6 +183,12 @@ void show_log(const json_t *answer)
 	}
 }
 
+void show_may(const json_t *answer)
+{
+	const char *by = json_text_or(answer, "by", NULL);
+	printf("%s: %s%s%s\n", TEXT(answer, "answer"), TEXT(answer, "because"), by ? " by " : "", by ? TEXT(answer, "by") : "");
+}
+
 void show_log_check(const json_t *answer)
 {
 	long long entries = (long long)json_integer_value(json_object_get(answer, "entries"));

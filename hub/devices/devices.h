@@ -75,6 +75,9 @@ int devices_renew_credential(struct devices *d, const char *unit) CHECKED;
 int devices_revoke_credential(struct devices *d, const char *unit, int64_t credential) CHECKED; // at once; ERR_STATE: it is revoked
 // Another last day for a device without encryption, at most two years from now. ERR_STATE: it speaks TLS; ERR_INVALID: no such day, or not to come.
 int devices_set_legacy_until(struct devices *d, const char *unit, const char *until) CHECKED;
+// May it? verb is "say", "hear" or "subscribe". {"answer":"yes|guard|no","because":"granted|announced|unconfirmed|not_granted|reserved|shut_out|not_a_topic",
+// "by": the pattern that allows it, or null}. ERR_INVALID: no such verb. Caller owns.
+int devices_may(struct devices *d, const char *unit, const char *verb, const char *topic, json_t **ret) CHECKED;
 int devices_command(struct devices *d, const char *unit, const char *property, const char *value) CHECKED; // ERR_UNAVAILABLE, ERR_STATE, ERR_INVALID
 int devices_send_control(struct devices *d, const char *unit, const json_t *message) CHECKED; // native: $hub/device/<unit>/down
 int devices_send_reset(struct devices *d, const char *unit, const char *level) CHECKED;       // adapters: the firmware's own reset; ERR_UNSUPPORTED

@@ -51,6 +51,7 @@ const screens = [
 	{ name: 'device-misapplied', variant: true, part: '.label-card', path: '/device/cam000000001' },
 	{ name: 'device-unverified', variant: true, part: '.label-card', path: '/device/therm0123456' },
 	{ name: 'device-key', part: '.folded[open] >> nth=0', path: '/device/plug77777777', act: async page => { await page.getByText('Its key', { exact: true }).click(); await page.getByText('End this key', { exact: false }).first().click(); } },
+	{ name: 'device-may', part: '.disclosure[open]', path: '/device/garden000001', act: async page => { await page.getByText('What it may say and hear').click(); await page.getByText('Try a topic').click(); await page.getByLabel('Topic', { exact: true }).fill('stat/plug/POWER'); await page.getByRole('button', { name: 'May it?' }).click(); await page.getByText('The rule that allows it').waitFor(); } },
 	{ name: 'device-suspended', variant: true, part: '.folded[open]', path: '/device/garden000001' },
 	{ name: 'label', path: '/device/lampa1b2c3d4/label' },
 	{ name: 'give-away', path: '/device/lampa1b2c3d4/give-away' },

@@ -99,3 +99,17 @@ test('the time without encryption is given anew, within two years and for such a
 	const native = await addDevice(hub, device);
 	assert.equal((await hub.api('PUT', `/devices/${native.id}/legacy`, { until: day(200) })).status, 409);
 });
+
+test('a page and the server say what a device may do, and why', async (t) => {
+	const hub = await Hub.owned(t);
+	const device = await Device.make(t);
+	const { id } = await addDevice(hub, device);
+	const root = `homie/5/${device.owner.homie}`;
+	const ask = (verb, topic) => hub.get(`/devices/${id}/may?verb=${verb}&topic=${encodeURIComponent(topic)}`);
+	assert.deepEqual((await ask('hear', `${root}/relay/on/set`)).answer, 'yes');
+	assert.deepEqual(await ask('say', 'homie/5/another/relay/on'), { answer: 'no', because: 'not_granted', by: null });
+	assert.deepEqual((await ask('subscribe', '#')).answer, 'no');
+	for (const query of ['', '?verb=say', '?verb=shout&topic=x', `?verb=say&topic=${'x'.repeat(1100)}`]) assert.equal((await hub.api('GET', `/devices/${id}/may${query}`)).status, 422, query);
+	const said = await hub.cli('may', id, 'say', '$SYS/+ x');
+	assert.match(said.out, /^no: /, said.err);
+});

@@ -17,6 +17,7 @@ export const routes = {
 	suspendDevice: ['POST', '/devices/{id}/suspend'],
 	renewCredential: ['POST', '/devices/{id}/credentials/renew'],
 	revokeCredential: ['POST', '/devices/{id}/credentials/{credential}/revoke'],
+	mayDevice: ['GET', '/devices/{id}/may'],
 	renewLegacy: ['PUT', '/devices/{id}/legacy'],
 	commandDevice: ['POST', '/devices/{id}/commands'],
 	decideLink: ['PUT', '/devices/{id}/links/{link}'],

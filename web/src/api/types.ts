@@ -35,6 +35,7 @@ export type PassportInfo = { issuer: string; revision: number; issued_at: string
 export type Observation = { kind: string; value: string; at: number };
 export type Label = { verdict: LabelVerdict; lines: readonly LabelLine[]; passport: PassportInfo | null; observed?: readonly Observation[] };
 export type Support = { status: SupportStatus; until: string | null; precision: 'day' | 'month' | null; start: string | null; basis: 'end_date' | 'months_from_sale' | 'while_service_operates' | 'none' | 'unknown'; source: Source; published_url: string | null; provisional: boolean; after_end: string | null };
+export type MayAnswer = { answer: 'yes' | 'guard' | 'no'; because: 'granted' | 'announced' | 'unconfirmed' | 'not_granted' | 'reserved' | 'shut_out' | 'not_a_topic'; by: string | null };
 export type Reason = 'lost' | 'behaves_oddly' | 'known_problem' | 'not_needed' | 'other';
 export type Credential = { id: number; kind: 'password' | 'certificate'; state: 'prepared' | 'valid' | 'retiring' | 'revoked'; client_id: string | null; created_at: number; last_used_at: number | null; fixed: boolean; via: 'tls' | 'certificate' | 'legacy' };
 export type Pattern = { pattern: string };
@@ -81,6 +82,7 @@ export type Operations = {
 	suspendDevice: { body: { suspended: boolean; reason?: Reason }; ok: Device };
 	renewCredential: { body: undefined; ok: Device };
 	revokeCredential: { body: { reason?: Reason }; ok: Device };
+	mayDevice: { body: undefined; ok: MayAnswer };
 	renewLegacy: { body: { until: string }; ok: Device };
 	commandDevice: { body: Command; ok: { accepted: boolean } };
 	decideLink: { body: { approved: boolean }; ok: Link };

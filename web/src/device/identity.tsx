@@ -1,7 +1,7 @@
 // How a device proves who it is, and what that lets it say and hear.
 import type { JSX } from 'preact';
 import type { Device, Pattern } from '../api/types';
-import { Later } from '../ui/later';
+import { Later, LaterDisclosure } from '../ui/later';
 import { Disclosure, Folded } from '../ui/parts';
 import { arrivalWords, credentialNote, credentialUse, credentialWords, deniedWords, device as words, factName, identityWords, legacyWords, sourceWords, topicWords, when } from '../words/en';
 
@@ -35,6 +35,7 @@ export function May({ device }: { device: Device }): JSX.Element {
 			<Patterns title={words.maySay} may="say" patterns={device.may.say} />
 			<Patterns title={words.mayHear} may="hear" patterns={device.may.hear} />
 			{device.may.announce.length > 0 && <Patterns title={words.mayAnnounce} may="announce" patterns={device.may.announce} />}
+			<LaterDisclosure title={words.mayTry} load={() => import('./try_topic').then(m => m.TryTopic)} props={{ device }} />
 			{device.denied.length > 0 && (
 				<>
 					<h3 class="small-head">{words.denied}</h3>

@@ -16,7 +16,7 @@ export function Trust({ settings }: { settings: Settings }): JSX.Element {
 			<p class="help">{words.compare}</p>
 			<Disclosure title={words.iphone}><Steps steps={words.iphoneSteps} /></Disclosure>
 			<Disclosure title={words.android}><Steps steps={words.androidSteps} /></Disclosure>
-			<LaterDisclosure title={words.certificates} load={() => import('./certificates').then(m => m.Certificates)} />
+			<LaterDisclosure title={words.certificates} load={() => import('./certificates').then(m => m.Certificates)} props={{}} />
 		</Section>
 	);
 }

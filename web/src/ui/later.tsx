@@ -18,7 +18,7 @@ export function Later<P extends object>({ load, props }: { load: () => Promise<C
 }
 
 /** A folded part that is fetched when somebody opens it. */
-export function LaterDisclosure({ title, load }: { title: string; load: () => Promise<ComponentType<object>> }): JSX.Element {
+export function LaterDisclosure<P extends object>({ title, load, props }: { title: string; load: () => Promise<ComponentType<P>>; props: P }): JSX.Element {
 	const [opened, setOpened] = useState(false);
-	return <Disclosure title={title} onOpen={() => setOpened(true)}>{opened && <Later load={load} props={{}} />}</Disclosure>;
+	return <Disclosure title={title} onOpen={() => setOpened(true)}>{opened && <Later load={load} props={props} />}</Disclosure>;
 }
