@@ -84,7 +84,7 @@ void api_dispatch(struct call *c, const void *raw, size_t len)
 	}
 	err = read_body(c, r, raw, len);
 	if (err < 0) {
-		bool too_large = err == ERR_LIMIT || (len > BODY_MAX && !(r->flags & ROUTE_DOCUMENT));
+		bool too_large = len > (r->flags & ROUTE_DOCUMENT ? CALL_DOCUMENT_MAX : BODY_MAX); // what nests too deeply is not
 		call_problem(c, too_large ? 413 : err == ERR_UNSUPPORTED ? 415 : 400, too_large ? "too_large" : "not_json", NULL);
 		return;
 	}

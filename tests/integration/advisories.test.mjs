@@ -141,12 +141,13 @@ test('a device that is given away takes its verdicts with it, and a killed hub g
 	await hub.up();
 	await hub.ready();
 	await settled(hub);
+	await until('the owner to be told', async () => (await alerts(hub)).length > 0);
 	assert.equal((await alerts(hub)).length, 1, 'it is told once');
 	assert.equal((await hub.device(id)).problems, 1);
 	const device = await hub.device(id);
 	await hub.must('POST', `/devices/${id}/release`, { confirm_name: device.name });
 	await until('the device to be gone', async () => (await hub.api('GET', `/devices/${id}`)).status === 404 || (await hub.api('POST', `/devices/${id}/release/force`, {}), false));
-	assert.equal((await hub.get('/advisories')).problems.length, 0);
+	await until('its verdicts to be gone', async () => (await hub.get('/advisories')).problems.length === 0);
 	assert.equal((await hub.api('GET', `/devices/${id}/advisories`)).status, 404);
 });
 
