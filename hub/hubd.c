@@ -160,6 +160,9 @@ static void on_release(void *data, const json_t *release)
 static void on_advisories_changed(void *data, const char *unit)
 {
 	struct hub *h = data;
+	const char *unfixed = h->advisories ? advisories_unfixed(h->advisories, unit) : NULL;
+	if (h->advisories && passports_observe(h->passports, unit, "no_fix_planned", unfixed ? unfixed : "no", clock_wall_ms()) < 0)
+		log_error("an observation could not be written, unit %s", unit);
 	api_device_changed(h->api, unit);
 }
 

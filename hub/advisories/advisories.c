@@ -25,7 +25,7 @@ struct advisories {
 	struct observer *observer;
 	struct map *open; // unit -> struct open_count
 };
-struct open_count { int n; };
+struct open_count { int n; char unfixed[65]; };
 
 // --- devices ---
 
@@ -119,17 +119,30 @@ static void tell_owner(struct advisories *a)
 		log_error("what is over could not be removed");
 }
 
+// Only what surely concerns the device counts, and only if its maker says that no fix will come.
+static void note_unfixed(void *data, const struct advisory_verdict *v)
+{
+	struct open_count *c = data;
+	if (*c->unfixed || !str_eq(v->state, "affected") || str_eq(v->decision, "dismissed"))
+		return;
+	AUTO_JSON json_t *view = json_loads(v->view, 0, NULL);
+	if (str_eq(json_text_or(view, "action", ""), "replace") && !str_copy(c->unfixed, sizeof c->unfixed, v->document.tracking))
+		str_copy(c->unfixed, sizeof c->unfixed, "yes");
+}
+
 static void count_open(struct advisories *a, const char *unit)
 {
-	int n = 0;
-	struct open_count *c = map_get(a->open, unit);
-	if (advisories_store_count_open(a->rows, unit, &n) < 0 || n == (c ? c->n : 0))
+	struct open_count now = {.n = 0}, *c = map_get(a->open, unit);
+	int err = advisories_store_count_open(a->rows, unit, &now.n);
+	if (err >= 0 && now.n)
+		err = advisories_store_list(a->rows, unit, LISTED_MAX, note_unfixed, &now);
+	if (err < 0 || (now.n == (c ? c->n : 0) && str_eq(now.unfixed, c ? c->unfixed : "")))
 		return;
 	if (!c) {
 		c = NEW(struct open_count);
 		map_put(a->open, unit, c);
 	}
-	c->n = n;
+	*c = now;
 	a->o.changed(a->o.data, unit);
 }
 
@@ -321,6 +334,12 @@ int advisories_open_count(struct advisories *a, const char *unit)
 {
 	const struct open_count *c = map_get(a->open, unit);
 	return c ? c->n : 0;
+}
+
+const char *advisories_unfixed(struct advisories *a, const char *unit)
+{
+	const struct open_count *c = map_get(a->open, unit);
+	return c && *c->unfixed ? c->unfixed : NULL;
 }
 
 struct subject { char model[ADVISORY_MODEL_SIZE], state[ADVISORY_WORD_SIZE]; };

@@ -15,7 +15,7 @@ struct advisories_options {
 	struct devices *devices;
 	struct activity *activity;
 	void *data;
-	void (*changed)(void *data, const char *unit); // how many open problems it has is another number now
+	void (*changed)(void *data, const char *unit); // how many open problems it has, or which of them will never be mended, has changed
 };
 int advisories_start(struct advisories **ret, const struct advisories_options *o) CHECKED;
 void advisories_stop(struct advisories *a); // NULL is fine
@@ -41,6 +41,8 @@ json_t *advisories_list(struct advisories *a);                      // all open 
 json_t *advisories_of(struct advisories *a, const char *unit);      // the device's
 int advisories_problem(struct advisories *a, int64_t document, const char *unit, json_t **ret) CHECKED; // ERR_NOT_FOUND
 int advisories_open_count(struct advisories *a, const char *unit);
+// The advisory (its tracking id, borrowed until the next change) that surely concerns the unit and whose maker plans no fix; or NULL.
+const char *advisories_unfixed(struct advisories *a, const char *unit);
 // The owner's word about the device's model: "confirmed", "dismissed", or NULL to take it back. ERR_NOT_FOUND.
 int advisories_decide(struct advisories *a, int64_t document, const char *unit, const char *decision) CHECKED;
 

@@ -24,37 +24,32 @@ static const char *bare_contact(const char *uri)
 	return str_starts(uri, "mailto:") ? uri + strlen("mailto:") : str_starts(uri, "tel:") ? uri + strlen("tel:") : uri;
 }
 
-// The line asks for a stated minimum time, which only a date is. A fact without a code says nothing.
-static struct label_fact updates_fact(const struct document *d, const struct support_view *v)
+// The line asks for a stated minimum time, which only a date is: what a support status says on it. A row without a basis is for all.
+static const struct support_rule { enum support_status status; int basis; enum fact_says says; const char *code; } support_rules[] = {
+	{SUPPORT_SUPPORTED, -1, SAYS_YES, "updates.until"},
+	{SUPPORT_ENDING, -1, SAYS_YES, "updates.until"},
+	{SUPPORT_CONTRADICTED, -1, SAYS_YES, "updates.shortened"},
+	{SUPPORT_ENDED, -1, SAYS_NO, "updates.ended"},
+	{SUPPORT_NOT_UPDATABLE, -1, SAYS_NO, "updates.none"},
+	{SUPPORT_SERVICE, -1, SAYS_NOT_STATED, "updates.while_service"},
+	{SUPPORT_UNKNOWN, BASIS_MONTHS_FROM_SALE, SAYS_NOT_STATED, "updates.months_from_sale"},
+};
+
+static int add_updates(struct label_fact *to, const struct document *d, const struct support_view *v)
 {
-	struct label_fact f = {.line = LINE_UPDATES, .source = SOURCE_DECLARED, .at = d->issued_at, .disputed = v->shortened,
-		.params = {.until = v->until, .url = d->support.published_url, .months = d->support.months}};
-	switch (v->status) {
-	case SUPPORT_SUPPORTED:
-	case SUPPORT_ENDING:
-		f.says = SAYS_YES;
-		f.code = "updates.until";
-		break;
-	case SUPPORT_CONTRADICTED:
-		f.says = SAYS_YES;
-		f.code = "updates.shortened";
-		break;
-	case SUPPORT_ENDED:
-		f.says = SAYS_NO;
-		f.code = "updates.ended";
-		break;
-	case SUPPORT_NOT_UPDATABLE:
-		f.says = SAYS_NO;
-		f.code = "updates.none";
-		break;
-	case SUPPORT_SERVICE:
-		f.code = "updates.while_service";
-		break;
-	case SUPPORT_UNKNOWN:
-		f.code = d->support.basis == BASIS_MONTHS_FROM_SALE ? "updates.months_from_sale" : NULL;
-		break;
+	for (size_t i = 0; i < sizeof(support_rules) / sizeof(support_rules[0]); i++) {
+		const struct support_rule *r = &support_rules[i];
+		if (r->status != v->status || (r->basis >= 0 && r->basis != (int)d->support.basis))
+			continue;
+		*to = (struct label_fact){.line = LINE_UPDATES, .source = SOURCE_DECLARED, .says = r->says, .code = r->code, .at = d->issued_at, .disputed = v->shortened,
+			.params = {.until = v->until, .url = d->support.published_url, .months = d->support.months}};
+		if (v->broken) { // a date that was promised and is not kept
+			to->says = SAYS_NO;
+			to->code = "updates.no_fix";
+		}
+		return 1;
 	}
-	return f;
+	return 0;
 }
 
 static int add_declared(struct label_fact *to, const struct document *d, const struct support_view *support)
@@ -65,8 +60,7 @@ static int add_declared(struct label_fact *to, const struct document *d, const s
 	if (d->contact)
 		to[n++] = (struct label_fact){.line = LINE_DISCLOSURE, .source = SOURCE_DECLARED, .says = SAYS_YES, .code = "disclosure.contact", .at = d->issued_at,
 			.params = {.contact = bare_contact(d->contact), .url = d->policy_url}};
-	to[n] = updates_fact(d, support);
-	return to[n].code ? n + 1 : n;
+	return n + add_updates(to + n, d, support);
 }
 
 static const struct rule {
@@ -107,20 +101,26 @@ static int add_published(struct label_fact *to, int room, const struct observati
 	return 1;
 }
 
-int facts_collect(struct label_fact facts[FACTS_MAX], const struct document *d, const struct support_view *support, const struct observation *seen, int count)
+int facts_collect(struct label_fact facts[FACTS_MAX], const struct facts_known *k)
 {
-	int n = d ? add_declared(facts, d, support) : 0;
-	for (int i = 0; i < count; i++) {
-		n += add_observed(facts + n, FACTS_MAX - n, &seen[i]);
-		n += add_published(facts + n, FACTS_MAX - n, &seen[i], support);
+	int n = k->passport ? add_declared(facts, k->passport, k->support) : 0;
+	for (int i = 0; i < k->seen_count; i++) {
+		n += add_observed(facts + n, FACTS_MAX - n, &k->seen[i]);
+		n += add_published(facts + n, FACTS_MAX - n, &k->seen[i], k->support);
 	}
 	return n;
 }
 
 int64_t facts_grace_until(const struct observation *seen, int count)
 {
+	const char *until = facts_seen(seen, count, "plaintext");
+	return until ? day_of(until) : 0;
+}
+
+const char *facts_seen(const struct observation *seen, int count, const char *kind)
+{
 	for (int i = 0; i < count; i++)
-		if (strcmp(seen[i].kind, "plaintext") == 0)
-			return day_of(seen[i].value);
-	return 0;
+		if (strcmp(seen[i].kind, kind) == 0)
+			return strcmp(seen[i].value, "no") == 0 ? NULL : seen[i].value;
+	return NULL;
 }

@@ -7,10 +7,20 @@
 // What the hub observed about a unit. value "no": not any more.
 struct observation { char kind[33], value[65]; int64_t at; };
 
-#define FACTS_MAX 16
-// d may be NULL. Returns how many facts were written.
-int facts_collect(struct label_fact facts[FACTS_MAX], const struct document *d, const struct support_view *support, const struct observation *seen, int count);
+#define FACTS_MAX 32
+// All that is known of a unit. A further source (what the owner or a catalogue states) is a further member here and one function in facts.c that adds its facts.
+struct facts_known {
+	const struct document *passport; // NULL: none in use
+	const struct support_view *support;
+	enum fact_source support_source; // whose the support terms are
+	const struct observation *seen;
+	int seen_count;
+};
+// Returns how many facts were written; what there is no room for is left out.
+int facts_collect(struct label_fact facts[FACTS_MAX], const struct facts_known *known);
 // Until when the owner lets the unit stay unlabelled: the end date of its time as a legacy device. 0: none.
 int64_t facts_grace_until(const struct observation *seen, int count);
+// The value of an observation that still counts (value not "no"), or NULL.
+const char *facts_seen(const struct observation *seen, int count, const char *kind);
 
 #endif

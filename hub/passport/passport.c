@@ -270,7 +270,14 @@ static struct support_terms terms_of(const struct record *known)
 	if (known->has_document)
 		t = known->document.support;
 	t.promised = later(t.promised, known->promised);
+	t.unfixed = facts_seen(known->seen, known->seen_count, "no_fix_planned") != NULL;
 	return t;
+}
+
+// Whose the terms of support are.
+static enum fact_source source_of(const struct record *known)
+{
+	return known->has_document ? SOURCE_DECLARED : SOURCE_NOBODY;
 }
 
 static const char *problem_of(const struct record *known, int64_t now_ms, bool time_unsure)
@@ -296,7 +303,8 @@ json_t *passports_label(struct passports *p, const char *unit, int64_t now_ms, b
 	struct support_terms terms = terms_of(known);
 	struct support_view support = support_view(&terms, now_ms, time_unsure);
 	struct label_fact facts[FACTS_MAX];
-	int count = facts_collect(facts, d, &support, known->seen, known->seen_count);
+	const struct facts_known all = {.passport = d, .support = &support, .support_source = source_of(known), .seen = known->seen, .seen_count = known->seen_count};
+	int count = facts_collect(facts, &all);
 	struct label_setting setting = {.wrong_model = !d && str_eq(known->problem, "mismatch"),
 		.grace_until = facts_grace_until(known->seen, known->seen_count), .now_ms = now_ms};
 	struct label_view label;
@@ -310,7 +318,7 @@ json_t *passports_support(struct passports *p, const char *unit, int64_t now_ms,
 	const struct record *known = find_to_show(p, unit);
 	struct support_terms terms = terms_of(known);
 	struct support_view view = support_view(&terms, now_ms, time_unsure);
-	return view_support(&terms, &view, known->has_document);
+	return view_support(&terms, &view, source_of(known));
 }
 
 const json_t *passports_interactions(struct passports *p, const char *unit)

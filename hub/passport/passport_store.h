@@ -7,7 +7,7 @@
 extern const char *const passport_schema; // the room's tables, part of migration 1
 
 #define PROBLEM_MAX 16
-#define OBSERVATIONS_MAX 16
+#define OBSERVATIONS_MAX 32
 
 struct maker_key { uint8_t point[65]; int64_t first_seen_at; };
 

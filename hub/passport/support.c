@@ -49,20 +49,29 @@ int64_t support_named_end(const struct support_terms *t)
 	return 0;
 }
 
-static enum support_status without_date(enum support_basis b)
-{
-	switch (b) {
-	case BASIS_WHILE_SERVICE:
-		return SUPPORT_SERVICE;
-	case BASIS_NONE:
-		return SUPPORT_NOT_UPDATABLE;
-	case BASIS_END_DATE:
-	case BASIS_MONTHS_FROM_SALE:
-	case BASIS_UNKNOWN:
-		return SUPPORT_UNKNOWN;
-	}
-	return SUPPORT_UNKNOWN;
-}
+// What the rules ask for.
+struct judged { const struct support_terms *terms; const struct support_view *view; int64_t now_ms; };
+
+static bool is_over(const struct judged *j) { return j->view->until && j->now_ms >= j->view->until + DAY_MS; } // the day itself still counts
+static bool is_unfixed(const struct judged *j) { return j->terms->unfixed && (j->view->until || j->terms->basis == BASIS_WHILE_SERVICE); }
+static bool is_shortened(const struct judged *j) { return j->view->shortened; }
+static bool is_near(const struct judged *j) { return j->view->until && j->view->until - j->now_ms <= ENDING_DAYS * DAY_MS; }
+static bool has_date(const struct judged *j) { return j->view->until; }
+static bool hangs_on_service(const struct judged *j) { return j->terms->basis == BASIS_WHILE_SERVICE; }
+static bool never_updates(const struct judged *j) { return j->terms->basis == BASIS_NONE; }
+static bool is_left(const struct judged *j) { return j->terms != NULL; }
+
+static const struct rule { const char *word; bool (*fits)(const struct judged *j); enum support_status gives; } rules[] = {
+	{"end_has_passed", is_over, SUPPORT_ENDED},
+	{"no_fix_for_known_hole", is_unfixed, SUPPORT_CONTRADICTED},
+	{"promise_shortened", is_shortened, SUPPORT_CONTRADICTED},
+	{"end_is_near", is_near, SUPPORT_ENDING},
+	{"end_is_named", has_date, SUPPORT_SUPPORTED},
+	{"service_operates", hangs_on_service, SUPPORT_SERVICE},
+	{"never_updated", never_updates, SUPPORT_NOT_UPDATABLE},
+	{"nothing_dated", is_left, SUPPORT_UNKNOWN},
+};
+#define RULES (sizeof(rules) / sizeof(rules[0]))
 
 struct support_view support_view(const struct support_terms *t, int64_t now_ms, bool time_unsure)
 {
@@ -73,20 +82,25 @@ struct support_view support_view(const struct support_terms *t, int64_t now_ms, 
 		v.by_month = false;
 		v.shortened = true;
 	}
-	if (!v.until) {
-		v.status = without_date(t->basis);
-		return v;
-	}
-	v.provisional = time_unsure;
-	if (now_ms >= v.until + DAY_MS) // the day itself still counts
-		v.status = SUPPORT_ENDED;
-	else if (v.shortened)
-		v.status = SUPPORT_CONTRADICTED;
-	else if (v.until - now_ms <= ENDING_DAYS * DAY_MS)
-		v.status = SUPPORT_ENDING;
-	else
-		v.status = SUPPORT_SUPPORTED;
+	const struct judged j = {t, &v, now_ms};
+	size_t r = 0;
+	while (r + 1 < RULES && !rules[r].fits(&j))
+		r++;
+	v.status = rules[r].gives;
+	v.why = rules[r].word;
+	v.broken = v.status == SUPPORT_CONTRADICTED && is_unfixed(&j);
+	v.provisional = time_unsure && v.until;
 	return v;
+}
+
+int support_rule_count(void)
+{
+	return (int)RULES;
+}
+
+const char *support_rule_word(int rule)
+{
+	return rules[rule].word;
 }
 
 const char *support_basis_word(enum support_basis b)

@@ -17,20 +17,27 @@ struct support_terms {
 	int64_t months;       // of BASIS_MONTHS_FROM_SALE
 	int64_t service_end;  // the first announced end of a service that BASIS_WHILE_SERVICE leans on
 	int64_t promised;     // the latest end ever announced, in this passport's history or in an earlier revision
+	bool unfixed;         // a hole in this very unit is known, and its maker says that no fix is planned
 	const char *published_url, *after_end; // NULL: not stated
 };
 
 struct support_view {
 	enum support_status status;
+	const char *why;    // the rule that decided, a stable word
 	int64_t until;      // 0: no date
 	bool by_month;
 	bool shortened;     // the maker now names an earlier end than before
+	bool broken;        // it has a hole that will not be fixed, and still is within its time
 	bool provisional;   // depends on a clock that is not sure
 };
 
 struct support_view support_view(const struct support_terms *t, int64_t now_ms, bool time_unsure);
 // The end that these terms name by themselves, earlier promises aside; 0: none.
 int64_t support_named_end(const struct support_terms *t);
+
+// The rules of the status in the order in which they are tried.
+int support_rule_count(void);
+const char *support_rule_word(int rule);
 
 const char *support_basis_word(enum support_basis b);
 const char *support_status_word(enum support_status s);

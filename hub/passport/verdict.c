@@ -1,10 +1,11 @@
 #include "passport/verdict.h"
+#include <stddef.h>
 
 #define DAY_MS INT64_C(86400000)
 
 static bool is_claim(const struct label_fact *f)
 {
-	return f->source == SOURCE_DECLARED || f->source == SOURCE_ATTESTED || f->source == SOURCE_REGISTRY;
+	return f->source == SOURCE_DECLARED || f->source == SOURCE_ATTESTED || f->source == SOURCE_REGISTRY || f->on_label;
 }
 
 static bool is_backing(const struct label_fact *f)
@@ -53,31 +54,62 @@ static bool is_contradicted(const struct label_fact *facts, int count)
 	return false;
 }
 
-static enum label_verdict decide(const struct label_view *v, const struct label_fact *facts, int count, const struct label_setting *s)
+// What the rules ask for.
+struct judged { const struct label_setting *setting; bool claimed, denied, whole, contradicted; };
+
+static struct judged judge(const struct label_view *v, const struct label_fact *facts, int count, const struct label_setting *s)
 {
-	bool claimed = false, denied = false, whole = true;
+	struct judged j = {.setting = s, .whole = true, .contradicted = is_contradicted(facts, count)};
 	for (int i = 0; i < count; i++)
-		claimed = claimed || is_claim(&facts[i]);
+		j.claimed = j.claimed || is_claim(&facts[i]);
 	for (int l = 0; l < LINE_COUNT; l++) {
-		denied = denied || v->lines[l].fact.says == SAYS_NO;
-		whole = whole && v->lines[l].fact.says == SAYS_YES && v->lines[l].backed && !v->lines[l].conflict;
+		j.denied = j.denied || v->lines[l].fact.says == SAYS_NO;
+		j.whole = j.whole && v->lines[l].fact.says == SAYS_YES && v->lines[l].backed && !v->lines[l].conflict;
 	}
-	if (s->wrong_model || is_contradicted(facts, count))
-		return LABEL_MISAPPLIED;
-	if (!claimed && s->grace_until && s->now_ms < s->grace_until + DAY_MS)
-		return LABEL_UNLABELLED_GRACE;
-	if (denied)
-		return LABEL_NEGATIVE;
-	if (!claimed)
-		return LABEL_UNLABELLED;
-	return whole ? LABEL_POSITIVE : LABEL_UNVERIFIED;
+	return j;
 }
+
+static bool is_of_another_model(const struct judged *j) { return j->setting->wrong_model; }
+static bool has_wrong_label(const struct judged *j) { return j->setting->wrong_label; }
+static bool has_broken_claim(const struct judged *j) { return j->contradicted; }
+static bool is_in_grace(const struct judged *j) { return !j->claimed && j->setting->grace_until && j->setting->now_ms < j->setting->grace_until + DAY_MS; }
+static bool is_denied(const struct judged *j) { return j->denied; }
+static bool is_unclaimed(const struct judged *j) { return !j->claimed; }
+static bool is_whole(const struct judged *j) { return j->whole; }
+static bool is_left(const struct judged *j) { return j->claimed; }
+
+static const struct rule { const char *word; bool (*fits)(const struct judged *j); enum label_verdict gives; } rules[] = {
+	{"passport_of_another_model", is_of_another_model, LABEL_MISAPPLIED},
+	{"label_does_not_fit", has_wrong_label, LABEL_MISAPPLIED},
+	{"claim_is_broken", has_broken_claim, LABEL_MISAPPLIED},
+	{"unlabelled_in_grace", is_in_grace, LABEL_UNLABELLED_GRACE},
+	{"a_line_says_no", is_denied, LABEL_NEGATIVE},
+	{"nothing_is_claimed", is_unclaimed, LABEL_UNLABELLED},
+	{"all_lines_backed", is_whole, LABEL_POSITIVE},
+	{"claims_alone", is_left, LABEL_UNVERIFIED},
+};
+#define RULES (sizeof(rules) / sizeof(rules[0]))
 
 void label_view(struct label_view *ret, const struct label_fact *facts, int count, const struct label_setting *setting)
 {
 	for (int l = 0; l < LINE_COUNT; l++)
 		view_line(&ret->lines[l], (enum label_line)l, facts, count);
-	ret->verdict = decide(ret, facts, count, setting);
+	struct judged j = judge(ret, facts, count, setting);
+	size_t r = 0;
+	while (r + 1 < RULES && !rules[r].fits(&j)) // something claimed or nothing: the last rule takes the rest
+		r++;
+	ret->verdict = rules[r].gives;
+	ret->why = rules[r].word;
+}
+
+int label_rule_count(void)
+{
+	return (int)RULES;
+}
+
+const char *label_rule_word(int rule)
+{
+	return rules[rule].word;
 }
 
 const char *label_verdict_word(enum label_verdict v)
@@ -118,6 +150,7 @@ const char *fact_source_word(enum fact_source s)
 {
 	switch (s) {
 	case SOURCE_NOBODY: return "nobody";
+	case SOURCE_CATALOGUE: return "catalogue";
 	case SOURCE_DECLARED: return "declared";
 	case SOURCE_OWNER: return "owner";
 	case SOURCE_ATTESTED: return "attested";

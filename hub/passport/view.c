@@ -28,6 +28,10 @@ static json_t *params(const struct fact_params *p)
 		json_object_set_new(o, "contact", json_string(p->contact));
 	if (p->url)
 		json_object_set_new(o, "url", json_string(p->url));
+	if (p->scheme)
+		json_object_set_new(o, "scheme", json_string(p->scheme));
+	if (p->level)
+		json_object_set_new(o, "level", json_string(p->level));
 	if (p->until)
 		json_object_set_new(o, "until", day_or_null(p->until));
 	if (p->months)
@@ -59,13 +63,13 @@ json_t *view_label(const struct label_view *label, const struct passport_view *p
 		json_array_append_new(lines, line(&label->lines[l]));
 	for (int i = 0; i < count; i++)
 		json_array_append_new(observed, json_pack("{s:s, s:s, s:I}", "kind", seen[i].kind, "value", seen[i].value, "at", (json_int_t)seen[i].at));
-	return json_pack("{s:s, s:o, s:o, s:o}", "verdict", label_verdict_word(label->verdict), "lines", lines, "passport", passport(p), "observed", observed);
+	return json_pack("{s:s, s:s, s:o, s:o, s:o}", "verdict", label_verdict_word(label->verdict), "why", label->why, "lines", lines, "passport", passport(p), "observed", observed);
 }
 
-json_t *view_support(const struct support_terms *t, const struct support_view *v, bool declared)
+json_t *view_support(const struct support_terms *t, const struct support_view *v, enum fact_source source)
 {
 	json_t *precision = !v->until ? json_null() : json_string(v->by_month ? "month" : "day");
-	return json_pack("{s:s, s:o, s:o, s:o, s:s, s:s, s:o, s:b, s:o}", "status", support_status_word(v->status), "until", day_or_null(v->until), "precision",
-		precision, "start", day_or_null(t->start), "basis", support_basis_word(t->basis), "source", declared ? "declared" : "nobody", "published_url",
+	return json_pack("{s:s, s:s, s:o, s:o, s:o, s:s, s:s, s:o, s:b, s:o}", "status", support_status_word(v->status), "why", v->why, "until", day_or_null(v->until), "precision",
+		precision, "start", day_or_null(t->start), "basis", support_basis_word(t->basis), "source", fact_source_word(source), "published_url",
 		text_or_null(t->published_url), "provisional", v->provisional, "after_end", text_or_null(t->after_end));
 }

@@ -160,3 +160,23 @@ test('a device whose maker signed its passport needs no naming', async (t) => {
 	const problem = await untilProblem(hub, id, 'the verdict', (p) => p.open);
 	assert.deepEqual([problem.state, problem.update_to], ['affected', '99.0']);
 });
+
+test('a hole that its maker will not mend contradicts a promise that still runs, as long as the owner does not say otherwise', async (t) => {
+	const hub = await Hub.owned(t);
+	const { id } = await addDevice(hub, await Device.make(t));
+	const device = await hub.untilDevice(id, 'of a known maker', (d) => d.manufacturer && d.support.status === 'supported');
+	const document = { id: 'OWN-2', vendor: device.manufacturer, product: device.model, versions: '< 99.0' };
+	await bring(hub, advisory({ ...document, remedy: 'none_available' }));
+	await untilProblem(hub, id, 'a verdict', (p) => p.open && p.action === 'wait');
+	assert.equal((await hub.device(id)).support.status, 'supported');
+	await bring(hub, advisory({ ...document, remedy: 'no_fix_planned', version: '2', released: '2026-04-01T10:00:00Z' }));
+	const { advisory: number } = await untilProblem(hub, id, 'another remedy', (p) => p.action === 'replace');
+	const broken = await hub.untilDevice(id, 'contradicted', (d) => d.support.status === 'contradicted');
+	assert.equal(broken.support.why, 'no_fix_for_known_hole');
+	assert.deepEqual([broken.label.verdict, broken.label.why], ['negative', 'a_line_says_no']);
+	assert.equal(broken.label.lines.find((l) => l.key === 'updates').code, 'updates.no_fix');
+	await hub.restart();
+	assert.equal((await hub.device(id)).support.status, 'contradicted');
+	await hub.must('PUT', `/devices/${id}/advisories/${number}`, { decision: 'dismissed' });
+	assert.equal((await hub.device(id)).support.status, 'supported');
+});

@@ -12,10 +12,11 @@ static void show(const struct document *d)
 	struct support_view support = support_view(&d->support, NOW, false);
 	struct label_fact facts[FACTS_MAX];
 	struct label_view label;
-	label_view(&label, facts, facts_collect(facts, d, &support, NULL, 0), &(struct label_setting){.now_ms = NOW});
+	const struct facts_known known = {.passport = d, .support = &support};
+	label_view(&label, facts, facts_collect(facts, &known), &(struct label_setting){.now_ms = NOW});
 	if (label.verdict == LABEL_POSITIVE) // nobody but the document itself has spoken
 		abort();
-	json_t *shown = view_label(&label, &(struct passport_view){d, NULL, 0}, NULL, 0), *until = view_support(&d->support, &support, true);
+	json_t *shown = view_label(&label, &(struct passport_view){d, NULL, 0}, NULL, 0), *until = view_support(&d->support, &support, SOURCE_DECLARED);
 	if (!shown || !until)
 		abort();
 	json_decref(shown);

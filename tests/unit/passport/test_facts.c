@@ -29,7 +29,8 @@ static int collect(struct label_fact facts[FACTS_MAX], const struct row *r)
 {
 	struct observation o = {.at = 7};
 	assert_true(str_copy(o.kind, sizeof(o.kind), r->kind) && str_copy(o.value, sizeof(o.value), r->value));
-	return facts_collect(facts, NULL, &until_2030, &o, 1);
+	const struct facts_known known = {.support = &until_2030, .seen = &o, .seen_count = 1};
+	return facts_collect(facts, &known);
 }
 
 static void every_observation_becomes_its_fact(void **state)
@@ -63,23 +64,29 @@ static void a_passport_without_statements_gives_no_fact(void **state)
 	struct document d = {.issued_at = 1};
 	struct support_view unknown = {.status = SUPPORT_UNKNOWN};
 	struct label_fact f[FACTS_MAX];
-	assert_int_equal(facts_collect(f, &d, &unknown, NULL, 0), 0);
+	const struct facts_known known = {.passport = &d, .support = &unknown};
+	assert_int_equal(facts_collect(f, &known), 0);
 }
 
 static void what_a_passport_says_of_updates_depends_on_its_support(void **state)
 {
 	(void)state;
-	static const struct { enum support_status status; enum support_basis basis; enum fact_says says; const char *code; bool disputed; } rows[] = {
-		{SUPPORT_SUPPORTED, BASIS_END_DATE, SAYS_YES, "updates.until", false}, {SUPPORT_ENDING, BASIS_END_DATE, SAYS_YES, "updates.until", false},
-		{SUPPORT_CONTRADICTED, BASIS_END_DATE, SAYS_YES, "updates.shortened", true}, {SUPPORT_ENDED, BASIS_END_DATE, SAYS_NO, "updates.ended", false},
-		{SUPPORT_NOT_UPDATABLE, BASIS_NONE, SAYS_NO, "updates.none", false}, {SUPPORT_SERVICE, BASIS_WHILE_SERVICE, SAYS_NOT_STATED, "updates.while_service", false},
-		{SUPPORT_UNKNOWN, BASIS_MONTHS_FROM_SALE, SAYS_NOT_STATED, "updates.months_from_sale", false},
+	static const struct { enum support_status status; enum support_basis basis; enum fact_says says; const char *code; bool disputed, broken; } rows[] = {
+		{SUPPORT_SUPPORTED, BASIS_END_DATE, SAYS_YES, "updates.until", false, false},
+		{SUPPORT_ENDING, BASIS_END_DATE, SAYS_YES, "updates.until", false, false},
+		{SUPPORT_CONTRADICTED, BASIS_END_DATE, SAYS_YES, "updates.shortened", true, false},
+		{SUPPORT_CONTRADICTED, BASIS_END_DATE, SAYS_NO, "updates.no_fix", false, true},
+		{SUPPORT_ENDED, BASIS_END_DATE, SAYS_NO, "updates.ended", false, false},
+		{SUPPORT_NOT_UPDATABLE, BASIS_NONE, SAYS_NO, "updates.none", false, false},
+		{SUPPORT_SERVICE, BASIS_WHILE_SERVICE, SAYS_NOT_STATED, "updates.while_service", false, false},
+		{SUPPORT_UNKNOWN, BASIS_MONTHS_FROM_SALE, SAYS_NOT_STATED, "updates.months_from_sale", false, false},
 	};
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		struct document d = {.support = {.basis = rows[i].basis, .months = 24}};
-		struct support_view v = {.status = rows[i].status, .shortened = rows[i].disputed};
+		struct support_view v = {.status = rows[i].status, .shortened = rows[i].disputed, .broken = rows[i].broken};
 		struct label_fact f[FACTS_MAX];
-		assert_int_equal(facts_collect(f, &d, &v, NULL, 0), 1);
+		const struct facts_known known = {.passport = &d, .support = &v};
+		assert_int_equal(facts_collect(f, &known), 1);
 		assert_int_equal(f[0].says, rows[i].says);
 		assert_string_equal(f[0].code, rows[i].code);
 		assert_int_equal(f[0].disputed, rows[i].disputed);
@@ -94,7 +101,8 @@ static void more_observations_than_there_is_room_for_are_cut_off(void **state)
 	struct label_fact f[FACTS_MAX];
 	for (size_t i = 0; i < FACTS_MAX + 4; i++)
 		many[i] = (struct observation){.kind = "plaintext", .value = "yes"};
-	assert_int_equal(facts_collect(f, NULL, &until_2030, many, FACTS_MAX + 4), FACTS_MAX);
+	const struct facts_known known = {.support = &until_2030, .seen = many, .seen_count = FACTS_MAX + 4};
+	assert_int_equal(facts_collect(f, &known), FACTS_MAX);
 }
 
 static void grace_is_the_end_date_of_the_legacy_time(void **state)
@@ -107,6 +115,15 @@ static void grace_is_the_end_date_of_the_legacy_time(void **state)
 	assert_int_equal(facts_grace_until(NULL, 0), 0);
 }
 
+static void an_observation_that_counts_no_longer_is_not_seen(void **state)
+{
+	(void)state;
+	const struct observation o[] = {{.kind = "a", .value = "1"}, {.kind = "b", .value = "no"}};
+	assert_string_equal(facts_seen(o, 2, "a"), "1");
+	assert_null(facts_seen(o, 2, "b"));
+	assert_null(facts_seen(o, 2, "c"));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -116,6 +133,7 @@ int main(void)
 		cmocka_unit_test(what_a_passport_says_of_updates_depends_on_its_support),
 		cmocka_unit_test(more_observations_than_there_is_room_for_are_cut_off),
 		cmocka_unit_test(grace_is_the_end_date_of_the_legacy_time),
+		cmocka_unit_test(an_observation_that_counts_no_longer_is_not_seen),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

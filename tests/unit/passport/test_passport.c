@@ -145,10 +145,10 @@ static void the_shape_is_the_one_of_the_api(void **state)
 	assert_int_equal(PUT(home.maker, {"passport.revision", "3"}), 0);
 	AUTO_JSON json_t *l = label();
 	AUTO_JSON json_t *s = passports_support(home.p, "u1", NOW, true);
-	static const char *const label_keys[] = {"verdict", "lines", "passport", "observed", NULL};
+	static const char *const label_keys[] = {"verdict", "why", "lines", "passport", "observed", NULL};
 	static const char *const line_keys[] = {"key", "verdict", "source", "at", "code", "params", "conflict", NULL};
 	static const char *const passport_keys[] = {"issuer", "revision", "issued_at", "verified", "problem", "url", "key_first_seen_at", NULL};
-	static const char *const support_keys[] = {"status", "until", "precision", "start", "basis", "source", "published_url", "provisional", "after_end", NULL};
+	static const char *const support_keys[] = {"status", "why", "until", "precision", "start", "basis", "source", "published_url", "provisional", "after_end", NULL};
 	const json_t *line = json_array_get(json_object_get(l, "lines"), 2);
 	assert_int_equal(json_only_keys(l, label_keys), 0);
 	assert_int_equal(json_only_keys(line, line_keys), 0);
@@ -156,7 +156,7 @@ static void the_shape_is_the_one_of_the_api(void **state)
 	assert_int_equal(json_only_keys(s, support_keys), 0);
 	assert_int_equal(json_object_size(line), 7);
 	assert_int_equal(json_object_size(json_object_get(l, "passport")), 7);
-	assert_int_equal(json_object_size(s), 9);
+	assert_int_equal(json_object_size(s), 10);
 	assert_string_equal(json_text_or(json_object_get(line, "params"), "until", ""), "2031-05-31");
 	assert_string_equal(json_text_or(s, "precision", ""), "month");
 	assert_true(json_is_true(json_object_get(s, "provisional")));
@@ -209,6 +209,20 @@ static void support_that_has_ended_makes_the_label_negative(void **state)
 	expect_verdict("negative");
 	expect_line(2, "no", "declared", "updates.ended", false);
 	expect_support("ended", "2026-01-31");
+}
+
+static void a_known_hole_that_nobody_mends_breaks_a_promise_that_still_runs(void **state)
+{
+	(void)state;
+	observe("no_fix_planned", "LAMPS-2026-1");
+	expect_support("unknown", "-");
+	assert_int_equal(PUT(home.maker, {"passport.revision", "3"}), 0);
+	expect_support("contradicted", "2031-05-31");
+	expect_line(2, "no", "declared", "updates.no_fix", false);
+	expect_verdict("negative");
+	observe("no_fix_planned", "no");
+	expect_support("supported", "2031-05-31");
+	expect_verdict("unverified");
 }
 
 static void a_revision_never_goes_down_or_changes_under_its_number(void **state)
@@ -338,6 +352,7 @@ int main(void)
 		IN_A_HOME(a_shared_credential_breaks_the_label_until_it_is_no_longer_so),
 		IN_A_HOME(plaintext_counts_against_the_label_after_its_time_of_grace),
 		IN_A_HOME(support_that_has_ended_makes_the_label_negative),
+		IN_A_HOME(a_known_hole_that_nobody_mends_breaks_a_promise_that_still_runs),
 		IN_A_HOME(a_revision_never_goes_down_or_changes_under_its_number),
 		IN_A_HOME(a_shortened_promise_is_not_forgotten),
 		IN_A_HOME(a_changed_key_is_refused_and_the_old_passport_kept),

@@ -1,4 +1,5 @@
 #include "unit.h"
+#include "base/str.h"
 #include "passport/verdict.h"
 
 #define DAY_MS INT64_C(86400000)
@@ -37,18 +38,26 @@ static const struct row {
 	{"it breaks an attested one too", LABEL_MISAPPLIED, {.now_ms = NOW}, 2, {FACT(PASSWORDS, ATTESTED, YES), BREAKS(PASSWORDS)}},
 	{"it touches another line only", LABEL_NEGATIVE, {.now_ms = NOW}, 2, {FACT(UPDATES, DECLARED, YES), BREAKS(PASSWORDS)}},
 	{"there was no claim to break", LABEL_NEGATIVE, {.now_ms = NOW}, 2, {FACT(PASSWORDS, OBSERVED, YES), BREAKS(PASSWORDS)}},
+	{"a label read off the box is a claim", LABEL_UNVERIFIED, {.now_ms = NOW}, 1, {{.line = LINE_UPDATES, .source = SOURCE_OWNER, .says = SAYS_YES, .code = "x", .on_label = true}}},
+	{"a catalogue makes no claim", LABEL_UNLABELLED, {.now_ms = NOW}, 1, {FACT(UPDATES, CATALOGUE, YES)}},
+	{"another unit's label", LABEL_MISAPPLIED, {.now_ms = NOW, .wrong_label = true}, 3,
+		{FACT(PASSWORDS, ATTESTED, YES), FACT(DISCLOSURE, ATTESTED, YES), FACT(UPDATES, ATTESTED, YES)}},
 	{"another model's passport", LABEL_MISAPPLIED, {.now_ms = NOW, .wrong_model = true}, 1, {FACT(PASSWORDS, OBSERVED, YES)}},
 };
 
 static void every_rule_of_the_label_gives_its_verdict(void **state)
 {
 	(void)state;
+	unsigned decided = 0;
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		struct label_view v;
 		label_view(&v, rows[i].facts, rows[i].count, &rows[i].setting);
 		if (v.verdict != rows[i].want)
 			fail_msg("%s: %s", rows[i].what, label_verdict_word(v.verdict));
+		for (int k = 0; k < label_rule_count(); k++)
+			decided |= str_eq(v.why, label_rule_word(k)) ? 1u << k : 0;
 	}
+	assert_int_equal(decided, (1u << label_rule_count()) - 1); // no rule is there for nothing
 }
 
 static struct line_view line_of(const struct label_fact *facts, int count)

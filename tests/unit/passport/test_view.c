@@ -14,8 +14,8 @@ static void a_label_is_shown_with_its_three_lines_in_order(void **state)
 {
 	(void)state;
 	const struct label_fact facts[] = {
-		{LINE_UPDATES, SOURCE_DECLARED, SAYS_YES, "updates.until", 5, false, true, {.until = 1907884800000, .url = "https://a.example"}},
-		{LINE_DISCLOSURE, SOURCE_DECLARED, SAYS_YES, "disclosure.contact", 0, false, false, {.contact = "s@a.example", .months = 2}},
+		{LINE_UPDATES, SOURCE_DECLARED, SAYS_YES, "updates.until", 5, false, false, true, {.until = 1907884800000, .url = "https://a.example"}},
+		{LINE_DISCLOSURE, SOURCE_DECLARED, SAYS_YES, "disclosure.contact", 0, false, false, false, {.contact = "s@a.example", .months = 2}},
 	};
 	const struct label_setting setting = {.now_ms = 1};
 	const struct observation seen = {.kind = "tls", .value = "1.3", .at = 9};
@@ -27,7 +27,7 @@ static void a_label_is_shown_with_its_three_lines_in_order(void **state)
 		"\"source\":\"declared\",\"verdict\":\"yes\"},"
 		"{\"at\":5,\"code\":\"updates.until\",\"conflict\":true,\"key\":\"updates\",\"params\":{\"until\":\"2030-06-17\",\"url\":\"https://a.example\"},"
 		"\"source\":\"declared\",\"verdict\":\"yes\"}],"
-		"\"observed\":[{\"at\":9,\"kind\":\"tls\",\"value\":\"1.3\"}],\"passport\":null,\"verdict\":\"unverified\"}");
+		"\"observed\":[{\"at\":9,\"kind\":\"tls\",\"value\":\"1.3\"}],\"passport\":null,\"verdict\":\"unverified\",\"why\":\"claims_alone\"}");
 }
 
 static void a_refused_passport_is_shown_with_its_problem_only(void **state)
@@ -45,14 +45,14 @@ static void support_is_shown_with_every_member(void **state)
 	(void)state;
 	struct support_terms t = {.basis = BASIS_END_DATE, .start = 1767225600000, .end = 1907884800000, .after_end = "stops"};
 	struct support_view v = support_view(&t, 1, true);
-	expect(view_support(&t, &v, true),
+	expect(view_support(&t, &v, SOURCE_DECLARED),
 		"{\"after_end\":\"stops\",\"basis\":\"end_date\",\"precision\":\"day\",\"provisional\":true,\"published_url\":null,\"source\":\"declared\","
-		"\"start\":\"2026-01-01\",\"status\":\"supported\",\"until\":\"2030-06-17\"}");
+		"\"start\":\"2026-01-01\",\"status\":\"supported\",\"until\":\"2030-06-17\",\"why\":\"end_is_named\"}");
 	t = (struct support_terms){.basis = BASIS_UNKNOWN};
 	v = support_view(&t, 1, true);
-	expect(view_support(&t, &v, false),
+	expect(view_support(&t, &v, SOURCE_NOBODY),
 		"{\"after_end\":null,\"basis\":\"unknown\",\"precision\":null,\"provisional\":false,\"published_url\":null,\"source\":\"nobody\","
-		"\"start\":null,\"status\":\"unknown\",\"until\":null}");
+		"\"start\":null,\"status\":\"unknown\",\"until\":null,\"why\":\"nothing_dated\"}");
 }
 
 int main(void)

@@ -15,8 +15,12 @@ export type DeviceState = 'announced' | 'pending' | 'active' | 'suspended' | 'qu
 export type Adapter = 'homie' | 'tasmota' | 'generic';
 export type Property = { id: string; name: string; type: 'boolean' | 'number' | 'enum' | 'text' | 'color'; format: string | null; unit: string | null; settable: boolean; value: string | null };
 export type LabelVerdict = 'positive' | 'negative' | 'unverified' | 'misapplied' | 'unlabelled' | 'unlabelled_grace';
+/** The rule that decided the verdict */
+export type LabelRule = 'passport_of_another_model' | 'label_does_not_fit' | 'claim_is_broken' | 'unlabelled_in_grace' | 'a_line_says_no' | 'nothing_is_claimed' | 'all_lines_backed' | 'claims_alone';
+/** The rule that decided the status */
+export type SupportRule = 'end_has_passed' | 'no_fix_for_known_hole' | 'promise_shortened' | 'end_is_near' | 'end_is_named' | 'service_operates' | 'never_updated' | 'nothing_dated';
 export type SupportStatus = 'supported' | 'supported_service' | 'ending' | 'ended' | 'not_updatable' | 'unknown' | 'contradicted';
-export type Source = 'declared' | 'attested' | 'registry' | 'observed' | 'owner' | 'nobody';
+export type Source = 'declared' | 'attested' | 'registry' | 'observed' | 'owner' | 'catalogue' | 'nobody';
 /** What one advisory says of one device */
 export type KnownProblem = { advisory: number; device: string; state: 'affected' | 'possibly' | 'under_investigation' | 'fixed' | 'not_affected'; open: boolean; decision: 'confirmed' | 'dismissed' | null; reason: string; severity: 'critical' | 'high' | 'medium' | 'low' | 'unknown'; action: 'update' | 'mitigate' | 'wait' | 'replace' | 'check' | 'nothing'; update_to: string; details: string; url: string; product: string; versions: string; vulnerabilities: readonly string[]; summary: string; title: string; tracking_id: string; publisher: string; version: string; released_at: number; since: number; signature: 'none' | 'good' | 'unknown_key' | 'unchecked'; origin: string };
 export type Advisories = { problems: readonly KnownProblem[]; documents: number; checking: boolean; sources?: readonly AdvisorySource[] };
@@ -27,14 +31,14 @@ export type Brought = { outcome: 'new' | 'updated' | 'same' | 'older'; advisory:
 export type AdvisoryDecision = { decision: 'confirmed' | 'dismissed' | null };
 export type MakerName = { manufacturer: string; model: string };
 export type DeviceSummary = { problems: number; id: string; name: string; room: string | null; state: DeviceState; adapter: Adapter | null; onboarding: 'native' | 'adopted'; online: boolean; last_seen_at: number | null; manufacturer: string | null; model: string | null; firmware: string | null; legacy: { until: string } | null; demo: boolean; properties: readonly Property[]; label: { verdict: LabelVerdict }; support: { status: SupportStatus; until: string | null } };
-export type LabelCode = 'nobody_says' | 'passwords.none' | 'passwords.unique_per_device' | 'passwords.user_defined' | 'passwords.hub_issued' | 'passwords.shared' | 'passwords.in_clear' | 'disclosure.contact' | 'disclosure.security_txt' | 'disclosure.expired' | 'updates.until' | 'updates.shortened' | 'updates.ended' | 'updates.none' | 'updates.while_service' | 'updates.months_from_sale';
+export type LabelCode = 'nobody_says' | 'passwords.none' | 'passwords.unique_per_device' | 'passwords.user_defined' | 'passwords.hub_issued' | 'passwords.shared' | 'passwords.in_clear' | 'disclosure.contact' | 'disclosure.security_txt' | 'disclosure.expired' | 'updates.until' | 'updates.shortened' | 'updates.no_fix' | 'updates.ended' | 'updates.none' | 'updates.while_service' | 'updates.months_from_sale';
 export type LabelLine = { key: 'passwords' | 'disclosure' | 'updates'; verdict: 'yes' | 'no' | 'not_stated'; source: Source; at: number | null; code: string; params: Record<string, unknown>; conflict: boolean };
 export type PassportProblem = 'malformed' | 'signature' | 'key_changed' | 'mismatch' | 'issuer_changed' | 'revision' | 'stale';
 export type TicketProblem = 'bad_message' | 'model_mismatch' | 'identity_required' | 'identity_mismatch' | 'epoch_not_raised' | 'no_challenge' | 'proof_required' | 'proof_wrong' | 'csr_invalid' | 'key_weak' | 'key_reused' | 'second_party' | 'too_many_errors' | 'internal';
 export type PassportInfo = { issuer: string; revision: number; issued_at: string; verified: boolean; problem: string | null; url: string | null; key_first_seen_at?: number | null };
 export type Observation = { kind: string; value: string; at: number };
-export type Label = { verdict: LabelVerdict; lines: readonly LabelLine[]; passport: PassportInfo | null; observed?: readonly Observation[] };
-export type Support = { status: SupportStatus; until: string | null; precision: 'day' | 'month' | null; start: string | null; basis: 'end_date' | 'months_from_sale' | 'while_service_operates' | 'none' | 'unknown'; source: Source; published_url: string | null; provisional: boolean; after_end: string | null };
+export type Label = { verdict: LabelVerdict; why?: LabelRule; lines: readonly LabelLine[]; passport: PassportInfo | null; observed?: readonly Observation[] };
+export type Support = { status: SupportStatus; why?: SupportRule; until: string | null; precision: 'day' | 'month' | null; start: string | null; basis: 'end_date' | 'months_from_sale' | 'while_service_operates' | 'none' | 'unknown'; source: Source; published_url: string | null; provisional: boolean; after_end: string | null };
 export type MayAnswer = { answer: 'yes' | 'guard' | 'no'; because: 'granted' | 'announced' | 'unconfirmed' | 'not_granted' | 'reserved' | 'shut_out' | 'not_a_topic'; by: string | null };
 export type Reason = 'lost' | 'behaves_oddly' | 'known_problem' | 'not_needed' | 'other';
 export type Credential = { id: number; kind: 'password' | 'certificate'; state: 'prepared' | 'valid' | 'retiring' | 'revoked'; client_id: string | null; created_at: number; last_used_at: number | null; fixed: boolean; via: 'tls' | 'certificate' | 'legacy' };

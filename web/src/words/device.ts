@@ -50,6 +50,7 @@ export function sourceWords(source: Source, at: number | null): string {
 	case 'registry': return `Looked up in a public register${on}`;
 	case 'observed': return `Checked by the hub${on}`;
 	case 'owner': return 'You said so';
+	case 'catalogue': return `From a list of what makers publish${on}`;
 	case 'nobody': return 'Nobody says';
 	}
 }

@@ -38,6 +38,7 @@ const lines: Record<LabelCode, (line: LabelLine) => string> = {
 	'disclosure.expired': () => 'What the maker’s website says about reporting faults has run out.',
 	'updates.until': l => `Updates until ${day(l)}.`,
 	'updates.shortened': l => `Updates until ${day(l)}. Now the maker names an earlier day; the longer promise counts.`,
+	'updates.no_fix': () => 'A hole in it is known, and the maker will not mend it, although updates were promised.',
 	'updates.ended': l => `Updates ended on ${day(l)}.`,
 	'updates.none': () => 'It never gets updates.',
 	'updates.while_service': () => 'Updates come as long as the maker’s service runs; there is no date.',
@@ -99,7 +100,7 @@ export function supportSentence(s: Support): string {
 	case 'ended': return s.until ? `Its updates ended: ${exact(s)}. New holes stay open.` : 'Its updates have ended. New holes stay open.';
 	case 'not_updatable': return 'It cannot be updated at all. If a hole is found, it stays.';
 	case 'unknown': return 'The maker does not say how long it gets updates.';
-	case 'contradicted': return 'What the maker says about updates and what was found disagree.';
+	case 'contradicted': return s.why === 'no_fix_for_known_hole' ? 'Updates were promised, but a known hole in it will not be mended.' : 'What the maker says about updates and what was found disagree.';
 	}
 }
 
