@@ -75,13 +75,7 @@ int authdb_put_unit(struct authdb *a, const char *unit, enum auth_unit_state sta
 {
 	if (!unit_valid(unit))
 		return ERR_INVALID;
-	int r = authdb_begin(a);
-	if (r < 0)
-		return r;
-	r = authdb_store_put_unit(&a->s, unit, state);
-	if (r == 0 && grants)
-		r = authdb_store_put_grants(&a->s, unit, grants);
-	return finish(a, r);
+	return authdb_store_put_unit(&a->s, unit, state, grants);
 }
 
 int authdb_del_unit(struct authdb *a, const char *unit)

@@ -1,15 +1,16 @@
 #include "access/authdb_store.h"
 
+#define GRANTS_PACKED_MAX (GRANTS_MAX * 1026) // a verb, 1,024 bytes of pattern and a NUL each
+
+// A login descends two trees, one for each of its rows: the name is the credential's key, and a unit's grants (grants_pack) lie in its row.
 // No foreign keys: the hub's own account and onboarding tickets are credentials without a unit row.
 static const struct store_migration ladder[] = {
 	{ 1,
-	  "CREATE TABLE unit(unit TEXT PRIMARY KEY, state INTEGER NOT NULL CHECK(state BETWEEN 0 AND 4)) STRICT, WITHOUT ROWID;"
-	  "CREATE TABLE grant_row(unit TEXT NOT NULL, seq INTEGER NOT NULL, verb INTEGER NOT NULL CHECK(verb BETWEEN 1 AND 7),"
-	  " pattern TEXT NOT NULL, PRIMARY KEY(unit, seq)) STRICT, WITHOUT ROWID;"
-	  "CREATE TABLE credential(id INTEGER PRIMARY KEY, unit TEXT NOT NULL, kind INTEGER NOT NULL CHECK(kind BETWEEN 0 AND 3),"
+	  "CREATE TABLE unit(unit TEXT PRIMARY KEY, state INTEGER NOT NULL CHECK(state BETWEEN 0 AND 4), grants BLOB NOT NULL) STRICT, WITHOUT ROWID;"
+	  "CREATE TABLE credential(id INTEGER NOT NULL UNIQUE, unit TEXT NOT NULL, kind INTEGER NOT NULL CHECK(kind BETWEEN 0 AND 3),"
 	  " state INTEGER NOT NULL CHECK(state BETWEEN 0 AND 3), username TEXT NOT NULL, client_id TEXT NOT NULL, verifier BLOB, fingerprint BLOB, psk BLOB,"
 	  " legacy INTEGER NOT NULL CHECK(legacy IN (0, 1)),"
-	  " CHECK(kind = 2 OR length(verifier) = 32), CHECK(kind <> 2 OR length(fingerprint) = 32), CHECK(kind <> 3 OR length(psk) = 32)) STRICT;"
+	  " CHECK(kind = 2 OR length(verifier) = 32), CHECK(kind <> 2 OR length(fingerprint) = 32), CHECK(kind <> 3 OR length(psk) = 32), PRIMARY KEY(username, id)) STRICT, WITHOUT ROWID;"
 	  // A certificate is never looked up by name: a renewed one may share it with the one that retires.
 	  "CREATE UNIQUE INDEX credential_by_username ON credential(username) WHERE kind <> 2;"
 	  "CREATE UNIQUE INDEX credential_by_fingerprint ON credential(fingerprint) WHERE kind = 2;"
@@ -33,10 +34,8 @@ static int run_pragma(struct store *s, const char *sql)
 static int prepare_all(struct authdb_store *s)
 {
 	const struct { struct stmt **at; const char *sql; } rows[] = {
-		{ &s->put_unit, "INSERT INTO unit(unit, state) VALUES(?1, ?2) ON CONFLICT(unit) DO UPDATE SET state = ?2" },
+		{ &s->put_unit, "INSERT INTO unit(unit, state, grants) VALUES(?1, ?2, coalesce(?3, x'')) ON CONFLICT(unit) DO UPDATE SET state = ?2, grants = coalesce(?3, grants)" },
 		{ &s->del_unit, "DELETE FROM unit WHERE unit = ?1" },
-		{ &s->add_grant, "INSERT INTO grant_row(unit, seq, verb, pattern) VALUES(?1, ?2, ?3, ?4)" },
-		{ &s->del_grants, "DELETE FROM grant_row WHERE unit = ?1" },
 		{ &s->put_credential, "INSERT INTO credential(id, unit, kind, state, username, client_id, verifier, fingerprint, psk, legacy)"
 		  " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)"
 		  " ON CONFLICT(id) DO UPDATE SET unit = ?2, kind = ?3, state = ?4, username = ?5, client_id = ?6, verifier = ?7, fingerprint = ?8, psk = ?9, legacy = ?10" },
@@ -44,7 +43,6 @@ static int prepare_all(struct authdb_store *s)
 		{ &s->set_state, "UPDATE credential SET state = ?2 WHERE id = ?1" },
 		{ &s->bind_client_id, "UPDATE credential SET client_id = ?2 WHERE id = ?1 AND client_id = ''" },
 		{ &s->wipe_units, "DELETE FROM unit" },
-		{ &s->wipe_grants, "DELETE FROM grant_row" },
 		{ &s->wipe_credentials, "DELETE FROM credential" },
 	};
 
@@ -79,26 +77,19 @@ void authdb_store_close(struct authdb_store *s)
 	*s = (struct authdb_store){ 0 };
 }
 
-int authdb_store_put_unit(struct authdb_store *s, const char *unit, enum auth_unit_state state)
+int authdb_store_put_unit(struct authdb_store *s, const char *unit, enum auth_unit_state state, const struct grants *grants)
 {
+	AUTO_BUF struct buf packed;
+
+	buf_init(&packed, GRANTS_PACKED_MAX);
+	if (grants)
+		grants_pack(grants, &packed);
+	if (packed.failed)
+		return ERR_LIMIT;
 	stmt_bind_text(s->put_unit, 1, unit);
 	stmt_bind_int(s->put_unit, 2, state);
+	stmt_bind_blob(s->put_unit, 3, grants ? packed.len ? packed.data : (const uint8_t *)"" : NULL, packed.len);
 	return stmt_run(s->put_unit);
-}
-
-int authdb_store_put_grants(struct authdb_store *s, const char *unit, const struct grants *grants)
-{
-	stmt_bind_text(s->del_grants, 1, unit);
-	int r = stmt_run(s->del_grants);
-
-	for (int i = 0; r == 0 && i < grants->count; i++) {
-		stmt_bind_text(s->add_grant, 1, unit);
-		stmt_bind_int(s->add_grant, 2, i);
-		stmt_bind_int(s->add_grant, 3, grants->rows[i].verb);
-		stmt_bind_text(s->add_grant, 4, grants->rows[i].pattern);
-		r = stmt_run(s->add_grant);
-	}
-	return r;
 }
 
 static int run_each(struct stmt *const *all, size_t count, const char *unit)
@@ -115,7 +106,7 @@ static int run_each(struct stmt *const *all, size_t count, const char *unit)
 
 int authdb_store_del_unit(struct authdb_store *s, const char *unit)
 {
-	return run_each((struct stmt *const[]){ s->del_credentials, s->del_grants, s->del_unit }, 3, unit);
+	return run_each((struct stmt *const[]){ s->del_credentials, s->del_unit }, 2, unit);
 }
 
 int authdb_store_put_credential(struct authdb_store *s, const struct auth_credential *c)
@@ -160,7 +151,7 @@ int authdb_store_wipe(struct authdb_store *s)
 
 	if (r < 0)
 		return r;
-	r = run_each((struct stmt *const[]){ s->wipe_credentials, s->wipe_grants, s->wipe_units }, 3, NULL);
+	r = run_each((struct stmt *const[]){ s->wipe_credentials, s->wipe_units }, 2, NULL);
 	if (r < 0) {
 		store_rollback(s->store);
 		return r;

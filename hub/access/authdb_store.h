@@ -6,13 +6,12 @@
 
 struct authdb_store {
 	struct store *store;
-	struct stmt *put_unit, *del_unit, *add_grant, *del_grants, *put_credential, *del_credentials, *set_state, *bind_client_id;
-	struct stmt *wipe_units, *wipe_grants, *wipe_credentials;
+	struct stmt *put_unit, *del_unit, *put_credential, *del_credentials, *set_state, *bind_client_id;
+	struct stmt *wipe_units, *wipe_credentials;
 };
 int authdb_store_open(struct authdb_store *s, const char *path, const char *group) CHECKED;
 void authdb_store_close(struct authdb_store *s);
-int authdb_store_put_unit(struct authdb_store *s, const char *unit, enum auth_unit_state state) CHECKED;
-int authdb_store_put_grants(struct authdb_store *s, const char *unit, const struct grants *grants) CHECKED;
+int authdb_store_put_unit(struct authdb_store *s, const char *unit, enum auth_unit_state state, const struct grants *grants) CHECKED; // grants NULL keeps them
 int authdb_store_del_unit(struct authdb_store *s, const char *unit) CHECKED; // with grants and credentials
 int authdb_store_put_credential(struct authdb_store *s, const struct auth_credential *c) CHECKED; // ERR_EXISTS: user name or fingerprint taken
 int authdb_store_set_state(struct authdb_store *s, int64_t credential, enum auth_state state) CHECKED;

@@ -105,20 +105,67 @@ bool grant_matches(const char *pattern, const char *topic)
 
 void grants_done(struct grants *g)
 {
-	for (int i = 0; i < g->count; i++)
+	for (int i = 0; !g->unpacked && i < g->count; i++)
 		free(g->rows[i].pattern);
 	free(g->rows);
 	*g = (struct grants){ 0 };
 }
 
+static bool verb_valid(int verb)
+{
+	return verb != 0 && !(verb & ~(GRANT_SAY | GRANT_HEAR | GRANT_ANNOUNCE));
+}
+
 int grants_add(struct grants *g, int verb, const char *pattern)
 {
-	if (verb == 0 || (verb & ~(GRANT_SAY | GRANT_HEAR | GRANT_ANNOUNCE)) || !grant_filter_valid(pattern))
+	if (!verb_valid(verb) || !grant_filter_valid(pattern))
 		return ERR_INVALID;
+	if (g->unpacked)
+		return ERR_STATE;
 	if (g->count == GRANTS_MAX)
 		return ERR_LIMIT;
 	g->rows = mem_resize(g->rows, (size_t)g->count + 1, sizeof(*g->rows));
 	g->rows[g->count++] = (struct grant){ .verb = verb, .pattern = mem_str(pattern) };
+	return 0;
+}
+
+void grants_pack(const struct grants *g, struct buf *to)
+{
+	for (int i = 0; i < g->count; i++) {
+		buf_put_u8(to, (uint8_t)g->rows[i].verb);
+		buf_put(to, g->rows[i].pattern, strlen(g->rows[i].pattern) + 1);
+	}
+}
+
+// How many grants there are, or ERR_PARSE.
+static int count_packed(const char *at, const char *end)
+{
+	int count = 0;
+
+	while (at < end) {
+		const char *pattern = at + 1, *nul = memchr(pattern, 0, (size_t)(end - pattern));
+		if (!nul || !verb_valid(*at) || !grant_filter_valid(pattern) || ++count > GRANTS_MAX)
+			return ERR_PARSE;
+		at = nul + 1;
+	}
+	return count;
+}
+
+int grants_unpack(struct grants *ret, const void *packed, size_t len)
+{
+	int count = count_packed(packed, (const char *)packed + len);
+
+	if (count < 0)
+		return count;
+	struct grant *rows = mem_new((size_t)count * sizeof(*rows) + len + 1, 1);
+	char *at = (char *)(rows + count);
+	if (len)
+		memcpy(at, packed, len);
+	for (int i = 0; i < count; i++) {
+		rows[i] = (struct grant){ .verb = *at, .pattern = at + 1 };
+		at += 1 + strlen(at + 1) + 1;
+	}
+	*ret = (struct grants){ .rows = rows, .count = count, .unpacked = true };
 	return 0;
 }
 

@@ -19,8 +19,7 @@ struct login {
 	struct auth_credential credential;
 	bool proven; // the credential is whose password or certificate came
 	bool binds;  // the credential meets its client id now
-	enum auth_unit_state state;
-	struct grants grants;
+	struct login_unit unit;
 };
 
 // Mosquitto keeps + # / out of names only where its own patterns use them.
@@ -55,8 +54,8 @@ static const char *find_credential(struct plugin *p, struct login *l)
 	if (r < 0)
 		return "fingerprint";
 	if (r == 1)
-		return plugin_store_by_fingerprint(&p->store, fingerprint, &l->credential) < 0 ? "fingerprint" : NULL;
-	if (!name_valid(l->username, sizeof(l->credential.username)) || plugin_store_by_username(&p->store, l->username, &l->credential) < 0)
+		return plugin_store_by_fingerprint(&p->store, fingerprint, &l->credential, &l->unit) < 0 ? "fingerprint" : NULL;
+	if (!name_valid(l->username, sizeof(l->credential.username)) || plugin_store_by_username(&p->store, l->username, &l->credential, &l->unit) < 0)
 		return "unknown";
 	size_t len = l->password ? strnlen(l->password, PASSWORD_MAX + 1) : 0;
 	if (len == 0 || len > PASSWORD_MAX || !plugin_password_is(&p->crypto, l->password, l->credential.verifier))
@@ -123,7 +122,7 @@ static const char *check_client_id(struct plugin *p, struct login *l)
 	return strcmp(l->client_id, l->credential.client_id) == 0 ? NULL : "client_id";
 }
 
-static const char *check_unit(struct plugin *p, struct login *l)
+static const char *check_unit(const struct login *l)
 {
 	switch (l->credential.kind) {
 	case AUTH_HUB:
@@ -132,11 +131,9 @@ static const char *check_unit(struct plugin *p, struct login *l)
 		return mosquitto_client_clean_session(l->client) ? NULL : "state";
 	case AUTH_PASSWORD:
 	case AUTH_CERTIFICATE:
-		break;
+		return l->unit.found && l->unit.state != AUTH_UNIT_GONE ? NULL : "state";
 	}
-	if (plugin_store_unit(&p->store, l->credential.unit, &l->state, &l->grants) < 0 || l->state == AUTH_UNIT_GONE)
-		return "state";
-	return NULL;
+	return "state";
 }
 
 static const char *check_takeover(struct plugin *p, struct login *l, int64_t now_ms)
@@ -172,11 +169,11 @@ static struct session *session_of(struct plugin *p, struct login *l)
 
 	s->via = via_word(l);
 	s->kind = l->credential.kind;
-	s->state = l->state;
+	s->state = l->unit.state;
 	s->credential = l->credential.id;
 	s->generation = p->generation;
-	s->grants = l->grants;
-	l->grants = (struct grants){ 0 };
+	s->grants = l->unit.grants;
+	l->unit.grants = (struct grants){ 0 };
 	return s;
 }
 
@@ -196,7 +193,7 @@ static void enter(struct plugin *p, struct login *l, int64_t now_ms)
 	free(taken_over);
 }
 
-// NULL: may come in. Two SELECTs when it does (three for a credential that meets its client id).
+// NULL: may come in. One SELECT when it does (two for a credential that meets its client id).
 static const char *check(struct plugin *p, struct login *l, int64_t now_ms)
 {
 	const char *why;
@@ -210,7 +207,7 @@ static const char *check(struct plugin *p, struct login *l, int64_t now_ms)
 		return "revoked";
 	if (!listener_fits(l))
 		return "listener";
-	if ((why = check_client_id(p, l)) || (why = check_unit(p, l)) || (why = check_takeover(p, l, now_ms)))
+	if ((why = check_client_id(p, l)) || (why = check_unit(l)) || (why = check_takeover(p, l, now_ms)))
 		return why;
 	// Last, because Mosquitto then forgets the name that came.
 	if (l->credential.kind == AUTH_CERTIFICATE && mosquitto_set_username(l->client, l->credential.username) != MOSQ_ERR_SUCCESS)
@@ -237,7 +234,7 @@ static void forget_former_owner(struct plugin *p, const struct login *l, bool li
 
 static void login_done(struct login *l)
 {
-	grants_done(&l->grants);
+	grants_done(&l->unit.grants);
 	mem_wipe(&l->credential, sizeof(l->credential));
 }
 
@@ -270,9 +267,7 @@ int plugin_on_basic_auth(int event, void *event_data, void *userdata)
 
 	(void)event;
 	forget_former_owner(p, &l, false);
-	plugin_store_begin(&p->store);
 	const char *why = check(p, &l, now_ms);
-	plugin_store_end(&p->store);
 	if (why) {
 		tell_refused(p, &l, why);
 	} else if (!is_asked_again(p, &l)) {
@@ -292,7 +287,7 @@ int plugin_on_psk_key(int event, void *event_data, void *userdata)
 
 	(void)event;
 	bool good = name_valid(ed->identity, sizeof(c.username)) && ed->max_key_len > 2 * (int)sizeof(c.psk) &&
-		    plugin_store_by_username(&p->store, ed->identity, &c) == 0 && c.kind == AUTH_ONBOARDING && c.state != AUTH_REVOKED;
+		    plugin_store_by_username(&p->store, ed->identity, &c, NULL) == 0 && c.kind == AUTH_ONBOARDING && c.state != AUTH_REVOKED;
 	if (good)
 		str_hex(ed->key, c.psk, sizeof(c.psk));
 	mem_wipe(&c, sizeof(c));

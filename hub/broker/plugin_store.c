@@ -8,7 +8,10 @@
 
 #define BUSY_MS 20 // the broker has one thread: rather refuse one login than hold up everybody
 
-#define CREDENTIAL_COLUMNS "id, unit, kind, state, username, client_id, verifier, fingerprint, psk, legacy"
+// A credential and, when it has one, its unit: one statement, so that a login is one look at one state of the file.
+#define SELECT_LOGIN \
+	"SELECT c.id, c.unit, c.kind, c.state, c.username, c.client_id, c.verifier, c.fingerprint, c.psk, c.legacy, u.state, u.grants" \
+	" FROM credential c LEFT JOIN unit u ON u.unit = c.unit "
 
 static int fail(struct plugin_store *s, const char *what)
 {
@@ -27,12 +30,10 @@ static int bad_row(const char *what)
 static int prepare_all(struct plugin_store *s)
 {
 	const struct { struct sqlite3_stmt **at; const char *sql; } rows[] = {
-		{ &s->begin, "BEGIN" },
-		{ &s->end, "COMMIT" },
-		{ &s->by_username, "SELECT " CREDENTIAL_COLUMNS " FROM credential WHERE username = ?1 AND kind <> 2" },
-		{ &s->by_fingerprint, "SELECT " CREDENTIAL_COLUMNS " FROM credential WHERE fingerprint = ?1 AND kind = 2" },
+		{ &s->by_username, SELECT_LOGIN "WHERE c.username = ?1 AND c.kind <> 2" },
+		{ &s->by_fingerprint, SELECT_LOGIN "WHERE c.fingerprint = ?1 AND c.kind = 2" },
 		{ &s->client_id_taken, "SELECT 1 FROM credential WHERE client_id = ?1 AND client_id <> '' AND unit <> ?2 LIMIT 1" },
-		{ &s->unit, "SELECT u.state, g.verb, g.pattern FROM unit u LEFT JOIN grant_row g ON g.unit = u.unit WHERE u.unit = ?1 ORDER BY g.seq" },
+		{ &s->unit, "SELECT state, grants FROM unit WHERE unit = ?1" },
 		{ &s->state, "SELECT state FROM credential WHERE id = ?1" },
 		{ &s->data_version, "PRAGMA data_version" },
 	};
@@ -65,7 +66,7 @@ int plugin_store_open(struct plugin_store *s)
 
 void plugin_store_close(struct plugin_store *s)
 {
-	struct sqlite3_stmt **const all[] = { &s->begin, &s->end, &s->by_username, &s->by_fingerprint, &s->client_id_taken, &s->unit, &s->state, &s->data_version };
+	struct sqlite3_stmt **const all[] = { &s->by_username, &s->by_fingerprint, &s->client_id_taken, &s->unit, &s->state, &s->data_version };
 
 	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
 		sqlite3_finalize(*all[i]);
@@ -73,26 +74,6 @@ void plugin_store_close(struct plugin_store *s)
 	}
 	sqlite3_close(s->db);
 	s->db = NULL;
-}
-
-static void run_bare(struct plugin_store *s, struct sqlite3_stmt *q)
-{
-	if (!s->db) // also when a question in between has failed
-		return;
-	int step = sqlite3_step(q);
-	sqlite3_reset(q);
-	if (step != SQLITE_DONE)
-		(void)fail(s, "transaction");
-}
-
-void plugin_store_begin(struct plugin_store *s)
-{
-	run_bare(s, s->begin);
-}
-
-void plugin_store_end(struct plugin_store *s)
-{
-	run_bare(s, s->end);
 }
 
 static bool column_text(struct sqlite3_stmt *q, int column, char *to, size_t size)
@@ -132,12 +113,26 @@ static bool read_credential(struct sqlite3_stmt *q, struct auth_credential *c)
 	       column_digest(q, 7, c->fingerprint, kind == AUTH_CERTIFICATE) && column_digest(q, 8, c->psk, kind == AUTH_ONBOARDING);
 }
 
-static int one_credential(struct plugin_store *s, struct sqlite3_stmt *q, struct auth_credential *ret)
+static bool read_unit(struct sqlite3_stmt *q, int column, enum auth_unit_state *state, struct grants *grants)
+{
+	int v = sqlite3_column_int(q, column);
+	const void *packed = sqlite3_column_blob(q, column + 1); // NULL: none
+
+	if (v < AUTH_UNIT_PENDING || v > AUTH_UNIT_GONE || grants_unpack(grants, packed ? packed : "", (size_t)sqlite3_column_bytes(q, column + 1)) < 0)
+		return false;
+	*state = (enum auth_unit_state)v;
+	return true;
+}
+
+static int one_login(struct plugin_store *s, struct sqlite3_stmt *q, struct auth_credential *ret, struct login_unit *unit)
 {
 	struct auth_credential c = { 0 };
+	struct login_unit u = { .found = false };
 	int step = sqlite3_step(q);
 	bool good = step == SQLITE_ROW && read_credential(q, &c);
 
+	if (good && unit && sqlite3_column_type(q, 10) != SQLITE_NULL)
+		good = u.found = read_unit(q, 10, &u.state, &u.grants);
 	sqlite3_reset(q);
 	sqlite3_clear_bindings(q);
 	if (step == SQLITE_DONE)
@@ -145,23 +140,25 @@ static int one_credential(struct plugin_store *s, struct sqlite3_stmt *q, struct
 	if (step != SQLITE_ROW)
 		return fail(s, "credential");
 	if (!good)
-		return bad_row("credential");
+		return bad_row("credential or unit");
 	*ret = c;
+	if (unit)
+		*unit = u;
 	return 0;
 }
 
-int plugin_store_by_username(struct plugin_store *s, const char *username, struct auth_credential *ret)
+int plugin_store_by_username(struct plugin_store *s, const char *username, struct auth_credential *ret, struct login_unit *unit)
 {
 	if (!s->db || sqlite3_bind_text(s->by_username, 1, username, -1, SQLITE_STATIC) != SQLITE_OK)
 		return ERR_STORE;
-	return one_credential(s, s->by_username, ret);
+	return one_login(s, s->by_username, ret, unit);
 }
 
-int plugin_store_by_fingerprint(struct plugin_store *s, const uint8_t fingerprint[32], struct auth_credential *ret)
+int plugin_store_by_fingerprint(struct plugin_store *s, const uint8_t fingerprint[32], struct auth_credential *ret, struct login_unit *unit)
 {
 	if (!s->db || sqlite3_bind_blob(s->by_fingerprint, 1, fingerprint, 32, SQLITE_STATIC) != SQLITE_OK)
 		return ERR_STORE;
-	return one_credential(s, s->by_fingerprint, ret);
+	return one_login(s, s->by_fingerprint, ret, unit);
 }
 
 int plugin_store_client_id_taken(struct plugin_store *s, const char *client_id, const char *unit)
@@ -178,23 +175,6 @@ int plugin_store_client_id_taken(struct plugin_store *s, const char *client_id, 
 	return step == SQLITE_ROW;
 }
 
-static int read_grants(struct plugin_store *s, struct sqlite3_stmt *q, enum auth_unit_state *state, struct grants *grants)
-{
-	int step, rows = 0;
-
-	for (; (step = sqlite3_step(q)) == SQLITE_ROW; rows++) {
-		int v = sqlite3_column_int(q, 0);
-		if (v < AUTH_UNIT_PENDING || v > AUTH_UNIT_GONE)
-			return bad_row("unit");
-		*state = (enum auth_unit_state)v;
-		if (sqlite3_column_type(q, 1) == SQLITE_NULL)
-			continue; // a unit without grants
-		if (grants_add(grants, sqlite3_column_int(q, 1), (const char *)sqlite3_column_text(q, 2)) < 0)
-			return bad_row("grant");
-	}
-	return step != SQLITE_DONE ? fail(s, "unit") : rows == 0 ? ERR_NOT_FOUND : 0;
-}
-
 int plugin_store_unit(struct plugin_store *s, const char *unit, enum auth_unit_state *ret, struct grants *grants)
 {
 	struct grants read = { 0 };
@@ -202,15 +182,16 @@ int plugin_store_unit(struct plugin_store *s, const char *unit, enum auth_unit_s
 
 	if (!s->db || sqlite3_bind_text(s->unit, 1, unit, -1, SQLITE_STATIC) != SQLITE_OK)
 		return ERR_STORE;
-	int r = read_grants(s, s->unit, &state, &read);
-	if (s->unit) { // fail() has closed it
-		sqlite3_reset(s->unit);
-		sqlite3_clear_bindings(s->unit);
-	}
-	if (r < 0) {
-		grants_done(&read);
-		return r;
-	}
+	int step = sqlite3_step(s->unit);
+	bool good = step == SQLITE_ROW && read_unit(s->unit, 0, &state, &read);
+	sqlite3_reset(s->unit);
+	sqlite3_clear_bindings(s->unit);
+	if (step == SQLITE_DONE)
+		return ERR_NOT_FOUND;
+	if (step != SQLITE_ROW)
+		return fail(s, "unit");
+	if (!good)
+		return bad_row("unit");
 	grants_done(grants);
 	*grants = read;
 	*ret = state;

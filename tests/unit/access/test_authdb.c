@@ -82,7 +82,7 @@ static void a_reader_finds_everything_when_the_writer_has_gone(void **state)
 	assert_int_equal(authdb_put_unit(w->db, "u1", AUTH_UNIT_ACTIVE, &g), 0);
 	assert_int_equal(authdb_put_credential(w->db, &c), 0);
 	authdb_close(w->db);
-	assert_int_equal(ask(w, "SELECT count(*) FROM grant_row JOIN unit USING(unit) JOIN credential USING(unit)"), 1);
+	assert_int_equal(ask(w, "SELECT length(grants) FROM unit JOIN credential USING(unit)"), 1 + sizeof("tele/u1/#"));
 	assert_int_equal(authdb_open(&w->db, w->path, ""), 0);
 	grants_done(&g);
 }
@@ -95,10 +95,10 @@ static void putting_a_unit_replaces_its_grants_or_keeps_them(void **state)
 	assert_int_equal(grants_add(&g, GRANT_HEAR, "b/#"), 0);
 	assert_int_equal(authdb_put_unit(w->db, "u1", AUTH_UNIT_PENDING, &g), 0);
 	assert_int_equal(authdb_put_unit(w->db, "u1", AUTH_UNIT_ACTIVE, NULL), 0);
-	assert_int_equal(ask(w, "SELECT count(*) FROM grant_row"), 2);
+	assert_int_equal(ask(w, "SELECT length(grants) FROM unit"), 2 * (1 + sizeof("a/#")));
 	assert_int_equal(ask(w, "SELECT state FROM unit"), AUTH_UNIT_ACTIVE);
 	assert_int_equal(authdb_put_unit(w->db, "u1", AUTH_UNIT_ACTIVE, &none), 0);
-	assert_int_equal(ask(w, "SELECT count(*) FROM grant_row"), 0);
+	assert_int_equal(ask(w, "SELECT length(grants) FROM unit"), 0);
 	grants_done(&g);
 }
 
@@ -162,7 +162,7 @@ static void a_deleted_unit_takes_its_credentials_along(void **state)
 	assert_int_equal(authdb_put_credential(w->db, &a), 0);
 	assert_int_equal(authdb_put_credential(w->db, &b), 0);
 	assert_int_equal(authdb_del_unit(w->db, "u1"), 0);
-	assert_int_equal(ask(w, "SELECT (SELECT count(*) FROM unit) + (SELECT count(*) FROM grant_row)"), 0);
+	assert_int_equal(ask(w, "SELECT count(*) FROM unit"), 0);
 	assert_int_equal(ask(w, "SELECT id FROM credential"), 2);
 	grants_done(&g);
 }

@@ -160,6 +160,48 @@ static void the_number_of_grants_has_a_limit_and_bad_ones_are_refused(void **sta
 	grants_done(&g);
 }
 
+static void packed_grants_come_back_as_they_were(void **state)
+{
+	(void)state;
+	struct grants g = { 0 }, back = { 0 };
+	struct buf packed;
+	buf_init(&packed, 4096);
+	assert_int_equal(grants_add(&g, GRANT_SAY | GRANT_ANNOUNCE, "tele/+/state"), 0);
+	assert_int_equal(grants_add(&g, GRANT_HEAR, "cmnd/lamp/#"), 0);
+	grants_pack(&g, &packed);
+	assert_int_equal(grants_unpack(&back, packed.data, packed.len), 0);
+	assert_int_equal(back.count, 2);
+	for (int i = 0; i < 2; i++) {
+		assert_int_equal(back.rows[i].verb, g.rows[i].verb);
+		assert_string_equal(back.rows[i].pattern, g.rows[i].pattern);
+	}
+	assert_int_equal(grants_add(&back, GRANT_SAY, "more"), ERR_STATE);
+	grants_done(&back);
+	assert_int_equal(grants_unpack(&back, "", 0), 0);
+	assert_int_equal(back.count, 0);
+	grants_done(&back);
+	grants_done(&g);
+	buf_done(&packed);
+}
+
+static void a_packed_row_with_anything_illegal_in_it_grants_nothing(void **state)
+{
+	(void)state;
+	static const struct { const char *what; size_t len; } bad[] = {
+		{ "\1no end", 7 }, { "\1", 1 }, { "\0a", 3 }, { "\010a", 3 }, { "\377a", 3 }, { "\1", 2 }, { "\1a/#/b", 7 }, { "\1a\0\1\200", 6 }, { "\1a\0\2", 4 },
+	};
+	struct grants g = { 0 };
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
+		assert_int_equal(grants_unpack(&g, bad[i].what, bad[i].len), ERR_PARSE);
+	char many[3 * (GRANTS_MAX + 1)];
+	for (size_t i = 0; i < sizeof(many); i += 3)
+		memcpy(many + i, "\1a", 3);
+	assert_int_equal(grants_unpack(&g, many, sizeof(many)), ERR_PARSE);
+	assert_int_equal(grants_unpack(&g, many, sizeof(many) - 3), 0);
+	assert_int_equal(g.count, GRANTS_MAX);
+	grants_done(&g);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -171,6 +213,8 @@ int main(void)
 		cmocka_unit_test(verbs_do_not_lend_to_each_other),
 		cmocka_unit_test(shared_subscriptions_are_judged_by_what_they_share),
 		cmocka_unit_test(the_number_of_grants_has_a_limit_and_bad_ones_are_refused),
+		cmocka_unit_test(packed_grants_come_back_as_they_were),
+		cmocka_unit_test(a_packed_row_with_anything_illegal_in_it_grants_nothing),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
