@@ -1,7 +1,9 @@
 import { defineConfig } from 'vite';
+import { words } from './tools/words.mjs';
 
 // The service worker needs a name that stays; everything else carries its hash, so that the hub may tell browsers to keep it for ever.
 export default defineConfig({
+	plugins: [words()],
 	esbuild: { jsx: 'automatic', jsxImportSource: 'preact' },
 	build: {
 		target: 'es2022',

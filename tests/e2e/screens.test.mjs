@@ -188,6 +188,78 @@ async function sticksOut(page) {
 	});
 }
 
+/** The main places as a phone that speaks German shows them; a picture of each is kept. */
+const GERMAN = { locale: 'de-DE', timezoneId: 'Europe/Berlin' };
+const german = ['home', 'add-mqtt', 'device-positive', 'label', 'give-away', 'alerts', 'settings', 'sign-in'];
+/** Without what a person does: that is found by English names. */
+const plain = screens.filter(s => s.path !== '/nowhere' && !s.variant).map(({ act, ...screen }) => screen);
+
+for (const screen of plain.filter(s => german.includes(s.name)))
+	test(`${screen.name} in German: nothing for axe to find, and its picture`, () => open(screen, { ...GERMAN, colorScheme: 'light', deviceScaleFactor: 1 }, async page => {
+		await picture(page, join(pictures, `german-${screen.name}.png`));
+		assert.equal(await page.getAttribute('html', 'lang'), 'de');
+		const { violations } = await new AxeBuilder({ page }).analyze();
+		assert.deepEqual(violations.map(v => `${v.id}: ${v.nodes.map(n => n.html).join(' ')}`), []);
+	}));
+
+/** All texts in a value that the mock hub may answer: names and makers' own words are not the page's. */
+const texts = value => (typeof value === 'string' ? [value] : typeof value === 'object' && value !== null ? Object.values(value instanceof Map ? [...value.values()] : value).flatMap(texts) : []);
+const ENGLISH = /\b(the|this|that|these|is|are|has|have|not|no|you|your|its|it|of|with|without|from|until|and|or|for|what|who|where|when|can|may|one|nobody|maker|device|devices|label|key|show|save|back|home|try)\b/i;
+
+/** What eye and screen reader are told, folded parts too, without what the hub's owner or a maker wrote. */
+async function told(page, world) {
+	const all = await page.evaluate(() => {
+		document.querySelectorAll('details').forEach(d => { d.open = true; });
+		const lines = [...document.querySelectorAll('[aria-label], [alt], [placeholder]')].flatMap(e => ['aria-label', 'alt', 'placeholder'].map(name => e.getAttribute(name) ?? ''));
+		const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+		while (walk.nextNode())
+			if (!walk.currentNode.parentElement.closest('code, noscript, [lang="en"]'))
+				lines.push(walk.currentNode.data);
+		return [document.title, ...lines];
+	});
+	const given = [...new Set(texts([world.devices, world.problems, world.sources, world.settings, world.owner, world.entries, world.sessions()]))].filter(t => t.length > 2).sort((a, b) => b.length - a.length);
+	return all.map(line => given.reduce((rest, text) => rest.split(text).join(' '), line).trim()).filter(Boolean);
+}
+
+test('on a phone that speaks German no English is left, and at 360 px nothing sticks out, with text twice as large neither', async () => {
+	const left = [];
+	for (const screen of plain)
+		await open(screen, { ...GERMAN, viewport: { width: 360, height: 740 } }, async (page, mock) => {
+			for (const size of ['100%', '200%']) {
+				await page.evaluate(size => { document.documentElement.style.fontSize = size; }, size);
+				assert.deepEqual(await sticksOut(page), [], `${screen.name} at ${size}`);
+			}
+			const lines = await told(page, mock.world);
+			assert.ok(lines.length > 3, screen.name);
+			left.push(...lines.filter(line => ENGLISH.test(line)).map(line => `${screen.name}: ${line}`));
+		});
+	assert.deepEqual(left, []);
+});
+
+test('the language is chosen in the settings, for this phone, and stays', () => open({ path: '/settings' }, {}, async page => {
+	await page.getByRole('button', { name: 'Deutsch' }).click();
+	await page.getByRole('heading', { name: 'Optionen' }).waitFor();
+	await page.reload();
+	await page.getByRole('heading', { name: 'Optionen' }).waitFor();
+	assert.equal(await page.getAttribute('html', 'lang'), 'de');
+	await page.getByRole('button', { name: 'English' }).click();
+	await page.getByRole('heading', { name: 'Settings' }).waitFor();
+}));
+
+test('when the words of a language cannot be fetched, the page goes on in English', async () => {
+	const mock = await startMock({ scenario: 'home', clock: () => NOW });
+	const context = await browser.newContext({ viewport: PHONE, serviceWorkers: 'block', ...GERMAN });
+	try {
+		const page = await context.newPage();
+		await page.route(/assets\/main-/, route => route.abort());
+		await page.goto(`${mock.url}/settings`);
+		await page.getByRole('heading', { name: 'Settings' }).waitFor();
+	} finally {
+		await context.close();
+		await mock.close();
+	}
+});
+
 for (const [words, size] of [['as set', '100%'], ['twice as large', '200%']])
 	test(`at 360 px with text ${words} nothing sticks out`, async () => {
 		for (const screen of screens)

@@ -30,8 +30,18 @@ async function page(event: FetchEvent): Promise<Response> {
 	}
 }
 
-/** Names carry a hash of the content: what is kept is right. */
-const asset = async (request: Request): Promise<Response> => await caches.match(request) ?? await fetch(request);
+/** Names carry a hash of the content: what is kept is right. Parts and languages that were used once stay too. */
+async function asset(event: FetchEvent): Promise<Response> {
+	const kept = await caches.match(event.request);
+	if (kept)
+		return kept;
+	const fresh = await fetch(event.request);
+	if (fresh.ok) {
+		const copy = fresh.clone();
+		event.waitUntil(caches.open(SHELL).then(cache => cache.put(event.request, copy)));
+	}
+	return fresh;
+}
 
 const install = async (): Promise<void> => {
 	await keep(await fetch(PAGE));
@@ -47,5 +57,5 @@ self.addEventListener('fetch', event => {
 	if (event.request.mode === 'navigate' && !url.pathname.startsWith('/api/'))
 		event.respondWith(page(event));
 	else if (url.pathname.startsWith('/assets/'))
-		event.respondWith(asset(event.request));
+		event.respondWith(asset(event));
 });

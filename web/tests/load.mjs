@@ -7,6 +7,21 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const server = await createServer({ root, configFile: fileURLToPath(new URL('../vite.config.mjs', import.meta.url)), logLevel: 'error', appType: 'custom', server: { middlewareMode: true, hmr: false, ws: false, watch: null }, optimizeDeps: { noDiscovery: true, include: [] } });
 after(() => server.close());
 
+// Tests read English, whatever the machine speaks.
+Object.defineProperty(globalThis, 'navigator', { value: { languages: ['en'] }, configurable: true });
+
+/** @type {(path: string) => Promise<Record<string, any>>} */
+export const load = path => server.ssrLoadModule(path);
+
+/** The words as a phone that speaks German sees them. For a test file of its own: the modules stay German. @returns {Promise<typeof import('../src/words/en')>} */
+export async function speakGerman() {
+	Object.defineProperty(globalThis, 'navigator', { value: { languages: ['de-AT', 'en'] }, configurable: true });
+	server.moduleGraph.invalidateAll();
+	const german = await load('/src/words/en.ts');
+	await (await load('/src/words/language.ts')).translated();
+	return /** @type {any} */ (german);
+}
+
 // The router asks where the page is.
 Object.assign(globalThis, { location: { pathname: '/', search: '' }, addEventListener: () => undefined });
 

@@ -6,7 +6,8 @@ import { Trust } from '../settings/trust';
 import { loadReleases, loadSettings } from '../store/hub';
 import { useStore } from '../store/store';
 import { paths } from '../app/router';
-import { Anchor, Loading, Page, TroubleNote } from '../ui/parts';
+import { Languages } from '../ui/languages';
+import { Anchor, Loading, Page, Section, TroubleNote } from '../ui/parts';
 import { useWork } from '../ui/work';
 import { settings as words } from '../words/en';
 
@@ -23,6 +24,7 @@ export function SettingsPage(): JSX.Element {
 		<Page title={words.title}>
 			<HubName key={settings.hub_name} settings={settings} />
 			<Account />
+			<Section title={words.language}><p>{words.languageLead}</p><Languages /></Section>
 			<Trust settings={settings} />
 			<Given />
 			<Processes settings={settings} />

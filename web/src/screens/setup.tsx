@@ -3,6 +3,7 @@ import { useState } from 'preact/hooks';
 import { call, type Trouble } from '../api/client';
 import { begin, say, start } from '../store/hub';
 import { Field } from '../ui/field';
+import { Languages } from '../ui/languages';
 import { Button, Page, TroubleNote } from '../ui/parts';
 import { useWork } from '../ui/work';
 import { passwordAdvice, setup } from '../words/en';
@@ -43,6 +44,7 @@ export function Setup(): JSX.Element {
 				<Button kind="main" submit busy={work.busy}>{setup.submit}</Button>
 				<div role="status">{work.busy && <div class="progress"><div class="progress-bar" /><p>{setup.working}</p></div>}</div>
 			</form>
+			<Languages />
 		</Page>
 	);
 }

@@ -4,6 +4,7 @@ import { call } from '../api/client';
 import { begin } from '../store/hub';
 import { useStore } from '../store/store';
 import { Field } from '../ui/field';
+import { Languages } from '../ui/languages';
 import { Button, Page, TroubleNote } from '../ui/parts';
 import { useWork } from '../ui/work';
 import { app, setup, signIn } from '../words/en';
@@ -23,6 +24,7 @@ export function SignIn(): JSX.Element {
 				<Button kind="main" submit busy={work.busy} busyWords={signIn.working}>{signIn.submit}</Button>
 			</form>
 			<p class="help spaced">{signIn.lost}</p>
+			<Languages />
 		</Page>
 	);
 }

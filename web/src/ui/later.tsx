@@ -2,6 +2,7 @@
 import type { ComponentType, JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { Trouble } from '../api/client';
+import { translated } from '../words/language';
 import { Disclosure, Loading, TroubleNote } from './parts';
 
 export function Later<P extends object>({ load, props }: { load: () => Promise<ComponentType<P>>; props: P }): JSX.Element {
@@ -9,7 +10,7 @@ export function Later<P extends object>({ load, props }: { load: () => Promise<C
 	const [failed, setFailed] = useState(false);
 	const begin = (): void => {
 		setFailed(false);
-		load().then(part => setPart(() => part), () => setFailed(true));
+		load().then(part => translated().then(() => setPart(() => part)), () => setFailed(true));
 	};
 	useEffect(begin, []);
 	if (Part)

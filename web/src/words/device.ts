@@ -21,11 +21,14 @@ export function lastSeen(d: DeviceSummary): string {
 	return d.last_seen_at ? `The hub last heard from it ${when(d.last_seen_at)}.` : 'The hub has not heard from it yet.';
 }
 
+export const notKnown = 'not known';
+export const onOff: readonly [on: string, off: string] = ['On', 'Off'];
+
 export function valueWords(p: Property): string {
 	if (p.value === null)
-		return 'not known';
+		return notKnown;
 	if (p.type === 'boolean')
-		return p.value === 'true' ? 'On' : 'Off';
+		return onOff[p.value === 'true' ? 0 : 1];
 	const text = p.type === 'number' ? amount(p.value) : capital(p.value);
 	return p.unit ? `${text} ${p.unit}` : text;
 }

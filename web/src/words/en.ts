@@ -282,7 +282,8 @@ export const settings = {
 	password: 'Change your password', present: 'Present password', next: 'New password', passwordSave: 'Change the password', passwordDone: 'The password was changed. All other places were signed out.',
 	sessions: 'Where you are signed in', thisPhone: 'This one', end: 'Sign out there', ended: 'Signed out there.',
 	since: (created: number, seen: number): string => `Since ${longDate(created)}, last used ${longDate(seen)} at ${timeOfDay(seen)}`,
-	unknownBrowser: 'Another program',
+	unknownBrowser: 'Another program', apple: 'iPhone or iPad',
+	language: 'Language', languageLead: 'It holds on this phone only.',
 	trust: 'Let this phone trust the hub',
 	trustLead: 'Your hub vouches for itself with a root certificate. Once your phone has it, the phone knows your hub again and warns you about any other.',
 	trustSafe: 'It is limited to your home: it cannot vouch for any address on the internet.',
@@ -302,9 +303,11 @@ export const settings = {
 
 export const missing = { title: 'There is nothing here', lead: 'The address is mistyped, or what it named is gone.', home: 'Go to Home', failed: 'This page cannot be shown', failedLead: 'The page made a mistake; the hub and your devices are not affected. Reload it, and tell whoever looks after the hub if it happens again.' };
 
+export const browser = (browser: string, system: string): string => `${browser} on ${system}`;
+
 /** "Firefox on Android": enough to know one's own devices again. */
 export function browserWords(agent: string): string {
-	const browser = /Edg\//.test(agent) ? 'Edge' : /Firefox\//.test(agent) ? 'Firefox' : /Chrome\//.test(agent) ? 'Chrome' : /Safari\//.test(agent) ? 'Safari' : '';
-	const system = /iPhone|iPad/.test(agent) ? 'iPhone or iPad' : /Android/.test(agent) ? 'Android' : /Windows/.test(agent) ? 'Windows' : /Mac OS/.test(agent) ? 'Mac' : /Linux/.test(agent) ? 'Linux' : '';
-	return browser && system ? `${browser} on ${system}` : browser || system || settings.unknownBrowser;
+	const program = /Edg\//.test(agent) ? 'Edge' : /Firefox\//.test(agent) ? 'Firefox' : /Chrome\//.test(agent) ? 'Chrome' : /Safari\//.test(agent) ? 'Safari' : '';
+	const system = /iPhone|iPad/.test(agent) ? settings.apple : /Android/.test(agent) ? 'Android' : /Windows/.test(agent) ? 'Windows' : /Mac OS/.test(agent) ? 'Mac' : /Linux/.test(agent) ? 'Linux' : '';
+	return program && system ? browser(program, system) : program || system || settings.unknownBrowser;
 }

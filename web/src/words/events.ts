@@ -21,7 +21,7 @@ const because = (reason: string): string => (reason in reasons && reason !== 'ot
 
 const somebody = (h: Happening): string => h.actor || 'Somebody';
 
-const table: Record<ActivityCode, Say> = {
+export const happenings: Record<ActivityCode, Say> = {
 	'hub.claimed': h => `${somebody(h)} set this hub up.`,
 	'person.signed_in': (h, p) => `${somebody(h)} signed in${p('peer') && ` from ${p('peer')}`}.`,
 	'person.sign_in_failed': (_, p) => `A sign-in failed${p('peer') && ` from ${p('peer')}`}.`,
@@ -81,12 +81,17 @@ const reader = (h: Happening) => (key: string): string => {
 	return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
 };
 
+/** A happening that this page has no sentence for. */
+export const noted = (device: string, what: string): string => `${device}: the hub noted “${what}”.`;
+
 export function eventWords(h: Happening): string {
-	const say = table[h.code as ActivityCode];
-	return say ? say(h, reader(h)) : `${h.device}: the hub noted “${h.code.replace(/[._]/g, ' ')}”.`;
+	const say = happenings[h.code as ActivityCode];
+	return say ? say(h, reader(h)) : noted(h.device, h.code.replace(/[._]/g, ' '));
 }
 
-const alarms: Readonly<Partial<Record<ActivityCode, { means: string; todo: string }>>> = {
+export const someAlarm = { means: 'The hub thinks you should know.', todo: 'Open the device’s page and look whether all is as you expect.' };
+
+export const alarms: Readonly<Partial<Record<ActivityCode, { means: string; todo: string }>>> = {
 	'device.clone': { means: 'One of them is a copy. The hub keeps the one that was there first and refuses the other.', todo: 'If you did not move or replace this device, give it away and add it again: that makes the copied key worthless.' },
 	'device.key_shared': { means: 'The hub turned it away: a key belongs to one device, under one name. Either the settings were copied to a second device, or this one was renamed.', todo: 'Add the second device with a key of its own. If there is no second one that you know of, give this device away and add it again: that makes the copied key worthless.' },
 	'device.denied': { means: 'The hub stopped it; nothing got through. A fault in the device’s software can do this, and so can a break-in.', todo: 'If it goes on, shut the device out and ask its maker.' },
@@ -107,5 +112,5 @@ const alarms: Readonly<Partial<Record<ActivityCode, { means: string; todo: strin
 };
 
 export function alarmWords(code: string): { means: string; todo: string } {
-	return alarms[code as ActivityCode] ?? { means: 'The hub thinks you should know.', todo: 'Open the device’s page and look whether all is as you expect.' };
+	return alarms[code as ActivityCode] ?? someAlarm;
 }

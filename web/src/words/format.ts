@@ -1,5 +1,6 @@
 // Dates, times and amounts as people write them.
-const LOCALE = 'en-GB';
+import { locale as LOCALE } from './language';
+
 const day = new Intl.DateTimeFormat(LOCALE, { day: 'numeric', month: 'long', year: 'numeric' });
 const shortDay = new Intl.DateTimeFormat(LOCALE, { day: 'numeric', month: 'short' });
 const month = new Intl.DateTimeFormat(LOCALE, { month: 'long', year: 'numeric' });
@@ -12,8 +13,11 @@ const DAY_MS = 86_400_000;
 /** A date without a time is a day here, wherever the phone is. */
 export const dateOf = (text: string): Date => new Date(`${text}T12:00:00`);
 
+/** Said of a date that cannot be read. */
+export const someDay = 'an unknown day';
+
 /** A date that cannot be read must not take the page down with it. */
-const show = (format: Intl.DateTimeFormat, at: number | Date): string => (Number.isNaN(Number(at)) ? 'an unknown day' : format.format(at));
+const show = (format: Intl.DateTimeFormat, at: number | Date): string => (Number.isNaN(Number(at)) ? someDay : format.format(at));
 
 export const longDate = (at: number | Date): string => show(day, at);
 export const longDay = (text: string): string => show(day, dateOf(text));
@@ -42,7 +46,9 @@ const decimal = new Intl.NumberFormat(LOCALE, { maximumFractionDigits: 2 });
 /** A device's number without the digits nobody reads. */
 export const amount = (text: string): string => (Number.isFinite(Number(text)) ? decimal.format(Number(text)) : text);
 
-export const count = (n: number, one: string, many: string): string => (n === 1 ? `1 ${one}` : `${n} ${many}`);
+const plural = new Intl.PluralRules(LOCALE);
+
+export const count = (n: number, one: string, many: string): string => `${decimal.format(n)} ${plural.select(n) === 'one' ? one : many}`;
 
 /** Small numbers in words, as in running text. */
 export function inWords(n: number): string {
@@ -59,18 +65,20 @@ export function duration(ms: number): string {
 	return `${count(minutes, 'minute', 'minutes')}${rest ? ` ${rest} s` : ''}`;
 }
 
+const tenths = new Intl.NumberFormat(LOCALE, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+
 export function bytes(n: number): string {
 	if (n < 1000)
 		return count(n, 'byte', 'bytes');
-	return n < 1_000_000 ? `${(n / 1000).toFixed(1)} KB` : `${(n / 1_000_000).toFixed(1)} MB`;
+	return n < 1_000_000 ? `${tenths.format(n / 1000)} KB` : `${tenths.format(n / 1_000_000)} MB`;
 }
 
 export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
+const list = new Intl.ListFormat(LOCALE, { type: 'conjunction' });
+
 /** "a, b and c" */
-export function listOf(items: readonly string[]): string {
-	return items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} and ${items[items.length - 1] ?? ''}`;
-}
+export const listOf = (items: readonly string[]): string => list.format(items);
 
 const regions = new Intl.DisplayNames([LOCALE], { type: 'region' });
 

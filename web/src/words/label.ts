@@ -25,7 +25,7 @@ const silent: Record<LabelLine['key'], string> = {
 	updates: 'The maker does not say how long it gets updates.',
 };
 
-const lines: Record<LabelCode, (line: LabelLine) => string> = {
+export const lineSentences: Record<LabelCode, (line: LabelLine) => string> = {
 	'nobody_says': l => silent[l.key],
 	'passwords.none': () => 'It has no password that somebody could guess.',
 	'passwords.unique_per_device': () => 'Each one leaves the factory with a password of its own.',
@@ -45,7 +45,7 @@ const lines: Record<LabelCode, (line: LabelLine) => string> = {
 	'updates.months_from_sale': l => `Updates for ${text(l, 'months')} months from the day it was sold; the hub does not know that day.`,
 };
 
-export const lineWords = (line: LabelLine): string => (lines[line.code as LabelCode] ?? lines.nobody_says)(line);
+export const lineWords = (line: LabelLine): string => (lineSentences[line.code as LabelCode] ?? lineSentences.nobody_says)(line);
 
 export const lineVerdict: Record<LabelLine['verdict'], string> = { yes: 'Yes', no: 'No', not_stated: 'Not stated' };
 
@@ -63,7 +63,7 @@ export const standardOf: Record<LabelLine['key'], string> = {
 
 export const conflictWords = 'Two sources disagree about this. The one shown is the one the hub trusts more.';
 
-const passportProblems: Record<PassportProblem, string> = {
+export const passportProblems: Record<PassportProblem | 'other', string> = {
 	malformed: 'The device’s passport is broken and is not used.',
 	signature: 'The passport’s signature is not genuine. Nothing in it is believed.',
 	key_changed: 'The new passport was signed with another key than the maker’s first one. It is not used.',
@@ -71,8 +71,9 @@ const passportProblems: Record<PassportProblem, string> = {
 	issuer_changed: 'The new passport names another maker than before. It is not used.',
 	revision: 'The new passport is older than the one in use. It is not used.',
 	stale: 'The maker should have renewed this passport by now.',
+	other: 'The hub found a fault in this passport and does not rely on it.',
 };
-export const passportProblem = (code: string): string => passportProblems[code as PassportProblem] ?? 'The hub found a fault in this passport and does not rely on it.';
+export const passportProblem = (code: string): string => passportProblems[code as PassportProblem] ?? passportProblems.other;
 
 type Short = DeviceSummary['support'];
 
@@ -104,7 +105,7 @@ export function supportSentence(s: Support): string {
 	}
 }
 
-const afterEnds: Readonly<Record<string, string>> = { works_offline: 'Afterwards it goes on working without the internet.', works_without_fixes: 'Afterwards it goes on working, but holes stay open.', stops: 'Afterwards it stops working.' };
+export const afterEnds: Readonly<Record<string, string>> = { works_offline: 'Afterwards it goes on working without the internet.', works_without_fixes: 'Afterwards it goes on working, but holes stay open.', stops: 'Afterwards it stops working.' };
 export const afterEnd = (code: string | null): string => (code ? afterEnds[code] ?? '' : '');
 
 export const provisional = 'The hub is not sure what day it is, so this may change.';

@@ -8,7 +8,7 @@ type Params = Readonly<Record<string, unknown>>;
 const number = (params: Params, key: string): number => (typeof params[key] === 'number' ? params[key] : 0);
 const text = (params: Params, key: string): string => (typeof params[key] === 'string' ? params[key] : '');
 
-const passwords: Record<PasswordReason, string> = {
+export const passwordReasons: Record<PasswordReason, string> = {
 	too_short: 'It is too short. Use at least ten characters; four or more words in a row are easy to remember.',
 	too_long: 'It is too long for the hub to keep. Use fewer than a thousand characters.',
 	not_text: 'It holds characters that cannot be typed. Use letters, numbers, spaces and signs.',
@@ -20,7 +20,7 @@ const passwords: Record<PasswordReason, string> = {
 };
 
 export function passwordAdvice(reason: string): string {
-	return passwords[reason as PasswordReason] ?? passwords.guessable;
+	return passwordReasons[reason as PasswordReason] ?? passwordReasons.guessable;
 }
 
 const fields: Readonly<Record<string, string>> = {
@@ -30,7 +30,7 @@ const fields: Readonly<Record<string, string>> = {
 
 const tryAgain = 'Try again. If it keeps happening, look at “freehold status” on the server.';
 
-const table: Record<ProblemCode, (params: Params) => Words> = {
+export const troubles: Record<ProblemCode, (params: Params) => Words> = {
 	setup_code_wrong: p => ({ happened: 'That is not the hub’s setup code.', means: `${number(p, 'attempts_left') || 'No'} more tries are left before the hub wants a new code.`, todo: 'Compare it with what the server printed. “freehold setup-code” prints it again.' }),
 	setup_code_expired: () => ({ happened: 'This setup code is no longer valid.', means: 'Codes end after a while, and after too many wrong tries.', todo: 'Run “freehold setup-code” on the server and use the new one.' }),
 	already_owned: () => ({ happened: 'Somebody has set this hub up already.', means: 'It has an owner and a password.', todo: 'Sign in. If that somebody was not you, unplug the hub from the network and set it up anew.' }),
@@ -76,8 +76,10 @@ const table: Record<ProblemCode, (params: Params) => Words> = {
 	internal: () => ({ happened: 'The hub made a mistake.', means: 'Nothing was changed.', todo: tryAgain }),
 };
 
+export const unreachable: Words = { happened: 'This phone cannot reach the hub.', means: 'The Wi-Fi may be another one, or the hub is restarting. Your devices go on by themselves.', todo: 'Check that the phone is in your home’s network, then try again.' };
+
 export function problemWords(code: string, params: Params = {}): Words {
 	if (code === 'unreachable')
-		return { happened: 'This phone cannot reach the hub.', means: 'The Wi-Fi may be another one, or the hub is restarting. Your devices go on by themselves.', todo: 'Check that the phone is in your home’s network, then try again.' };
-	return (table[code as ProblemCode] ?? table.internal)(params);
+		return unreachable;
+	return (troubles[code as ProblemCode] ?? troubles.internal)(params);
 }

@@ -1,0 +1,87 @@
+import { longDay, monthOf, shortMonthOf } from '../format';
+import type { LabelLine, Support } from '../../api/types';
+import type { Translation } from '../language';
+
+const text = (line: LabelLine, key: string): string => {
+	const value = line.params[key];
+	return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
+};
+const day = (line: LabelLine): string => longDay(text(line, 'until'));
+const silent: Record<LabelLine['key'], string> = {
+	passwords: 'Der Hersteller sagt nicht, ob jedes Gerät ein eigenes Passwort hat.',
+	disclosure: 'Der Hersteller sagt nicht, wo man einen Fehler meldet.',
+	updates: 'Der Hersteller sagt nicht, wie lange es Updates bekommt.',
+};
+const exact = (s: Support): string => (s.until === null ? '' : s.precision === 'month' ? `Ende ${monthOf(s.until)}` : longDay(s.until));
+
+export default {
+	verdicts: {
+		positive: { title: 'Das Wichtigste stimmt', means: 'Das Passwort gehört nur diesem Gerät, Fehler lassen sich melden, und die Updates haben ein Datum. Hinter jedem steht mehr als das Wort des Herstellers.' },
+		negative: { title: 'Etwas Wichtiges fehlt', means: 'Mindestens eine der drei Zeilen unten trifft nachweislich nicht zu.' },
+		unverified: { title: 'Nur das Wort des Herstellers', means: 'Der Hersteller verspricht etwas, aber niemand hat es geprüft.' },
+		misapplied: { title: 'Das Etikett stimmt nicht', means: 'Was behauptet wird und was gefunden wurde, widerspricht sich. Verlassen Sie sich nicht auf dieses Etikett.' },
+		unlabelled: { title: 'Kein Etikett', means: 'Der Hersteller hat nicht gesagt, was dieses Gerät verspricht.' },
+		unlabelled_grace: { title: 'Noch kein Etikett', means: 'Der Hersteller hat nicht gesagt, was dieses Gerät verspricht, und hat noch Zeit dafür.' },
+	},
+	lineTitles: { passwords: 'Passwörter', disclosure: 'Wem man Fehler meldet', updates: 'Updates' },
+	lineSentences: {
+		'nobody_says': l => silent[l.key],
+		'passwords.none': () => 'Es hat kein Passwort, das jemand erraten könnte.',
+		'passwords.unique_per_device': () => 'Jedes verlässt die Fabrik mit einem eigenen Passwort.',
+		'passwords.user_defined': () => 'Es geht erst, wenn der Besitzer ein Passwort gewählt hat.',
+		'passwords.hub_issued': () => 'Es benutzt einen Schlüssel, den diese Zentrale nur für dieses Gerät gemacht hat.',
+		'passwords.shared': () => 'Dasselbe Passwort wird auch anderswo benutzt.',
+		'passwords.in_clear': () => 'Sein Passwort geht ungeschützt durch Ihr Netz, andere dort können es lesen.',
+		'disclosure.contact': l => `Fehler meldet man an ${text(l, 'contact').replace(/^(mailto|tel):/, '') || 'den Hersteller'}.`,
+		'disclosure.security_txt': () => 'Auf der Website des Herstellers steht, wo man Fehler meldet.',
+		'disclosure.expired': () => 'Was auf der Website des Herstellers über das Melden von Fehlern steht, ist abgelaufen.',
+		'updates.until': l => `Updates bis ${day(l)}.`,
+		'updates.shortened': l => `Updates bis ${day(l)}. Jetzt nennt der Hersteller einen früheren Tag; es gilt das längere Versprechen.`,
+		'updates.ended': l => `Die Updates endeten am ${day(l)}.`,
+		'updates.none': () => 'Es bekommt nie Updates.',
+		'updates.while_service': () => 'Updates kommen, solange der Dienst des Herstellers läuft; ein Datum gibt es nicht.',
+		'updates.months_from_sale': l => `Updates für ${text(l, 'months')} Monate ab dem Verkauf; diesen Tag kennt die Zentrale nicht.`,
+	},
+	lineVerdict: { yes: 'Ja', no: 'Nein', not_stated: 'Keine Angabe' },
+	whyLine: {
+		passwords: 'Wenn viele Geräte dasselbe Passwort haben, kommt jeder, der es kennt, in alle hinein. Hier gibt die Zentrale jedem Gerät einen eigenen Schlüssel und sieht, ob das Gerät sich daran hält.',
+		disclosure: 'Wenn jemand eine Lücke in einem Gerät findet, muss er es dem Hersteller sagen können, damit sie geschlossen wird.',
+		updates: 'Lücken werden noch nach Jahren gefunden. Ohne Updates bleiben sie offen. Ein Hersteller sollte vor dem Kauf sagen, bis wann er sie schließt.',
+	},
+	standardOf: {
+		passwords: 'EN 303 645, Bestimmung 5.1-1: keine allgemeinen Standardpasswörter',
+		disclosure: 'EN 303 645, Bestimmung 5.2-1: ein veröffentlichter Weg, Schwachstellen zu melden',
+		updates: 'EN 303 645, Bestimmung 5.3-13: ein veröffentlichter Zeitraum für Updates',
+	},
+	conflictWords: 'Zwei Quellen widersprechen sich hier. Gezeigt wird die, der die Zentrale mehr vertraut.',
+	passportProblems: {
+		malformed: 'Der Pass des Geräts ist beschädigt und wird nicht benutzt.',
+		signature: 'Die Unterschrift des Passes ist nicht echt. Nichts darin wird geglaubt.',
+		key_changed: 'Der neue Pass wurde mit einem anderen Schlüssel unterschrieben als der erste des Herstellers. Er wird nicht benutzt.',
+		mismatch: 'Der Pass gehört zu einem anderen Modell. Nichts darin wird geglaubt.',
+		issuer_changed: 'Der neue Pass nennt einen anderen Hersteller als bisher. Er wird nicht benutzt.',
+		revision: 'Der neue Pass ist älter als der jetzige. Er wird nicht benutzt.',
+		stale: 'Der Hersteller hätte diesen Pass schon erneuern sollen.',
+		other: 'Die Zentrale hat in diesem Pass einen Fehler gefunden und verlässt sich nicht auf ihn.',
+	},
+	supportShort: s => ({
+		supported: s.until ? `Updates bis ${shortMonthOf(s.until)}` : 'Bekommt Updates',
+		supported_service: 'Updates, solange sein Dienst läuft',
+		ending: s.until ? `Updates enden ${shortMonthOf(s.until)}` : 'Updates enden bald',
+		ended: 'Updates beendet',
+		not_updatable: 'Keine Updates möglich',
+		unknown: 'Updates: Hersteller sagt nichts',
+		contradicted: 'Angaben zu Updates widersprechen sich',
+	}[s.status]),
+	supportSentence: s => ({
+		supported: `Es bekommt Updates bis ${exact(s) || 'zu einem Tag, den der Hersteller nicht nennt'}.`,
+		supported_service: 'Es bekommt Updates, solange der Hersteller seinen Dienst betreibt; ein Datum gibt es nicht.',
+		ending: `Seine Updates enden bald: ${exact(s) || 'einen Tag nennt der Hersteller nicht'}.`,
+		ended: s.until ? `Seine Updates sind zu Ende: ${exact(s)}. Neue Lücken bleiben offen.` : 'Seine Updates sind zu Ende. Neue Lücken bleiben offen.',
+		not_updatable: 'Es kann gar keine Updates bekommen. Wird eine Lücke gefunden, bleibt sie.',
+		unknown: 'Der Hersteller sagt nicht, wie lange es Updates bekommt.',
+		contradicted: 'Was der Hersteller über Updates sagt und was gefunden wurde, widerspricht sich.',
+	}[s.status]),
+	afterEnds: { works_offline: 'Danach geht es ohne Internet weiter.', works_without_fixes: 'Danach geht es weiter, aber Lücken bleiben offen.', stops: 'Danach geht es nicht mehr.' },
+	provisional: 'Die Zentrale weiß nicht sicher, welcher Tag ist; das kann sich also ändern.',
+} satisfies Translation<typeof import('../label'), 'lineWords' | 'passportProblem' | 'afterEnd'>;
