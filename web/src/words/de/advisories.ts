@@ -1,8 +1,8 @@
 import type { AdvisorySource } from '../../api/types';
 import { count, listOf, longDate, longDay, when } from '../format';
-import type { Translation } from '../language';
+import { oneOf, type Translation } from '../language';
 
-const sourceProblems: Readonly<Record<NonNullable<AdvisorySource['problem']>, string>> = {
+const sourceProblem = (problem: NonNullable<AdvisorySource['problem']>): string => oneOf(problem, {
 	unreachable: 'Sie hat nicht geantwortet. Die Zentrale versucht es von selbst wieder.',
 	no_metadata: 'Unter dieser Adresse gibt es keine Liste von Hinweisen. Suchen Sie auf der Seite des Herausgebers nach „CSAF“.',
 	aggregator: 'Diese Adresse nennt nur andere Herausgeber. Erlauben Sie die, die Sie möchten:',
@@ -12,16 +12,16 @@ const sourceProblems: Readonly<Record<NonNullable<AdvisorySource['problem']>, st
 	signature_wrong: 'Ein Dokument wurde nach dem Unterschreiben geändert. Die Zentrale hat es nicht genommen.',
 	foreign: 'Ein Dokument kam von einem anderen Herausgeber oder ist nicht für alle bestimmt. Die Zentrale hat es nicht genommen.',
 	unreadable: 'Ein Dokument war nicht zu lesen. Die Zentrale hat es nicht genommen.',
-};
+});
 
 const hints = (n: number): string => count(n, 'Hinweis', 'Hinweise');
 
 export default {
-	todoWords: p => ({
+	todoWords: p => oneOf(p.action, {
 		update: p.update_to ? `Auf Version ${p.update_to} oder neuer bringen` : 'Auf die neueste Version bringen', mitigate: 'So schützen, wie der Hersteller sagt', wait: 'Warten: der Hersteller arbeitet an einem Update',
 		replace: 'Ersetzen oder vom Netz nehmen: es kommt kein Update', check: 'Nachlesen, was der Hersteller sagt', nothing: 'Sie müssen nichts tun',
-	}[p.action]),
-	severityWords: severity => ({ critical: 'Sehr gefährlich', high: 'Gefährlich', medium: 'Etwas gefährlich', low: 'Kaum gefährlich', unknown: 'Niemand hat gesagt, wie gefährlich' }[severity]),
+	}),
+	severityWords: severity => oneOf(severity, { critical: 'Sehr gefährlich', high: 'Gefährlich', medium: 'Etwas gefährlich', low: 'Kaum gefährlich', unknown: 'Niemand hat gesagt, wie gefährlich' }),
 	reasonWords: (p, firmware) => {
 		const runs = firmware ? `Seine Version ist ${firmware}` : 'Die Zentrale kennt seine Version nicht';
 		switch (p.reason) {
@@ -37,10 +37,10 @@ export default {
 		default: return 'Die Zentrale hat verglichen, was der Hersteller schrieb und was sie vom Gerät weiß.';
 		}
 	},
-	signatureWords: p => (p.origin === 'file' ? 'Jemand aus Ihrem Zuhause hat ihn als Datei gebracht.' : {
+	signatureWords: p => (p.origin === 'file' ? 'Jemand aus Ihrem Zuhause hat ihn als Datei gebracht.' : oneOf(p.signature, {
 		good: 'Der Herausgeber hat ihn unterschrieben, und die Zentrale hat die Unterschrift geprüft.', unknown_key: 'Er ist unterschrieben, aber mit einem Schlüssel, den der Herausgeber nicht gezeigt hat.',
 		unchecked: 'Er ist unterschrieben; die Zentrale konnte die Unterschrift nicht prüfen.', none: 'Er kam über eine geschützte Verbindung, ohne Unterschrift.',
-	}[p.signature]),
+	})),
 	sourceState: s => {
 		if (s.state === 'waiting')
 			return 'Wird gleich gefragt.';
@@ -49,7 +49,7 @@ export default {
 		const asked = s.checked_at ? `Zuletzt ${when(s.checked_at)} gefragt. ` : '';
 		const holds = s.documents ? `${hints(s.documents)} von dort. ` : '';
 		const refused = s.refused > 1 ? `${s.refused} Dokumente wurden nicht genommen. ` : '';
-		return `${asked}${holds}${refused}${s.problem ? sourceProblems[s.problem] : 'Alles war in Ordnung.'}`.trim();
+		return `${asked}${holds}${refused}${s.problem ? sourceProblem(s.problem) : 'Alles war in Ordnung.'}`.trim();
 	},
 	known: {
 		title: 'Bekannte Probleme',

@@ -1,6 +1,6 @@
-import type { Credential, Link } from '../../api/types';
+import type { Credential } from '../../api/types';
 import { bytes, capital, country, listOf, longDay, when } from '../format';
-import type { Translation } from '../language';
+import { oneOf, type Translation } from '../language';
 
 const kindOf = (c: Credential): string => (c.kind === 'certificate' ? 'Ein eigenes Zertifikat' : c.fixed ? 'Ein Passwort, das fest in seiner Software steckt' : 'Ein eigenes Passwort');
 const via: Record<Credential['via'], string> = { tls: 'über eine verschlüsselte Verbindung', certificate: 'über eine verschlüsselte Verbindung, die beide Seiten beweist', legacy: 'ohne Verschlüsselung: jeder in Ihrem Netz kann mitlesen' };
@@ -28,33 +28,33 @@ const factNames: Readonly<Record<string, string>> = {
 };
 
 export default {
-	stateWords: d => ({
+	stateWords: d => oneOf(d.state, {
 		announced: 'Auf dem Weg', pending: 'Wartet auf Ihr Ja', active: d.online ? 'Verbunden' : 'Nicht erreichbar', suspended: 'Von Ihnen ausgesperrt', quarantined: 'Von der Zentrale ausgesperrt',
 		releasing: 'Wird abgegeben', released: 'Abgegeben', retired: 'Nicht mehr benutzt',
-	}[d.state]),
+	}),
 	lastSeen: d => (d.online ? '' : d.last_seen_at ? `Die Zentrale hat zuletzt ${when(d.last_seen_at)} von ihm gehört.` : 'Die Zentrale hat noch nichts von ihm gehört.'),
 	notKnown: 'nicht bekannt', onOff: ['An', 'Aus'],
 	legacyWords: until => `Spricht ohne Verschlüsselung; das haben Sie bis ${longDay(until)} erlaubt.`,
 	sourceWords: (source, at) => {
 		const on = at === null ? '' : `, ${when(at)}`;
-		return { declared: 'Das sagt der Hersteller', attested: 'Eine Prüfstelle hat es unterschrieben', registry: `In einem öffentlichen Register nachgesehen${on}`, observed: `Von der Zentrale geprüft${on}`, owner: 'Das haben Sie gesagt', nobody: 'Das sagt niemand' }[source];
+		return oneOf(source, { declared: 'Das sagt der Hersteller', attested: 'Eine Prüfstelle hat es unterschrieben', registry: `In einem öffentlichen Register nachgesehen${on}`, catalogue: `Aus einer Liste dessen, was Hersteller veröffentlichen${on}`, observed: `Von der Zentrale geprüft${on}`, owner: 'Das haben Sie gesagt', nobody: 'Das sagt niemand' });
 	},
-	credentialWords: c => ({ prepared: `${kindOf(c)}, bereit, aber noch nicht benutzt`, valid: kindOf(c), retiring: `${kindOf(c)}, wird bald ersetzt`, revoked: `${kindOf(c)}, nicht mehr gültig` }[c.state]),
+	credentialWords: c => oneOf(c.state, { prepared: `${kindOf(c)}, bereit, aber noch nicht benutzt`, valid: kindOf(c), retiring: `${kindOf(c)}, wird bald ersetzt`, revoked: `${kindOf(c)}, nicht mehr gültig` }),
 	credentialUse: c => (c.last_used_at ? `Zuletzt ${when(c.last_used_at)} benutzt, ${via[c.via]}.` : 'Noch nicht benutzt.'),
 	credentialNote: {
 		rotation_waiting: 'Ein neues Passwort ist auf dem Weg zum Gerät. Bis das Gerät es benutzt hat, gilt auch das alte.',
 		rotation_failed: 'Das Gerät hat kein neues Passwort angenommen, deshalb bleibt das erste. Es gehört weiterhin nur diesem Gerät.',
 	},
-	identityWords: identity => ({
+	identityWords: identity => oneOf(identity, {
 		key: 'Es hat mit einem Schlüssel bewiesen, wer es ist. Der Hersteller hat ihn eingebaut, und der Code auf dem Gerät nennt ihn.',
 		code: 'Es hat bewiesen, dass es den Code auf seinem Aufkleber kennt. Einen eingebauten Schlüssel hat es nicht; eine Kopie des Codes hätte gereicht.',
 		none: 'Es hat nichts über sich bewiesen; Sie haben ihm sein Passwort eingetippt.',
-	}[identity]),
-	arrivalWords: grade => ({
+	}),
+	arrivalWords: grade => oneOf(grade, {
 		green: 'Das Gerät selbst hat unterschrieben, dass es gelöscht wurde, bevor es hierherkam.',
 		amber: 'Ein Übergabeschein sagt, dass es ordentlich abgegeben wurde; das Gerät selbst hat nicht unterschrieben.',
 		grey: 'Niemand weiß, wer es vorher hatte. Ist es gebraucht, setzen Sie es einmal von Hand zurück.',
-	}[grade]),
+	}),
 	topicWords: (pattern, may) => {
 		if (pattern.startsWith('cloud/'))
 			return may === 'say' ? 'was ins Internet hinaus darf, wenn Sie es erlauben' : 'was aus dem Internet zurückkommt, wenn Sie es erlauben';
@@ -72,10 +72,10 @@ export default {
 	purposeWords: link => link.purpose.text ?? purposes[link.purpose.code] ?? 'Für einen Zweck, den der Hersteller nicht erklärt',
 	dataWords: link => (link.data.length === 0 ? 'Der Hersteller sagt nicht, was gesendet wird' : capital(listOf(link.data.map(d => data[d] ?? d.replace(/_/g, ' '))))),
 	operatorWords: link => (link.operator ?? 'Ein Betreiber, den der Hersteller nicht nennt') + (link.country ? `, ${country(link.country)}` : ''),
-	linkState: link => ({
+	linkState: link => oneOf(link.state, {
 		off: link.approved ? 'Erlaubt; nicht in Benutzung' : 'Nicht erlaubt; nichts verlässt Ihr Zuhause', connecting: 'Verbindet sich', up: `Verbunden. Gesendet ${bytes(link.sent)}, empfangen ${bytes(link.received)}`,
 		waiting: `Die Gegenseite ist nicht erreichbar; die Zentrale versucht es wieder${link.queued ? ` und hebt ${link.queued} Nachrichten auf` : ''}`, refused: `Die Zentrale hat die Verbindung abgelehnt: ${why(link.why)}`,
-	} satisfies Record<Link['state'], string>)[link.state],
-	flowWords: verdict => ({ declared: 'vom Hersteller angegeben', undeclared: 'vom Hersteller nicht angegeben', refused: 'aufgehalten' }[verdict]),
+	}),
+	flowWords: verdict => oneOf(verdict, { declared: 'vom Hersteller angegeben', undeclared: 'vom Hersteller nicht angegeben', refused: 'aufgehalten' }),
 	factName: fact => factNames[fact.key] ?? capital(fact.key.replace(/[._]/g, ' ')),
 } satisfies Translation<typeof import('../device'), 'valueWords' | 'doing'>;

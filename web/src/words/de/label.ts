@@ -1,6 +1,6 @@
 import { longDay, monthOf, shortMonthOf } from '../format';
 import type { LabelLine, Support } from '../../api/types';
-import type { Translation } from '../language';
+import { oneOf, type Translation } from '../language';
 
 const text = (line: LabelLine, key: string): string => {
 	const value = line.params[key];
@@ -37,6 +37,7 @@ export default {
 		'disclosure.expired': () => 'Was auf der Website des Herstellers über das Melden von Fehlern steht, ist abgelaufen.',
 		'updates.until': l => `Updates bis ${day(l)}.`,
 		'updates.shortened': l => `Updates bis ${day(l)}. Jetzt nennt der Hersteller einen früheren Tag; es gilt das längere Versprechen.`,
+		'updates.no_fix': () => 'Eine Lücke darin ist bekannt, und der Hersteller schließt sie nicht, obwohl Updates versprochen waren.',
 		'updates.ended': l => `Die Updates endeten am ${day(l)}.`,
 		'updates.none': () => 'Es bekommt nie Updates.',
 		'updates.while_service': () => 'Updates kommen, solange der Dienst des Herstellers läuft; ein Datum gibt es nicht.',
@@ -64,7 +65,7 @@ export default {
 		stale: 'Der Hersteller hätte diesen Pass schon erneuern sollen.',
 		other: 'Die Zentrale hat in diesem Pass einen Fehler gefunden und verlässt sich nicht auf ihn.',
 	},
-	supportShort: s => ({
+	supportShort: s => oneOf(s.status, {
 		supported: s.until ? `Updates bis ${shortMonthOf(s.until)}` : 'Bekommt Updates',
 		supported_service: 'Updates, solange sein Dienst läuft',
 		ending: s.until ? `Updates enden ${shortMonthOf(s.until)}` : 'Updates enden bald',
@@ -72,16 +73,16 @@ export default {
 		not_updatable: 'Keine Updates möglich',
 		unknown: 'Updates: Hersteller sagt nichts',
 		contradicted: 'Angaben zu Updates widersprechen sich',
-	}[s.status]),
-	supportSentence: s => ({
+	}),
+	supportSentence: s => oneOf(s.status, {
 		supported: `Es bekommt Updates bis ${exact(s) || 'zu einem Tag, den der Hersteller nicht nennt'}.`,
 		supported_service: 'Es bekommt Updates, solange der Hersteller seinen Dienst betreibt; ein Datum gibt es nicht.',
 		ending: `Seine Updates enden bald: ${exact(s) || 'einen Tag nennt der Hersteller nicht'}.`,
 		ended: s.until ? `Seine Updates sind zu Ende: ${exact(s)}. Neue Lücken bleiben offen.` : 'Seine Updates sind zu Ende. Neue Lücken bleiben offen.',
 		not_updatable: 'Es kann gar keine Updates bekommen. Wird eine Lücke gefunden, bleibt sie.',
 		unknown: 'Der Hersteller sagt nicht, wie lange es Updates bekommt.',
-		contradicted: 'Was der Hersteller über Updates sagt und was gefunden wurde, widerspricht sich.',
-	}[s.status]),
+		contradicted: s.why === 'no_fix_for_known_hole' ? 'Updates waren versprochen, aber eine bekannte Lücke wird nicht geschlossen.' : 'Was der Hersteller über Updates sagt und was gefunden wurde, widerspricht sich.',
+	}),
 	afterEnds: { works_offline: 'Danach geht es ohne Internet weiter.', works_without_fixes: 'Danach geht es weiter, aber Lücken bleiben offen.', stops: 'Danach geht es nicht mehr.' },
 	provisional: 'Die Zentrale weiß nicht sicher, welcher Tag ist; das kann sich also ändern.',
 } satisfies Translation<typeof import('../label'), 'lineWords' | 'passportProblem' | 'afterEnd'>;
