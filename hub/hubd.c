@@ -14,6 +14,7 @@
 #include "base/str.h"
 #include "platform/crypto.h"
 #include "platform/ready.h"
+#include "platform/zone.h"
 #include "schema/schema.h"
 
 #define SAVE_TIME_MS (60LL * 60 * 1000)
@@ -35,6 +36,7 @@ struct hub {
 	struct ownership *ownership;
 	struct advisories *advisories;
 	struct sources *sources;
+	struct notices *notices;
 	struct demo *demo;
 	struct api *api;
 	struct loop_timer save_time;
@@ -166,6 +168,12 @@ static void on_advisories_changed(void *data, const char *unit)
 	api_device_changed(h->api, unit);
 }
 
+static void on_notice(void *data, const json_t *notice)
+{
+	struct hub *h = data;
+	api_notice_changed(h->api, notice);
+}
+
 static void on_demo_removed(void *data, const char *unit)
 {
 	struct hub *h = data;
@@ -247,7 +255,7 @@ static void fill_rooms(struct hub *h, struct api_rooms *to, int (*owned)(void *d
 {
 	*to = (struct api_rooms){ .loop = h->loop, .config = &h->config, .store = h->store, .household = h->household, .people = h->people, .activity = h->activity,
 		.pki = h->pki, .certificates = h->certificates, .devices = h->devices, .passports = h->passports, .relay = h->relay, .ownership = h->ownership, .advisories = h->advisories, .sources = h->sources,
-		.demo = h->demo, .broker = h->broker, .data = h, .owned = owned };
+		.notices = h->notices, .demo = h->demo, .broker = h->broker, .data = h, .owned = owned };
 }
 
 static int open_certificates(struct hub *h)
@@ -293,6 +301,10 @@ static int open_owned_rooms(void *data)
 	const struct sources_options sources = { .loop = h->loop, .store = h->store, .relay = h->relay, .advisories = h->advisories, .dir = h->config.run_dir };
 	if (err == 0)
 		err = sources_start(&h->sources, &sources);
+	const struct notices_options notices = { .loop = h->loop, .store = h->store, .activity = h->activity, .devices = h->devices, .passports = h->passports, .data = h,
+		.changed = on_notice };
+	if (err == 0)
+		err = notices_start(&h->notices, &notices);
 	const struct demo_options demo = { .loop = h->loop, .config = &h->config, .devices = h->devices, .data = h, .removed = on_demo_removed };
 	if (err == 0)
 		err = demo_start(&h->demo, &demo);
@@ -351,6 +363,7 @@ static void dismantle(struct hub *h)
 {
 	api_stop(h->api);
 	demo_stop(h->demo);
+	notices_stop(h->notices);
 	sources_stop(h->sources);
 	advisories_stop(h->advisories);
 	ownership_stop(h->ownership);
@@ -417,6 +430,7 @@ int main(int argc, char **argv)
 	}
 	log_set_level((enum log_level)hub->config.log_level);
 	umask(0077);
+	zone_init();
 	prctl(PR_SET_DUMPABLE, 0); // keys never reach a core dump
 	setrlimit(RLIMIT_CORE, &(struct rlimit){ 0, 0 }); // nor those of the broker, which inherits this
 	int err = build(hub);

@@ -87,7 +87,7 @@ static void put_decision(struct call *c)
 		call_error(c, err);
 		return;
 	}
-	AUTO_JSON json_t *params = json_pack("{s:s}", "title", json_text_or(problem, "title", ""));
+	AUTO_JSON json_t *params = json_pack("{s:s, s:s}", "title", json_text_or(problem, "title", ""), "id", json_text_or(problem, "tracking_id", ""));
 	struct activity_entry e = { .unit = c->params[0], .actor = c->actor.name, .params = params,
 		.code = !decision ? "advisory.reopened" : str_eq(decision, "dismissed") ? "advisory.dismissed" : "advisory.confirmed" };
 	(void)!activity_add(c->api->rooms.activity, &e); // the decision itself is kept; a full disk has been logged by the store

@@ -129,6 +129,12 @@ void api_release_changed(struct api *a, const json_t *release)
 		events_send(a->events, json_pack("{s:s, s:O}", "type", "release", "release", release));
 }
 
+void api_notice_changed(struct api *a, const json_t *notice)
+{
+	if (a)
+		events_send(a->events, json_pack("{s:s, s:O}", "type", "notice", "notice", notice));
+}
+
 void api_broker_changed(struct api *a, bool up)
 {
 	if (a)

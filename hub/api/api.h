@@ -12,13 +12,14 @@
 #include "broker/broker.h"
 #include "demo/demo.h"
 #include "devices/devices.h"
+#include "notices/notices.h"
 #include "ownership/ownership.h"
 #include "passport/passport.h"
 #include "platform/http.h"
 #include "platform/loop.h"
 #include "relay/relay.h"
 
-// What the routes work on; all borrowed from hubd.c. devices, relay, ownership, advisories, demo and broker are NULL until the hub is owned.
+// What the routes work on; all borrowed from hubd.c. devices, relay, ownership, advisories, notices, demo and broker are NULL until the hub is owned.
 struct api_rooms {
 	struct loop *loop;
 	const struct config *config;
@@ -34,6 +35,7 @@ struct api_rooms {
 	struct ownership *ownership;
 	struct advisories *advisories;
 	struct sources *sources;
+	struct notices *notices;
 	struct demo *demo;
 	struct broker *broker;
 	void *data;
@@ -56,6 +58,7 @@ void api_stop(struct api *a);
 void api_link_changed(struct api *a, const char *unit, const char *link);
 void api_device_changed(struct api *a, const char *unit);
 void api_release_changed(struct api *a, const json_t *release);
+void api_notice_changed(struct api *a, const json_t *notice);
 void api_broker_changed(struct api *a, bool up);
 void api_reload_certificate(struct api *a); // the web's leaf was replaced
 // The whole device as the API shows it: registry, label, support, links, release. Caller owns.

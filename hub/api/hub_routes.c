@@ -174,16 +174,6 @@ static void get_alerts(struct call *c)
 	list_activity(c, true);
 }
 
-static void post_seen(struct call *c)
-{
-	uint64_t seq;
-	int err = str_u64(&seq, c->params[0], INT64_MAX) < 0 ? ERR_NOT_FOUND : activity_mark_seen(c->api->rooms.activity, (int64_t)seq);
-	if (err < 0)
-		call_error(c, err);
-	else
-		call_empty(c);
-}
-
 const struct route hub_routes[] = {
 	{ "GET", "/healthz", PHASE_ANY, ACTION_GREET, 0, healthz },
 	{ "GET", "/api/v1/hub", PHASE_ANY, ACTION_GREET, 0, get_hub },
@@ -196,6 +186,5 @@ const struct route hub_routes[] = {
 	{ "GET", "/api/v1/activity", PHASE_OWNED, ACTION_SEE_LOG, 0, get_activity },
 	{ "GET", "/api/v1/activity/check", PHASE_OWNED, ACTION_SEE_LOG, 0, get_log_check },
 	{ "GET", "/api/v1/alerts", PHASE_OWNED, ACTION_SEE_LOG, 0, get_alerts },
-	{ "POST", "/api/v1/alerts/{}/seen", PHASE_OWNED, ACTION_SEE_LOG, 0, post_seen },
 	{ NULL, NULL, 0, ACTION_GREET, 0, NULL },
 };

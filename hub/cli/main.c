@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "api/local.h"
+#include "base/clock.h"
 #include "base/mem.h"
 #include "base/str.h"
 #include "cli/cli_advisories.h"
@@ -229,6 +230,33 @@ static int cmd_log(const struct client *c, int argc, char **argv)
 	return call_and_show(c, "GET", "/api/v1/activity?limit=50", NULL, show_log);
 }
 
+static bool is_number(const char *s)
+{
+	return *s && strlen(s) < 20 && strspn(s, "0123456789") == strlen(s);
+}
+
+static int decide_notice(const struct client *c, const char *id, json_t *body)
+{
+	AUTO_JSON json_t *owned = body;
+	AUTO_FREE char *path = mem_printf("/api/v1/notices/%s", id);
+	return call_and_show(c, "PUT", path, owned, show_notice);
+}
+
+static int cmd_notices(const struct client *c, int argc, char **argv)
+{
+	bool all = argc == 1 && str_eq(argv[0], "--all");
+	if (argc == 0 || all)
+		return call_and_show(c, "GET", all ? "/api/v1/notices?all=true" : "/api/v1/notices", NULL, show_notices);
+	if (argc == 2 && (str_eq(argv[0], "seen") || str_eq(argv[0], "done")) && is_number(argv[1]))
+		return decide_notice(c, argv[1], json_pack("{s:s}", "state", argv[0]));
+	if (argc == 3 && str_eq(argv[0], "later") && is_number(argv[1]) && is_number(argv[2]) && strlen(argv[2]) < 4)
+		return decide_notice(c, argv[1], json_pack("{s:s, s:I}", "state", "snoozed", "until", (json_int_t)(clock_wall_ms() + atoi(argv[2]) * INT64_C(86400000))));
+	fputs("usage: freehold notices [--all]           what you should know; --all: what is done too\n"
+	      "       freehold notices seen|done ID      you have looked at it, or dealt with it\n"
+	      "       freehold notices later ID DAYS     remind of it again\n", stderr);
+	return EXIT_USAGE;
+}
+
 static int cmd_demo(const struct client *c, int argc, char **argv)
 {
 	if (argc == 1 && str_eq(argv[0], "--remove"))
@@ -257,6 +285,7 @@ static const struct command {
 	{ "release", "give a device away", cmd_release },
 	{ "relay", "what a device may reach outside the house", cmd_relay },
 	{ "log", "what happened lately; --check says whether nothing of it was changed since", cmd_log },
+	{ "notices", "what you should know, until you have dealt with it", cmd_notices },
 	{ "certificates", "the hub's own certificates and how long they last; --check renews what is due", cmd_certificates },
 	{ "demo", "show two demo devices; --remove takes them out", cmd_demo },
 };

@@ -183,6 +183,28 @@ void show_log(const json_t *answer)
 	}
 }
 
+void show_notice(const json_t *notice)
+{
+	char at[25], numbers[20];
+	str_time(at, json_integer_value(json_object_get(notice, "last_at")));
+	snprintf(numbers, sizeof numbers, "%lld", (long long)json_integer_value(json_object_get(notice, "id")));
+	AUTO_FREE char *params = json_write(json_object_get(notice, "params"));
+	printf("%-5s %-7s %-8s %s  first: %-18s %s  %s  %s\n", numbers, json_text_or(notice, "urgency", ""), json_text_or(notice, "state", ""), at,
+		json_text_or(notice, "action", ""), json_text_or(notice, "code", ""), json_text_or(notice, "device", "-"), LOGQ(params));
+}
+
+void show_notices(const json_t *answer)
+{
+	const json_t *list = json_object_get(answer, "notices"), *one;
+	size_t i;
+	json_array_foreach(list, i, one)
+		show_notice(one);
+	if (json_array_size(list) == 0)
+		puts("Nothing needs you.");
+	if (json_is_true(json_object_get(answer, "provisional")))
+		puts("The hub is not sure what day it is: nothing new is said about dates.");
+}
+
 void show_may(const json_t *answer)
 {
 	const char *by = json_text_or(answer, "by", NULL);

@@ -15,6 +15,8 @@ void show_release(const json_t *answer);
 void show_links(const json_t *device);
 void show_link(const json_t *link);
 void show_log(const json_t *answer);
+void show_notices(const json_t *answer);
+void show_notice(const json_t *notice);
 void show_may(const json_t *answer);
 void show_log_check(const json_t *answer);
 void show_demo(const json_t *answer);

@@ -321,6 +321,26 @@ json_t *passports_support(struct passports *p, const char *unit, int64_t now_ms,
 	return view_support(&terms, &view, source_of(known));
 }
 
+struct passport_ends passports_ends(struct passports *p, const char *unit)
+{
+	struct support_terms terms = terms_of(find_to_show(p, unit));
+	int64_t named = support_named_end(&terms);
+	return (struct passport_ends){ .until = later(named, terms.promised), .named = named };
+}
+
+void passports_each_service_end(struct passports *p, const char *unit, void (*service)(void *data, const char *id, int64_t end), void *data)
+{
+	const struct record *known = find_to_show(p, unit);
+	const json_t *services = known->has_document ? json_object_get(known->document.payload, "services") : NULL, *one;
+	size_t i;
+	json_array_foreach(services, i, one) {
+		int y, m, d;
+		const char *ends = json_text_or(one, "ends", NULL);
+		if (ends && str_date_parse(&y, &m, &d, ends) == 0)
+			service(data, json_text_or(one, "id", ""), str_date_ms(y, m, d));
+	}
+}
+
 const json_t *passports_interactions(struct passports *p, const char *unit)
 {
 	const struct record *known = find_to_show(p, unit);

@@ -20,6 +20,12 @@ int passports_observe(struct passports *p, const char *unit, const char *kind, c
 // {"verdict","lines":[...],"passport":{...}|null,"observed":[...]} and {"status","until",...} as in the API; caller owns.
 json_t *passports_label(struct passports *p, const char *unit, int64_t now_ms, bool time_unsure);
 json_t *passports_support(struct passports *p, const char *unit, int64_t now_ms, bool time_unsure);
+// The days on which something ends that the unit's verified passport promises; days are their start in UTC ms, 0: none. until is the longest promise, named what
+// the maker says now (earlier than until: it has shortened its promise).
+struct passport_ends { int64_t until, named; };
+struct passport_ends passports_ends(struct passports *p, const char *unit);
+// Each of its cloud services that has an announced end.
+void passports_each_service_end(struct passports *p, const char *unit, void (*service)(void *data, const char *id, int64_t end), void *data);
 // The verified passport's "interactions" (array, borrowed until the next put), or NULL.
 const json_t *passports_interactions(struct passports *p, const char *unit);
 // The legal name of the maker, when it signed the unit's verified passport itself; borrowed until the next put. Or NULL.

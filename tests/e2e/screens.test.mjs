@@ -60,6 +60,7 @@ const screens = [
 	{ name: 'give-away-unreachable', variant: true, path: '/device/cam000000001/give-away', act: page => giveAway(page, 'Old camera', 'Finish without the device') },
 	{ name: 'slip', path: '/slip/slip1' },
 	{ name: 'alerts', path: '/alerts' },
+	{ name: 'alerts-later', variant: true, path: '/alerts', part: '.alert >> nth=0', act: async page => { await page.getByText('Remind me later').first().click(); await page.getByLabel('Or on a day').first().waitFor(); } },
 	{ name: 'alerts-empty', variant: true, scenario: 'empty', path: '/alerts' },
 	{ name: 'advisories', path: '/advisories', act: page => page.getByRole('heading', { name: 'Coffee machine' }).waitFor() },
 	{ name: 'advisories-empty', variant: true, scenario: 'empty', path: '/advisories', act: page => page.getByText('no security advisories to compare').waitFor() },

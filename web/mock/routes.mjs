@@ -201,9 +201,14 @@ export const handlers = {
 	listActivity: ({ world, query }) => ({ body: { entries: world.entries.filter(e => !query.has('device') || e.device === query.get('device')).slice(0, Number(query.get('limit') ?? 50)), next: null } }),
 	checkActivity: ({ world }) => ({ body: { holds: true, entries: world.entries.length, since: world.entries.at(-1)?.at ?? null } }),
 	listAlerts: ({ world }) => ({ body: { alerts: world.entries.filter(e => e.alarm).map(e => ({ id: e.seq, at: e.at, device: e.device, code: e.code, params: e.params, seen: e.seen ?? false })) } }),
-	seeAlert: ({ world, path }) => {
-		world.entries = world.entries.map(e => (String(e.seq) === path[0] ? { ...e, seen: true } : e));
-		return { status: 204 };
+	listNotices: ({ world }) => ({ body: { notices: world.notices, provisional: false } }),
+	decideNotice: ({ world, path, body, emit }) => {
+		const notice = world.notices.find(n => String(n.id) === path[0]);
+		if (!notice)
+			return notFound;
+		Object.assign(notice, { state: body.state, until: body.until ?? null });
+		emit({ type: 'notice', notice });
+		return { body: notice };
 	},
 	getSettings: ({ world }) => ({ body: world.settings }),
 	changeSettings: ({ world, body }) => {

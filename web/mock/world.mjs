@@ -1,5 +1,6 @@
 // The state of the mock hub: who is signed in, what devices there are, what has happened.
 import { homeDevices } from './devices.mjs';
+import { homeNotices } from './notices.mjs';
 import { homeProblems, homeSources } from './problems.mjs';
 
 /** @typedef {import('../src/api/types').Device} Device */
@@ -53,6 +54,8 @@ export class World {
 		};
 		/** @type {import('../src/api/types').KnownProblem[]} */
 		this.problems = this.devices.size ? homeProblems(now) : [];
+		/** @type {import('../src/api/types').Notice[]} */
+		this.notices = this.devices.size ? homeNotices(now) : [];
 		this.sources = this.devices.size ? homeSources(now) : [];
 		this.next = 1;
 	}

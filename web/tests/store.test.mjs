@@ -42,13 +42,22 @@ test('a device that is gone leaves list and pages', () => {
 	assert.equal(s.details[lamp.id], undefined);
 });
 
-test('an alarm comes once into log and alerts, an ordinary entry into the log only', () => {
-	const loaded = { ...furnished, alerts: [], activity: { entries: [], next: null } };
+test('an entry comes once into the log', () => {
+	const loaded = { ...furnished, activity: { entries: [], next: null } };
 	const entry = { seq: 7, at: NOW, device: lamp.id, device_name: null, actor: null, code: 'device.spoofed', params: {}, alarm: true };
-	let s = hear(hear(loaded, { type: 'activity', entry }), { type: 'activity', entry });
-	s = hear(s, { type: 'activity', entry: { ...entry, seq: 8, alarm: false } });
+	const s = hear(hear(hear(loaded, { type: 'activity', entry }), { type: 'activity', entry }), { type: 'activity', entry: { ...entry, seq: 8, alarm: false } });
 	assert.deepEqual(s.activity?.entries.map(e => e.seq), [8, 7]);
-	assert.deepEqual(s.alerts?.map(a => [a.id, a.seen]), [[7, false]]);
+});
+
+test('a notice is listed once, newest first, and leaves when it is over or its device is gone', () => {
+	const [first, second] = /** @type {[import('../src/api/types').Notice, import('../src/api/types').Notice]} */ (world.notices);
+	const loaded = { ...furnished, alerts: [] };
+	let s = hear(hear(loaded, { type: 'notice', notice: second }), { type: 'notice', notice: first });
+	assert.deepEqual(s.alerts?.map(a => a.id), [first.id, second.id]);
+	s = hear(s, { type: 'notice', notice: { ...first, state: 'seen' } });
+	assert.deepEqual(s.alerts?.map(a => a.state), ['seen', 'new']);
+	assert.deepEqual(hear(s, { type: 'notice', notice: { ...first, state: 'over' } }).alerts?.map(a => a.id), [second.id]);
+	assert.deepEqual(hear(s, { type: 'device_gone', device: String(second.device) }).alerts?.map(a => a.id), [first.id]);
 });
 
 test('an ended session forgets everything but the hub', () => {
@@ -62,10 +71,10 @@ test('a link’s event reaches the page of its device', () => {
 });
 
 test('the answer names what is urgent, and what is only worth knowing apart from it', () => {
-	const s = { devices: furnished.devices, alerts: [{ id: 1, at: NOW, device: null, code: 'x', params: {}, seen: false }] };
+	const s = { devices: furnished.devices, alerts: world.notices };
 	const found = answers.answer(s, NOW);
 	assert.deepEqual(found.urgent.map(t => t.key), ['alerts', 'problems', 'legacy-plug77777777', 'misapplied-cam000000001', 'pending-newsensor001']);
-	assert.deepEqual(found.worth.map(t => t.key), ['ending-therm0123456', 'ended-cam000000001']);
+	assert.deepEqual(found.worth.map(t => t.key), ['noted', 'ending-therm0123456', 'ended-cam000000001']);
 	assert.equal(found.unreachable, 2);
 	assert.deepEqual(answers.answer({ devices: {}, alerts: [] }, NOW).urgent, []);
 });

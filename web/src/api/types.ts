@@ -58,16 +58,21 @@ export type TicketRequest = { kind: 'native'; code: string } | { kind: 'adopt'; 
 export type Instructions = { host: string; port: number; tls: boolean; username: string; password: string; client_id: string | null; topic?: string; lines: readonly string[]; root_fingerprint?: string };
 export type TicketState = 'open' | 'talking' | 'issued' | 'connected' | 'confirmed' | 'aborted' | 'expired' | 'cancelled';
 export type Ticket = { id: string; kind: 'native' | 'adopt'; state: TicketState; expires_at: number; device: string | null; model: string | null; problem: string | null; instructions?: Instructions | null };
-export type ActivityCode = 'hub.claimed' | 'person.signed_in' | 'person.sign_in_failed' | 'person.password_changed' | 'device.connected' | 'device.confirmed' | 'device.accepted' | 'device.refused' | 'device.renamed' | 'device.suspended' | 'device.resumed' | 'device.denied' | 'device.clone' | 'device.key_shared' | 'device.took_over' | 'ticket.aborted' | 'link.approved' | 'link.switched_off' | 'link.refused' | 'release.started' | 'release.undone' | 'release.done' | 'release.receipt_invalid' | 'broker.login_refused' | 'device.login_refused' | 'device.credential_rotated' | 'device.rotation_failed' | 'device.recognised' | 'device.replaced' | 'device.returned' | 'device.spoofed' | 'legacy.ending' | 'legacy.ended' | 'legacy.port_taken' | 'passport.stored' | 'passport.refused' | 'advisory.affected' | 'advisory.possibly' | 'advisory.over' | 'advisory.dismissed' | 'advisory.confirmed' | 'advisory.reopened' | 'source.added' | 'ticket.expired' | 'device.renewal_asked' | 'device.credential_revoked' | 'legacy.renewed' | 'certificate.renewed' | 'certificate.renew_failed' | 'certificate.ending';
+export type ActivityCode = 'support.ending' | 'support.ended' | 'support.shortened' | 'service.ending' | 'service.ended' | 'label.misapplied' | 'hub.claimed' | 'person.signed_in' | 'person.sign_in_failed' | 'person.password_changed' | 'device.connected' | 'device.confirmed' | 'device.accepted' | 'device.refused' | 'device.renamed' | 'device.suspended' | 'device.resumed' | 'device.denied' | 'device.clone' | 'device.key_shared' | 'device.took_over' | 'ticket.aborted' | 'link.approved' | 'link.switched_off' | 'link.refused' | 'release.started' | 'release.undone' | 'release.done' | 'release.receipt_invalid' | 'broker.login_refused' | 'device.login_refused' | 'device.credential_rotated' | 'device.rotation_failed' | 'device.recognised' | 'device.replaced' | 'device.returned' | 'device.spoofed' | 'legacy.ending' | 'legacy.ended' | 'legacy.port_taken' | 'passport.stored' | 'passport.refused' | 'advisory.affected' | 'advisory.possibly' | 'advisory.over' | 'advisory.dismissed' | 'advisory.confirmed' | 'advisory.reopened' | 'source.added' | 'ticket.expired' | 'device.renewal_asked' | 'device.credential_revoked' | 'legacy.renewed' | 'certificate.renewed' | 'certificate.renew_failed' | 'certificate.ending';
 export type Entry = { seq: number; at: number; device: string | null; device_name: string | null; actor: string | null; code: string; params: Record<string, unknown>; alarm: boolean; seen?: boolean };
 export type Alert = { id: number; at: number; device: string | null; code: string; params: Record<string, unknown>; seen: boolean };
+export type Urgency = 'info' | 'soon' | 'urgent';
+export type NoticeAction = 'add_again' | 'shut_out' | 'try_again' | 'read_problem' | 'look' | 'reset_by_hand' | 'nothing' | 'choose_day' | 'free_port' | 'look_certificates' | 'plan' | 'replace' | 'ask_maker';
+export type Notice = { id: number; code: string; device: string | null; params: Record<string, unknown>; urgency: Urgency; action: NoticeAction; at: number; last_at: number; times: number; state: 'new' | 'seen' | 'snoozed' | 'done' | 'over'; until: number | null; dated: boolean };
+export type Notices = { notices: readonly Notice[]; provisional: boolean };
+export type NoticeDecision = { state: 'new' | 'seen' | 'snoozed' | 'done'; until?: number };
 export type Process = { name: 'broker' | 'relay'; state: 'ready' | 'starting' | 'backing_off' | 'stopped' };
 export type Settings = { hub_name: string; host: string; version: string; root_fingerprint: string; ports: Record<string, number>; legacy_front_open: boolean; demo: boolean; processes: readonly Process[] };
 export type LogCheck = { holds: boolean; entries: number; since: number | null };
 export type Certificate = { certificate: 'root' | 'servers' | 'devices' | 'web' | 'mqtt'; key: string; fingerprint: string; from: number; until: number | null; state: 'good' | 'ending' | 'ended'; renews: boolean };
 export type Certificates = { certificates: readonly Certificate[]; problem: string | null };
 /** What the server sends on the WebSocket, one JSON text frame each */
-export type Event = { type: 'hello'; seq: number } | { type: 'device'; device: DeviceSummary } | { type: 'values'; device: string; online: boolean; values: Record<string, string | null> } | { type: 'device_gone'; device: string } | { type: 'ticket'; ticket: Ticket } | { type: 'activity'; entry: Entry } | { type: 'release'; release: Release } | { type: 'link'; link: Link } | { type: 'broker'; up: boolean } | { type: 'session_ended' };
+export type Event = { type: 'hello'; seq: number } | { type: 'device'; device: DeviceSummary } | { type: 'values'; device: string; online: boolean; values: Record<string, string | null> } | { type: 'device_gone'; device: string } | { type: 'ticket'; ticket: Ticket } | { type: 'activity'; entry: Entry } | { type: 'release'; release: Release } | { type: 'link'; link: Link } | { type: 'broker'; up: boolean } | { type: 'notice'; notice: Notice } | { type: 'session_ended' };
 
 export type Operations = {
 	getHub: { body: undefined; ok: Hub };
@@ -104,7 +109,8 @@ export type Operations = {
 	checkActivity: { body: undefined; ok: LogCheck };
 	listActivity: { body: undefined; ok: { entries: readonly Entry[]; next: number | null } };
 	listAlerts: { body: undefined; ok: { alerts: readonly Alert[] } };
-	seeAlert: { body: undefined; ok: undefined };
+	listNotices: { body: undefined; ok: Notices };
+	decideNotice: { body: NoticeDecision; ok: Notice };
 	listAdvisories: { body: undefined; ok: Advisories };
 	bringAdvisory: { body: string; ok: Brought };
 	addSource: { body: NewSource; ok: AdvisorySources };

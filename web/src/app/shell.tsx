@@ -25,7 +25,7 @@ function placeOf(route: Route): Place | null {
 }
 
 function Places({ route }: { route: Route }): JSX.Element {
-	const unseen = useStore(s => s.alerts?.filter(a => !a.seen).length ?? 0);
+	const unseen = useStore(s => s.alerts?.filter(a => a.state === 'new').length ?? 0);
 	const now = placeOf(route);
 	return (
 		<nav class="places no-print" aria-label={app.places}>

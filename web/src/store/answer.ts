@@ -36,13 +36,14 @@ function worthOf(d: DeviceSummary): Todo[] {
 
 export function answer(state: Pick<State, 'devices' | 'alerts'>, now: number): Answer {
 	const devices = Object.values(state.devices ?? {});
-	const unseen = state.alerts?.filter(a => !a.seen).length ?? 0;
+	const fresh = state.alerts?.filter(a => a.state === 'new') ?? [];
+	const calm = fresh.filter(a => a.urgency === 'info').length, unseen = fresh.length - calm;
 	const concerned = devices.filter(d => d.problems > 0).length;
 	const problems: Todo[] = concerned ? [{ key: 'problems', text: home.todos.problems(concerned), to: paths.advisories }] : [];
 	const alerts: Todo[] = unseen ? [{ key: 'alerts', text: home.todos.alert(unseen), to: paths.alerts }] : [];
 	return {
 		urgent: [...alerts, ...problems, ...devices.flatMap(d => urgentOf(d, now))],
-		worth: devices.flatMap(worthOf),
+		worth: [...calm ? [{ key: 'noted', text: home.todos.noted(calm), to: paths.alerts }] : [], ...devices.flatMap(worthOf)],
 		devices: devices.length,
 		unreachable: devices.filter(d => d.state === 'active' && !d.online).length,
 	};

@@ -84,9 +84,9 @@ export async function start(): Promise<void> {
 }
 
 async function loadAll(): Promise<void> {
-	const [devices, alerts, releases, settings, tickets] = await Promise.all([call('listDevices', {}), call('listAlerts', {}), call('listReleases', {}), call('getSettings', {}), call('listTickets', {})]);
+	const [devices, alerts, releases, settings, tickets] = await Promise.all([call('listDevices', {}), call('listNotices', {}), call('listReleases', {}), call('getSettings', {}), call('listTickets', {})]);
 	dispatch({ do: 'devices', devices: devices.devices });
-	dispatch({ do: 'alerts', alerts: alerts.alerts });
+	dispatch({ do: 'alerts', alerts: alerts.notices });
 	dispatch({ do: 'releases', releases: releases.releases });
 	dispatch({ do: 'settings', settings: settings });
 	for (const ticket of tickets.tickets)

@@ -1,5 +1,5 @@
 // Everything the screens show, and the one function that changes it.
-import type { Alert, Device, DeviceSummary, Entry, Event, Hub, Link, Release, Session, Settings, Ticket } from '../api/types';
+import type { Device, DeviceSummary, Entry, Event, Hub, Link, Notice, Release, Session, Settings, Ticket } from '../api/types';
 import { app } from '../words/en';
 
 type Connection = 'starting' | 'live' | 'lost';
@@ -17,7 +17,8 @@ export type State = {
 	details: Readonly<Record<string, Device>>;
 	tickets: Readonly<Record<string, Ticket>>;
 	releases: Readonly<Record<string, Release>>;
-	alerts: readonly Alert[] | null;
+	/** What the owner is to know: the hub's notices. */
+	alerts: readonly Notice[] | null;
 	activity: { entries: readonly Entry[]; next: number | null } | null;
 	settings: Settings | null;
 	/** Said by the screen reader, and shown for a moment. */
@@ -38,8 +39,7 @@ export type Action =
 	| { do: 'forget'; device: string }
 	| { do: 'ticket'; ticket: Ticket }
 	| { do: 'releases'; releases: readonly Release[] }
-	| { do: 'alerts'; alerts: readonly Alert[] }
-	| { do: 'seen'; alert: number }
+	| { do: 'alerts'; alerts: readonly Notice[] }
 	| { do: 'activity'; entries: readonly Entry[]; next: number | null; more: boolean }
 	| { do: 'settings'; settings: Settings }
 	| { do: 'notice'; text: string }
@@ -56,7 +56,6 @@ export function reduce(state: State, action: Action): State {
 	case 'ticket': return { ...state, tickets: { ...state.tickets, [action.ticket.id]: action.ticket } };
 	case 'releases': return { ...state, releases: Object.fromEntries(action.releases.map(r => [r.device, r])) };
 	case 'alerts': return { ...state, alerts: action.alerts };
-	case 'seen': return { ...state, alerts: state.alerts?.map(a => (a.id === action.alert ? { ...a, seen: true } : a)) ?? null };
 	case 'activity': return { ...state, activity: { entries: action.more ? [...state.activity?.entries ?? [], ...action.entries] : action.entries, next: action.next } };
 	case 'settings': return { ...state, settings: action.settings };
 	case 'notice': return { ...state, notice: action.text };
@@ -74,6 +73,7 @@ function reduceEvent(state: State, event: Event): State {
 	case 'activity': return withEntry(state, event.entry);
 	case 'release': return { ...state, releases: { ...state.releases, [event.release.device]: event.release } };
 	case 'link': return withLink(state, event.link);
+	case 'notice': return withNotice(state, event.notice);
 	case 'broker': return { ...state, brokerUp: event.up };
 	case 'session_ended': return { ...initial, hub: state.hub, session: null };
 	}
@@ -112,7 +112,7 @@ function withValues(state: State, id: string, online: boolean, values: Readonly<
 function withoutDevice(state: State, id: string): State {
 	const { [id]: _device, ...devices } = state.devices ?? {};
 	const { [id]: _detail, ...details } = state.details;
-	return { ...state, devices, details };
+	return { ...state, devices, details, alerts: state.alerts?.filter(a => a.device !== id) ?? null };
 }
 
 function withLink(state: State, link: Link): State {
@@ -123,10 +123,14 @@ function withLink(state: State, link: Link): State {
 }
 
 function withEntry(state: State, entry: Entry): State {
-	const activity = state.activity && !state.activity.entries.some(e => e.seq === entry.seq)
-		? { ...state.activity, entries: [entry, ...state.activity.entries] } : state.activity;
-	if (!entry.alarm || !state.alerts || state.alerts.some(a => a.id === entry.seq))
-		return { ...state, activity };
-	const { seq, at, device, code, params } = entry;
-	return { ...state, activity, alerts: [{ id: seq, at, device, code, params, seen: false }, ...state.alerts] };
+	return state.activity && !state.activity.entries.some(e => e.seq === entry.seq)
+		? { ...state, activity: { ...state.activity, entries: [entry, ...state.activity.entries] } } : state;
+}
+
+/** The newest first, as the hub lists them. */
+function withNotice(state: State, notice: Notice): State {
+	if (!state.alerts)
+		return state;
+	const others = state.alerts.filter(a => a.id !== notice.id);
+	return { ...state, alerts: notice.state === 'over' ? others : [...others, notice].sort((a, b) => b.at - a.at || b.id - a.id) };
 }

@@ -80,6 +80,7 @@ export const home = {
 	switch: (device: string, property: string): string => `${property}, ${device}`,
 	todos: {
 		alert: (n: number): string => `${count(n, 'alert', 'alerts')} you have not looked at`,
+		noted: (n: number): string => `${count(n, 'alert', 'alerts')} without hurry`,
 		problems: (n: number): string => `${count(n, 'device has', 'devices have')} a known problem: what to do`,
 		pending: (d: string): string => `${d} waits for your yes`,
 		quarantined: (d: string): string => `${d} was shut out by the hub`,
@@ -252,11 +253,17 @@ export const slip = {
 
 export const alerts = {
 	title: 'Alerts',
-	lead: 'What you should know because somebody or something did not do what it should.',
+	lead: 'What you should know: somebody or something did not do what it should, or something ends soon.',
 	none: 'Nothing needs you.',
-	noneNext: 'When a device misbehaves, or somebody tries to get in, it is said here first.',
-	new: 'Not looked at', old: 'Looked at',
-	seen: 'I have looked at this',
+	noneNext: 'When a device misbehaves, its updates come to an end, or somebody tries to get in, it is said here first.',
+	new: 'Not looked at', old: 'Looked at', snoozed: 'For later', finished: 'Done',
+	first: 'What to do first:',
+	urgency: { urgent: 'Urgent', soon: 'Soon', info: 'Worth knowing' },
+	times: (n: number): string => count(n, 'time', 'times'),
+	seen: 'I have looked at this', done: 'This is done', again: 'Show it again',
+	later: 'Remind me later', tomorrow: 'Tomorrow', week: 'In a week', day: 'Or on a day', remind: 'Remind me then',
+	until: (day: string): string => `You will be reminded on ${day}.`,
+	unsure: 'The hub is not sure what day it is. Until it knows, it says nothing new about dates.',
 	open: (name: string): string => `Open ${name}`,
 	aDevice: 'A device',
 };

@@ -22,6 +22,12 @@ const because = (reason: string): string => (reason in reasons && reason !== 'ot
 const somebody = (h: Happening): string => h.actor || 'Somebody';
 
 export const happenings: Record<ActivityCode, Say> = {
+	'support.ending': (h, p) => `Updates for ${h.device} end${p('until') && ` on ${longDay(p('until'))}`}.`,
+	'support.ended': (h, p) => `The last day of updates for ${h.device} ${p('until') ? `is ${longDay(p('until'))}` : 'is here'}.`,
+	'support.shortened': (h, p) => `The maker of ${h.device} promised updates until ${longDay(p('until'))} and now says ${longDay(p('named'))}.`,
+	'service.ending': (h, p) => `A service that ${h.device} uses on the internet ends${p('until') && ` on ${longDay(p('until'))}`}.`,
+	'service.ended': (h, p) => `The last day of a service that ${h.device} uses on the internet ${p('until') ? `is ${longDay(p('until'))}` : 'is here'}.`,
+	'label.misapplied': h => `The label of ${h.device} does not fit it.`,
 	'hub.claimed': h => `${somebody(h)} set this hub up.`,
 	'person.signed_in': (h, p) => `${somebody(h)} signed in${p('peer') && ` from ${p('peer')}`}.`,
 	'person.sign_in_failed': (_, p) => `A sign-in failed${p('peer') && ` from ${p('peer')}`}.`,
@@ -92,6 +98,12 @@ export function eventWords(h: Happening): string {
 export const someAlarm = { means: 'The hub thinks you should know.', todo: 'Open the device’s page and look whether all is as you expect.' };
 
 export const alarms: Readonly<Partial<Record<ActivityCode, { means: string; todo: string }>>> = {
+	'support.ending': { means: 'After that day its maker repairs no more weak spots in it.', todo: 'Nothing yet. Look on its page what the maker says happens then, and plan what comes after it.' },
+	'support.ended': { means: 'Its maker repairs no more weak spots in it. Any that is found from now on stays open.', todo: 'Replace it, or switch off its ways to the internet on its page.' },
+	'support.shortened': { means: 'The longer promise was made when you could rely on it. The hub goes on counting to the longer day, and notes that the maker contradicts itself.', todo: 'Ask the maker, or the shop where you bought it, to keep the promise.' },
+	'service.ending': { means: 'What needs that service no longer works afterwards. The rest of the device stays.', todo: 'Look on its page what it needs the internet for, and plan what comes after it.' },
+	'service.ended': { means: 'What needs that service no longer works.', todo: 'Switch off that way to the internet on its page, or replace the device.' },
+	'label.misapplied': { means: 'What the label says does not hold for this device: it was made for another model, is no longer valid, or the hub saw that it is not true.', todo: 'Open the device’s page: its label says which line does not fit.' },
 	'device.clone': { means: 'One of them is a copy. The hub keeps the one that was there first and refuses the other.', todo: 'If you did not move or replace this device, give it away and add it again: that makes the copied key worthless.' },
 	'device.key_shared': { means: 'The hub turned it away: a key belongs to one device, under one name. Either the settings were copied to a second device, or this one was renamed.', todo: 'Add the second device with a key of its own. If there is no second one that you know of, give this device away and add it again: that makes the copied key worthless.' },
 	'device.denied': { means: 'The hub stopped it; nothing got through. A fault in the device’s software can do this, and so can a break-in.', todo: 'If it goes on, shut the device out and ask its maker.' },

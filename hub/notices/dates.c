@@ -1,0 +1,70 @@
+#include "notices/dates.h"
+#include <stddef.h>
+#include "base/mem.h"
+#include "base/str.h"
+#include "notices/marks.h"
+
+struct looking { const struct dates_hooks *h; const char *unit; int64_t today, support_until; };
+
+static void day_text(char to[25], int64_t day)
+{
+	str_time(to, day);
+	to[10] = '\0'; // the date of the time
+}
+
+static void tell_mark(const struct looking *l, int64_t end, const char *service)
+{
+	char until[25];
+	day_text(until, end);
+	AUTO_FREE char *begins = service ? mem_printf("service/%s/%s/", l->unit, service) : mem_printf("support/%s/", l->unit);
+	AUTO_FREE char *keep = mem_printf("%s%s/", begins, until);
+	l->h->over(l->h->data, l->unit, begins, keep); // the maker names another day now
+	int mark = marks_due(marks_days(l->today, end));
+	if (mark == MARK_NONE)
+		return;
+	AUTO_JSON json_t *params = json_pack("{s:s, s:i, s:s*}", "until", until, "days", mark, "service", service);
+	l->h->holds(l->h->data, l->unit, service ? (mark ? "service.ending" : "service.ended") : mark ? "support.ending" : "support.ended", params);
+}
+
+// When the promise of updates leans on the service, the two are one event.
+static void note_service(void *data, const char *id, int64_t end)
+{
+	const struct looking *l = data;
+	if (end != l->support_until)
+		tell_mark(l, end, id);
+}
+
+static void look_at_promise(const struct looking *l, const struct passport_ends *ends)
+{
+	AUTO_FREE char *shortened = mem_printf("shortened/%s/", l->unit);
+	if (ends->named && ends->named < ends->until) {
+		char named[25], until[25];
+		day_text(named, ends->named);
+		day_text(until, ends->until);
+		AUTO_JSON json_t *params = json_pack("{s:s, s:s}", "named", named, "until", until);
+		l->h->holds(l->h->data, l->unit, "support.shortened", params);
+	} else {
+		l->h->over(l->h->data, l->unit, shortened, NULL);
+	}
+	if (ends->until)
+		tell_mark(l, ends->until, NULL);
+}
+
+static void look_at_label(struct passports *p, const struct looking *l)
+{
+	AUTO_JSON json_t *label = passports_label(p, l->unit, l->today, false);
+	AUTO_FREE char *begins = mem_printf("label/%s/", l->unit);
+	if (str_eq(json_text_or(label, "verdict", ""), "misapplied"))
+		l->h->holds(l->h->data, l->unit, "label.misapplied", NULL);
+	else
+		l->h->over(l->h->data, l->unit, begins, NULL);
+}
+
+void dates_look(struct passports *p, const char *unit, int64_t today_ms, const struct dates_hooks *h)
+{
+	const struct passport_ends ends = passports_ends(p, unit);
+	struct looking l = { .h = h, .unit = unit, .today = today_ms, .support_until = ends.until };
+	look_at_promise(&l, &ends);
+	passports_each_service_end(p, unit, note_service, &l);
+	look_at_label(p, &l);
+}
