@@ -139,9 +139,18 @@ static bool fits_variant(const struct token *document, const struct token *model
 	return false;
 }
 
+// What is made of wildcards alone names nothing.
+static bool has_name(const struct token *t)
+{
+	for (size_t i = 0; i < t->len; i++)
+		if (isalnum((unsigned char)t->at[i]) || (unsigned char)t->at[i] >= 0x80)
+			return true;
+	return false;
+}
+
 static bool alike(const struct token *document, const struct token *model)
 {
-	return same_token(document, model) || is_variant(document, model) || fits_variant(document, model);
+	return has_name(document) && (same_token(document, model) || is_variant(document, model) || fits_variant(document, model));
 }
 
 // Enough by itself to say which product it is: letters with digits, a long number, or a word of four letters.
@@ -232,7 +241,7 @@ static enum match_identity by_name(const struct csaf_product *p, const struct ma
 		return IDENTITY_NONE;
 	enum match_identity is = compare_names(p->model ? p->model : p->name, d->model, key);
 	// Some makers write the family as the product and the model where the version belongs.
-	if (is == IDENTITY_NONE && p->version && !p->is_range && compare_names(p->version, d->model, key) != IDENTITY_NONE)
+	if (is == IDENTITY_NONE && p->version && !p->is_range && !str_starts(p->version, "vers:") && compare_names(p->version, d->model, key) != IDENTITY_NONE)
 		is = IDENTITY_SIMILAR;
 	return is;
 }

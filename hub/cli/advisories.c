@@ -16,6 +16,9 @@ static int usage(void)
 {
 	fputs("usage: freehold advisories list [--json]          problems of the devices here that are still open\n"
 	      "       freehold advisories import FILE|FOLDER...  hands CSAF documents to the hub, which compares them with the devices here\n"
+	      "       freehold advisories sources                the providers that the hub may ask, and what came of it\n"
+	      "       freehold advisories sources allow ADDRESS  a provider's domain, or the https address of its metadata; it is asked at once\n"
+	      "       freehold advisories sources ask|drop ID    asks one now, or never again\n"
 	      "       freehold advisories check --maker NAME --model NAME [--firmware VERSION] [--serial NUMBER] [--mud URL] FILE... [--json]\n"
 	      "       judges CSAF documents for one device; nothing is sent anywhere\n", stderr);
 	return EXIT_USAGE;
@@ -111,9 +114,13 @@ int cli_advisories(const struct client *client, int argc, char **argv)
 		return cli_advisories_list(&c);
 	if (argc > 2 && str_eq(argv[1], "import"))
 		return cli_advisories_import(&c, argc - 2, argv + 2);
+	if (argc > 1 && str_eq(argv[1], "sources")) {
+		int status = cli_advisories_sources(&c, argc - 2, argv + 2);
+		return status == EXIT_USAGE ? usage() : status;
+	}
 	if (argc < 2 || !str_eq(argv[1], "check") || read_question(&q, argc, argv) < 0)
 		return usage();
-	q.json |= trailing;
+	q.json |= c.json;
 	AUTO_JSON json_t *all = json_array();
 	int speaking = 0, failed = 0;
 	for (int i = q.first; i < argc; i++) {

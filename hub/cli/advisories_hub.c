@@ -15,9 +15,10 @@ enum { EXIT_REFUSED = 1, EXIT_NO_HUB = 3, FOLDERS_DEEP = 8 };
 
 struct tally { const struct client *client; int fresh, updated, known, failed, status; };
 
-static void say_no_hub(const struct client *c)
+int cli_no_hub(const struct client *c)
 {
 	fprintf(stderr, "freehold: no hub answers at %s. Is freehold-hubd running, and is this its data folder?\n", c->socket);
+	return EXIT_NO_HUB;
 }
 
 static void count(struct tally *t, const char *outcome)
@@ -40,8 +41,7 @@ static bool import_file(struct tally *t, const char *path)
 	if (status == 0)
 		status = client_send(t->client, "POST", "/api/v1/advisories", text, len, &answer);
 	if (status == -ENOENT || status == -ECONNREFUSED) {
-		say_no_hub(t->client);
-		t->status = EXIT_NO_HUB;
+		t->status = cli_no_hub(t->client);
 		return false;
 	}
 	if (status == 201) {
@@ -106,10 +106,8 @@ int cli_advisories_list(const struct client *c)
 {
 	AUTO_JSON json_t *answer = NULL;
 	int status = client_call(c, "GET", "/api/v1/advisories", NULL, &answer);
-	if (status < 0) {
-		say_no_hub(c);
-		return EXIT_NO_HUB;
-	}
+	if (status < 0)
+		return cli_no_hub(c);
 	if (c->json)
 		show_json(answer);
 	else if (status >= 400)

@@ -161,3 +161,24 @@ test('whom to tell comes from the maker\'s security.txt when the owner asks, and
 	assert.deepEqual([(await line()).verdict, (await line()).code], ['not_stated', 'disclosure.expired']);
 	assert.equal((await hub.api('POST', '/devices/nosuch/security-contact', { address })).status, 404);
 });
+
+test('the command line allows a provider, asks it, and drops it', async (t) => {
+	const maker = await Provider.start(t);
+	await maker.document('2026/lamp-1.json', lamp('LAMP-1'));
+	const hub = await house(t, maker);
+	const nobody = await hub.cli('advisories', 'sources');
+	assert.match(nobody.out, /asks nobody/);
+	const allowed = await hub.cli('--json', 'advisories', 'sources', 'allow', maker.address);
+	assert.equal(allowed.code, 0, allowed.err);
+	const { id } = JSON.parse(allowed.out).sources[0];
+	await rest(hub, 60000);
+	const listed = await hub.cli('advisories', 'sources');
+	assert.ok(listed.out.includes(maker.address) && listed.out.includes('1 documents'), listed.out);
+	const asked = maker.asked.length;
+	assert.equal((await hub.cli('advisories', 'sources', 'ask', String(id))).code, 0);
+	await rest(hub, 60000);
+	assert.ok(maker.asked.length > asked, 'it was asked again');
+	assert.deepEqual(JSON.parse((await hub.cli('advisories', 'sources', 'drop', String(id), '--json')).out).sources, []);
+	for (const wrong of [['allow'], ['allow', 'http://insecure.example'], ['ask', 'x'], ['drop', '99'], ['forget', '1']])
+		assert.notEqual((await hub.cli('advisories', 'sources', ...wrong)).code, 0, wrong.join(' '));
+});

@@ -44,6 +44,10 @@ static const struct row {
 		{.mud_url = "https://maker.example/t.json"}, MATCH_AFFECTED, "all_versions"},
 	{{.vendor = "Maker", .product = "Thing", .version = "vers:all/*", .helper = "{\"cpe\":\"cpe:2.3:o:tp-link:archer_c7_firmware:*:*:*:*:*:*:*:*\"}"}, {.vendor = "TP-Link", .model = "Archer C7", .firmware = "1"}, MATCH_AFFECTED, "all_versions"},
 	{{.vendor = "Honeywell", .product = "Performance IP Series cameras", .version = "H4W2PER3", .exact = true}, {.vendor = "Honeywell", .model = "H4W2PER3", .firmware = "1.0"}, MATCH_POSSIBLE, "version_unclear"},
+	// "All versions" of another product says nothing of this one, whichever category the range stands under.
+	{{.vendor = "Schneider Electric", .product = "Modicon Premium", .version = "vers:all/*", .exact = true}, {.vendor = "Schneider Electric", .model = "SFAPV9601", .firmware = "1"}, MATCH_NONE, ""},
+	{{.vendor = "Maker", .product = "Other", .version = "* / all", .exact = true}, {.vendor = "Maker", .model = "L100", .firmware = "1"}, MATCH_NONE, ""},
+	{{.vendor = "Maker", .product = "Other (*)", .version = "1"}, {.vendor = "Maker", .model = "L100", .firmware = "1"}, MATCH_NONE, ""},
 };
 
 static void every_verdict_has_its_reason(void **state)
