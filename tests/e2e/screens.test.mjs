@@ -64,6 +64,7 @@ const screens = [
 	{ name: 'alerts-empty', variant: true, scenario: 'empty', path: '/alerts' },
 	{ name: 'advisories', path: '/advisories', act: page => page.getByRole('heading', { name: 'Coffee machine' }).waitFor() },
 	{ name: 'advisories-empty', variant: true, scenario: 'empty', path: '/advisories', act: page => page.getByText('no security advisories to compare').waitFor() },
+	{ name: 'overview', scenario: 'ten', path: '/overview' },
 	{ name: 'device-problems', path: '/device/plug77777777', part: 'section:has(> h2:text-is("Known problems"))', act: page => page.getByRole('button', { name: 'This is my device' }).waitFor() },
 	{ name: 'device-contact', variant: true, path: '/device/plug77777777', part: 'section:has(> h2:text-is("Known problems"))', act: askContact },
 	{ name: 'activity', path: '/activity', act: async page => { await page.getByRole('button', { name: 'Check that nothing was changed' }).click(); await page.getByText('as they were written').waitFor(); } },
@@ -189,9 +190,34 @@ async function sticksOut(page) {
 	});
 }
 
+/** How many pages the browser makes of it, and how large they are in points. */
+async function printed(page) {
+	const pdf = (await page.pdf({ preferCSSPageSize: true, printBackground: false })).toString('latin1');
+	const boxes = [...pdf.matchAll(/\/MediaBox \[([\d. ]+)\]/g)].map(m => m[1].split(' ').slice(2).map(n => Math.round(Number(n))));
+	return { pages: [...pdf.matchAll(/\/Type \/Page\b(?!s)/g)].length, size: boxes[0] };
+}
+
+test('of ten devices, the page says which to replace first, and puts the others in the order of the rule', () => open({ scenario: 'ten', path: '/' }, {}, async page => {
+	await page.getByRole('link', { name: 'All devices by date, and which to replace first' }).click();
+	await page.getByRole('heading', { level: 1, name: 'Replace first: Hall camera.' }).waitFor();
+	assert.deepEqual(await page.locator('.ranked .row-name').allTextContents(), ['Hall camera', 'Nursery camera', 'Coffee machine', 'Kitchen radio', 'Weather station', 'Speaker', 'Christmas plug', 'Thermometer', 'Blind', 'Reading lamp']);
+	assert.deepEqual(await page.locator('.ranked .place').allTextContents(), ['1', '2', '3', '4', '5', '6', '7', '8', '9']);
+	assert.deepEqual(await page.locator('.year h3').allTextContents(), ['No more updates · 3 devices', '2027 · 1 device', '2028 · 1 device', '2029 · 1 device', '2030 · 1 device', 'While a service runs · 1 device', 'No date · 2 devices']);
+	await page.getByRole('link', { name: 'Hall camera' }).first().click();
+	await page.getByRole('article', { name: 'Label of Hall camera' }).waitFor();
+}));
+
+test('a hundred devices fit the page at 360 px and the paper', () => open({ scenario: 'hundred', path: '/overview' }, { viewport: { width: 360, height: 740 } }, async page => {
+	assert.equal(await page.locator('.ranked').count(), 100);
+	assert.equal(await page.locator('.year li').count(), 100);
+	assert.deepEqual(await sticksOut(page), []);
+	const { pages } = await printed(page);
+	assert.ok(pages >= 2 && pages <= 9, `${pages} pages`);
+}));
+
 /** The main places as a phone that speaks German shows them; a picture of each is kept. */
 const GERMAN = { locale: 'de-DE', timezoneId: 'Europe/Berlin' };
-const german = ['home', 'add-mqtt', 'device-positive', 'label', 'give-away', 'alerts', 'settings', 'sign-in'];
+const german = ['home', 'overview', 'add-mqtt', 'device-positive', 'label', 'give-away', 'alerts', 'settings', 'sign-in'];
 /** Without what a person does: that is found by English names. */
 const plain = screens.filter(s => s.path !== '/nowhere' && !s.variant).map(({ act, ...screen }) => screen);
 

@@ -6,14 +6,14 @@
 const DAY = 86_400_000;
 
 /** @param {LabelLine['key']} key @param {LabelLine['verdict']} verdict @param {LabelLine['source']} source @param {Partial<LabelLine>} [more] @returns {LabelLine} */
-const line = (key, verdict, source, more = {}) => ({ key, verdict, source, at: null, code: 'nobody_says', params: {}, conflict: false, ...more });
+export const line = (key, verdict, source, more = {}) => ({ key, verdict, source, at: null, code: 'nobody_says', params: {}, conflict: false, ...more });
 /** @param {string} id @param {string} name @param {boolean} on @returns {Device['properties'][number]} */
 const power = (id, name, on) => ({ id, name, type: 'boolean', format: null, unit: null, settable: true, value: String(on) });
 /** @param {string} id @param {string} name @param {string} unit @param {string | null} value @returns {Device['properties'][number]} */
 const reading = (id, name, unit, value) => ({ id, name, type: 'number', format: null, unit, settable: false, value });
 
 /** @param {number} now @param {Partial<Device> & { id: string, name: string }} d @returns {Device} */
-function device(now, d) {
+export function device(now, d) {
 	return {
 		room: null, state: 'active', adapter: 'homie', onboarding: 'native', online: true, last_seen_at: now - 20_000, manufacturer: null, model: null, firmware: '2.4.1', legacy: null, demo: false, properties: [], problems: 0,
 		label: { verdict: 'unlabelled', lines: [line('passwords', 'not_stated', 'nobody'), line('disclosure', 'not_stated', 'nobody'), line('updates', 'not_stated', 'nobody')], passport: null },

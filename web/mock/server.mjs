@@ -1,5 +1,5 @@
 // A hub without a hub: serves web/dist with the headers of the real one, and an API that plays a furnished home. For development and browser tests.
-//   node mock/server.mjs [--scenario home|empty|locked|signed-out] [--port N]
+//   node mock/server.mjs [--scenario home|empty|ten|hundred|locked|signed-out] [--port N]
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { extname } from 'node:path';

@@ -2,13 +2,14 @@
 import { homeDevices } from './devices.mjs';
 import { homeNotices } from './notices.mjs';
 import { homeProblems, homeSources } from './problems.mjs';
+import { hundredDevices, tenDevices } from './varied.mjs';
 
 /** @typedef {import('../src/api/types').Device} Device */
 /** @typedef {import('../src/api/types').Entry} Entry */
 /** @typedef {import('../src/api/types').Release} Release */
 /** @typedef {import('../src/api/types').Settings} Settings */
 /** @typedef {import('../src/api/types').Ticket} Ticket */
-/** @typedef {'home' | 'empty' | 'locked' | 'signed-out'} Scenario */
+/** @typedef {'home' | 'empty' | 'ten' | 'hundred' | 'locked' | 'signed-out'} Scenario */
 
 const HOUR = 3_600_000;
 
@@ -36,9 +37,10 @@ export class World {
 		const now = clock();
 		this.clock = clock;
 		this.locked = scenario === 'locked';
-		this.signedIn = scenario === 'home' || scenario === 'empty';
+		this.signedIn = scenario !== 'locked' && scenario !== 'signed-out';
+		const devices = scenario === 'ten' ? tenDevices : scenario === 'hundred' ? hundredDevices : homeDevices;
 		/** @type {Map<string, Device>} */
-		this.devices = new Map((scenario === 'empty' || this.locked ? [] : homeDevices(now)).map(d => [d.id, d]));
+		this.devices = new Map((scenario === 'empty' || this.locked ? [] : devices(now)).map(d => [d.id, d]));
 		/** @type {Entry[]} */
 		this.entries = scenario === 'empty' || this.locked ? [] : homeEntries(now);
 		/** @type {Map<string, Ticket>} */

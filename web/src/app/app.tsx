@@ -49,6 +49,7 @@ function Screen({ route }: { route: Route }): JSX.Element {
 	case 'give': return <GiveAway key={route.id} id={route.id} />;
 	case 'alerts': return <Alerts />;
 	case 'advisories': return <Later key="advisories" load={() => import('../advisories/page').then(m => m.AdvisoriesPage)} props={{}} />;
+	case 'overview': return <Later key="overview" load={() => import('../overview/page').then(m => m.OverviewPage)} props={{}} />;
 	case 'activity': return <Activity key={route.device} device={route.device} />;
 	case 'settings': return <SettingsPage />;
 	case 'slip': return <SlipPage key={route.id} id={route.id} />;

@@ -15,7 +15,7 @@ const places: readonly Place[] = ['home', 'add', 'alerts', 'activity', 'settings
 
 function placeOf(route: Route): Place | null {
 	switch (route.at) {
-	case 'home': case 'advisories': case 'device': case 'label': case 'give': return 'home';
+	case 'home': case 'advisories': case 'overview': case 'device': case 'label': case 'give': return 'home';
 	case 'add': case 'addCode': case 'addMqtt': case 'ticket': return 'add';
 	case 'alerts': return 'alerts';
 	case 'activity': return 'activity';

@@ -62,6 +62,7 @@ export function Home(): JSX.Element {
 				<Section key={room.name} title={room.name}><ul class="rows">{room.devices.map(d => <DeviceRow key={d.id} device={d} />)}</ul></Section>
 			))}
 			<Todos title={home.worth} todos={found.worth} />
+			{found.devices > 0 && <p class="spaced"><Anchor to={paths.overview}>{home.overview}</Anchor></p>}
 		</Page>
 	);
 }

@@ -70,6 +70,7 @@ export const home = {
 	devices: (n: number, off: number): string => `${count(n, 'device', 'devices')}${off ? `, ${off} not reachable` : ', all reachable'}.`,
 	todo: 'To do first',
 	worth: 'Worth knowing',
+	overview: 'All devices by date, and which to replace first',
 	none: 'No devices yet.',
 	noneNext: 'Add the first one: it takes a minute, and the device gets a key that no other device has.',
 	addFirst: 'Add a device',

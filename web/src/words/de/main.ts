@@ -66,6 +66,7 @@ export default {
 		devices: (n, off) => `${count(n, 'Gerät', 'Geräte')}${off ? `, ${off} nicht erreichbar` : ', alle erreichbar'}.`,
 		todo: 'Zuerst zu tun',
 		worth: 'Gut zu wissen',
+		overview: 'Alle Geräte nach Datum, und welches zuerst zu ersetzen ist',
 		none: 'Noch keine Geräte.',
 		noneNext: 'Fügen Sie das erste hinzu: es dauert eine Minute, und das Gerät bekommt einen Schlüssel, den kein anderes hat.',
 		addFirst: 'Gerät hinzufügen',

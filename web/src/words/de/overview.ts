@@ -1,0 +1,28 @@
+import { count } from '../format';
+import type { Translation } from '../language';
+
+export default {
+	overview: {
+		title: 'Welches Gerät zuerst?',
+		replace: name => `Zuerst ersetzen: ${name}.`,
+		nothing: 'Im Moment muss nichts ersetzt werden.',
+		lead: 'Das Schlimmste steht oben. Was hilft, steht über jeder Gruppe.',
+		print: 'Diese Seite drucken',
+		rules: {
+			hole_stays: ['Eine Lücke ist bekannt, und es kommt kein Update', 'Ersetzen Sie es, oder nehmen Sie es bis dahin vom Netz.'],
+			hole: ['Eine Lücke ist bekannt', 'Tun Sie, was unter „Bekannte Probleme“ steht: oft schließt ein Update sie.'],
+			no_updates: ['Keine Updates mehr', 'Neue Lücken bleiben offen. Ersetzen Sie es; am Anfang steht, was am längsten ohne ist.'],
+			doubtful: ['Was behauptet wird, stimmt nicht', 'Verlassen Sie sich nicht auf das Etikett. Fragen Sie den Hersteller oder den Laden.'],
+			basic: ['Etwas Wichtiges fehlt', 'Auf der Seite des Geräts steht, was fehlt und ob Sie es ändern können.'],
+			ends_soon: ['Updates enden innerhalb eines Jahres', 'Heute ist nichts zu tun. Denken Sie an einen Nachfolger.'],
+			silent: ['Niemand sagt, wie lange Updates kommen', 'Fragen Sie den Hersteller. Ohne Antwort rechnen Sie mit keinen.'],
+			lasts: ['Updates kommen weiter', 'Es ist nichts zu tun.'],
+		},
+		legacy: 'Es spricht ohne Verschlüsselung.',
+		byDate: 'Nach Datum',
+		byDateLead: 'Bis wann jedes Gerät Updates bekommt.',
+		year: (year, n) => `${year === 'over' ? 'Keine Updates mehr' : year === 'service' ? 'Solange ein Dienst läuft' : year === 'unknown' ? 'Kein Datum' : String(year)} · ${count(n, 'Gerät', 'Geräte')}`,
+		today: 'heute',
+		none: 'Noch keine Geräte.', noneNext: 'Wenn Sie Geräte haben, steht hier, wie lange jedes Updates bekommt.',
+	},
+} satisfies Translation<typeof import('../overview')>;

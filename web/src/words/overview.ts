@@ -1,0 +1,27 @@
+// All devices by date, and which to see to first.
+import type { Rule, Year } from '../overview/order';
+import { count } from './format';
+
+export const overview = {
+	title: 'Which device first?',
+	replace: (name: string): string => `Replace first: ${name}.`,
+	nothing: 'Nothing has to be replaced now.',
+	lead: 'The worst comes first. What helps stands above each group.',
+	print: 'Print this page',
+	rules: {
+		hole_stays: ['A hole is known, and no update will come', 'Replace it, or take it off the network until then.'],
+		hole: ['A hole is known', 'Do what “Known problems” says: often an update closes it.'],
+		no_updates: ['No more updates', 'New holes stay open. Replace it; the one that has gone without for longest comes first.'],
+		doubtful: ['What is claimed does not fit', 'Do not rely on its label. Ask its maker or its seller.'],
+		basic: ['A basic is missing', 'Its page says what is missing, and whether you can put it right.'],
+		ends_soon: ['Updates end within a year', 'Nothing has to be done today. Plan for its successor.'],
+		silent: ['Nobody says how long updates come', 'Ask its maker. Without an answer, do not count on any.'],
+		lasts: ['Updates go on', 'Nothing has to be done.'],
+	} satisfies Record<Rule, [string, string]>,
+	legacy: 'It speaks without encryption.',
+	byDate: 'By date',
+	byDateLead: 'Until when each device gets updates.',
+	year: (year: Year['year'], n: number): string => `${year === 'over' ? 'No more updates' : year === 'service' ? 'While a service runs' : year === 'unknown' ? 'No date' : String(year)} · ${count(n, 'device', 'devices')}`,
+	today: 'today',
+	none: 'No devices yet.', noneNext: 'When you have devices, this page says how long each gets updates.',
+};
