@@ -19,6 +19,12 @@ const certificateNames: Readonly<Record<string, string>> = {
 
 export default {
 	happenings: {
+		'support.ending': (h, p) => `Die Updates für ${h.device} enden${p('until') && ` am ${longDay(p('until'))}`}.`,
+		'support.ended': (h, p) => `Der letzte Tag mit Updates für ${h.device} ist ${p('until') ? `der ${longDay(p('until'))}` : 'da'}.`,
+		'support.shortened': (h, p) => `Der Hersteller von ${h.device} hat Updates bis ${longDay(p('until'))} versprochen und sagt jetzt ${longDay(p('named'))}.`,
+		'service.ending': (h, p) => `Ein Dienst im Internet, den ${h.device} benutzt, endet${p('until') && ` am ${longDay(p('until'))}`}.`,
+		'service.ended': (h, p) => `Der letzte Tag eines Dienstes im Internet, den ${h.device} benutzt, ist ${p('until') ? `der ${longDay(p('until'))}` : 'da'}.`,
+		'label.misapplied': h => `Das Etikett von ${h.device} passt nicht zum Gerät.`,
 		'hub.claimed': h => `${somebody(h)} hat diese Zentrale eingerichtet.`,
 		'person.signed_in': (h, p) => `${somebody(h)} hat sich angemeldet${p('peer') && ` (von ${p('peer')})`}.`,
 		'person.sign_in_failed': (_, p) => `Eine Anmeldung ist gescheitert${p('peer') && ` (von ${p('peer')})`}.`,
@@ -75,6 +81,12 @@ export default {
 	noted: (device, what) => `${device}: die Zentrale hat „${what}“ vermerkt.`,
 	someAlarm: { means: 'Die Zentrale meint, Sie sollten das wissen.', todo: 'Öffnen Sie die Seite des Geräts und sehen Sie nach, ob alles so ist, wie Sie es erwarten.' },
 	alarms: {
+		'support.ending': { means: 'Nach diesem Tag schließt der Hersteller keine Schwachstellen mehr darin.', todo: 'Noch nichts. Sehen Sie auf seiner Seite nach, was der Hersteller für danach sagt, und planen Sie, was dann kommt.' },
+		'support.ended': { means: 'Der Hersteller schließt keine Schwachstellen mehr darin. Was ab jetzt gefunden wird, bleibt offen.', todo: 'Ersetzen Sie es, oder schalten Sie auf seiner Seite seine Wege ins Internet aus.' },
+		'support.shortened': { means: 'Das längere Versprechen galt, als Sie sich darauf verlassen konnten. Die Zentrale rechnet weiter mit dem längeren Tag und merkt sich, dass der Hersteller sich widerspricht.', todo: 'Bitten Sie den Hersteller oder den Laden, in dem Sie es gekauft haben, das Versprechen zu halten.' },
+		'service.ending': { means: 'Was diesen Dienst braucht, geht danach nicht mehr. Der Rest des Geräts bleibt.', todo: 'Sehen Sie auf seiner Seite nach, wofür es das Internet braucht, und planen Sie, was danach kommt.' },
+		'service.ended': { means: 'Was diesen Dienst braucht, geht nicht mehr.', todo: 'Schalten Sie diesen Weg ins Internet auf seiner Seite aus, oder ersetzen Sie das Gerät.' },
+		'label.misapplied': { means: 'Was das Etikett sagt, gilt für dieses Gerät nicht: es wurde für ein anderes Modell gemacht, gilt nicht mehr, oder die Zentrale hat gesehen, dass es nicht stimmt.', todo: 'Öffnen Sie die Seite des Geräts: sein Etikett sagt, welche Zeile nicht stimmt.' },
 		'device.clone': { means: 'Eines davon ist eine Kopie. Die Zentrale behält das, das zuerst da war, und weist das andere ab.', todo: 'Wenn Sie dieses Gerät nicht umgestellt oder ersetzt haben, geben Sie es ab und fügen Sie es neu hinzu: dann ist der kopierte Schlüssel wertlos.' },
 		'device.key_shared': { means: 'Die Zentrale hat es abgewiesen: ein Schlüssel gehört einem Gerät, unter einem Namen. Entweder wurden die Einstellungen auf ein zweites Gerät kopiert, oder dieses wurde umbenannt.', todo: 'Fügen Sie das zweite Gerät mit einem eigenen Schlüssel hinzu. Wissen Sie von keinem zweiten, geben Sie dieses Gerät ab und fügen Sie es neu hinzu: dann ist der kopierte Schlüssel wertlos.' },
 		'device.denied': { means: 'Die Zentrale hat es aufgehalten; nichts kam durch. Das kann ein Fehler in der Software des Geräts sein, aber auch ein Einbruch.', todo: 'Wenn es weitergeht, sperren Sie das Gerät aus und fragen Sie den Hersteller.' },
