@@ -6,6 +6,7 @@
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include "advisories/version.h"
 #include "api/api.h"
 #include "base/clock.h"
 #include "base/file.h"
@@ -174,6 +175,34 @@ static void on_notice(void *data, const json_t *notice)
 	api_notice_changed(h->api, notice);
 }
 
+static int unit_fact(void *data, const char *unit, const char *key, const char **ret)
+{
+	struct hub *h = data;
+	return h->devices ? devices_fact(h->devices, unit, key, ret) : ERR_NOT_FOUND;
+}
+
+// What stands behind a label has changed.
+static void on_label(void *data, const void *event)
+{
+	static const struct { const char *finding, *code; bool alarm; } told[] = {
+		{ "expired", "label.expired", true }, { "revoked", "label.revoked", true }, { "suspended", "label.suspended", true }, { "gone", "label.removed", false },
+	};
+	struct hub *h = data;
+	const struct passports_event *e = event;
+	const char *code = *e->was ? "label.changed" : "label.added";
+	bool alarm = e->is_misfit;
+	for (size_t i = 0; i < sizeof told / sizeof *told; i++) {
+		if (str_eq(e->finding, told[i].finding)) {
+			code = told[i].code;
+			alarm = told[i].alarm;
+		}
+	}
+	AUTO_JSON json_t *params = json_pack("{s:s, s:s}", "scheme", e->scheme, "finding", e->finding);
+	add_activity(h, e->unit, code, params, alarm);
+	if (h->api)
+		api_device_changed(h->api, e->unit);
+}
+
 static void on_demo_removed(void *data, const char *unit)
 {
 	struct hub *h = data;
@@ -315,11 +344,13 @@ static int open_owned_rooms(void *data)
 	return 0;
 }
 
+// What goes with the hours: the time is kept, and labels run out.
 static void save_time(void *data)
 {
 	struct hub *h = data;
 	if (household_save_time(h->household) < 0)
 		log_warning("the time could not be remembered");
+	passports_look_again(h->passports, clock_wall_ms(), clock_is_unsure());
 	loop_timer_arm(&h->save_time, SAVE_TIME_MS);
 }
 
@@ -350,6 +381,9 @@ static int build(struct hub *h)
 		err = passports_open(&h->passports, h->store);
 	if (err < 0)
 		return err;
+	const struct passports_world world = { .data = h, .fact = unit_fact, .version_order = version_compare };
+	passports_set_world(h->passports, &world);
+	observers_add(passports_observers(h->passports), on_label, h);
 	loop_timer_init(&h->save_time, h->loop, save_time, h);
 	loop_timer_arm(&h->save_time, SAVE_TIME_MS);
 	fill_rooms(h, &rooms, open_owned_rooms);

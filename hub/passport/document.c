@@ -4,14 +4,16 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "passport/document_reader.h"
+#include "passport/label.h"
 
 #define TEXT_MAX 256
 #define CONTACTS_MAX 8
 #define HISTORY_MAX 64
 #define INTERACTIONS_MAX 128
 #define SERVICES_MAX 64
+#define LABEL_TEXT_MAX (16 * 1024)
 
-static const char *const used[] = {"passport", "issuer", "product", "top3", "support", "services", "interactions"};
+static const char *const used[] = {"passport", "issuer", "product", "top3", "support", "services", "interactions", "labels"};
 
 // A document may carry much that the hub never shows; none of it is kept in memory.
 static void drop_unused(json_t *payload)
@@ -28,18 +30,23 @@ static void drop_unused(json_t *payload)
 	}
 }
 
-int document_key(const json_t *payload, uint8_t point[65])
+int document_key_of(const json_t *payload, const char *holder, uint8_t point[65])
 {
-	json_t *issuer;
+	json_t *who;
 	const char *text;
 	uint8_t found[65];
 	size_t len = sizeof(found);
-	if (json_get_object(payload, "issuer", &issuer) || json_get_text(issuer, "key", 87, &text))
+	if (json_get_object(payload, holder, &who) || json_get_text(who, "key", 87, &text))
 		return ERR_INVALID;
 	if (str_unb64url(found, &len, text, strlen(text)) || len != sizeof(found) || found[0] != 4)
 		return ERR_INVALID;
 	memcpy(point, found, sizeof(found));
 	return 0;
+}
+
+int document_key(const json_t *payload, uint8_t point[65])
+{
+	return document_key_of(payload, "issuer", point);
 }
 
 static void read_head(struct reader *r, struct document *d, const json_t *o)
@@ -61,16 +68,6 @@ static void read_head(struct reader *r, struct document *d, const json_t *o)
 	d->url = json_string_value(json_array_get(urls, 0));
 }
 
-// "https://WWW.Example.org:8443/x" gives "www.example.org". The reader has bounded the host to less than the room.
-static void copy_host(char to[128], const char *url)
-{
-	const char *host = url + strlen("https://");
-	size_t len = strcspn(host, "/?#:");
-	for (size_t i = 0; i < len; i++)
-		to[i] = (char)tolower((unsigned char)host[i]);
-	to[len] = 0;
-}
-
 static void read_issuer(struct reader *r, struct document *d, const json_t *o, const json_t *payload)
 {
 	static const char *const roles[] = {"manufacturer", "importer", "authorised_representative", NULL};
@@ -79,7 +76,7 @@ static void read_issuer(struct reader *r, struct document *d, const json_t *o, c
 	d->issuer_name = reader_text(r, o, "legal_name", TEXT_MAX, REQUIRED);
 	const char *web = reader_https(r, o, "web", REQUIRED);
 	if (web)
-		copy_host(d->issuer_host, web);
+		reader_host(d->issuer_host, web);
 	if (document_key(payload, d->issuer_key))
 		reader_fail(r, "key", "must be an uncompressed P-256 point, 65 bytes in base64url");
 }
@@ -253,6 +250,12 @@ static void read_all(struct reader *r, struct document *d)
 	const json_t *support = reader_object(r, payload, "support", OPTIONAL);
 	const json_t *services = reader_array(r, payload, "services", SERVICES_MAX, OPTIONAL);
 	d->interactions = reader_array(r, payload, "interactions", INTERACTIONS_MAX, OPTIONAL);
+	d->labels = reader_array(r, payload, "labels", LABELS_MAX, OPTIONAL);
+	for (size_t i = 0; i < json_array_size(d->labels); i++) {
+		const char *jws = json_string_value(json_array_get(d->labels, i));
+		if (!jws || strlen(jws) > LABEL_TEXT_MAX)
+			reader_fail(r, "labels", "must list signed attestations");
+	}
 	read_head(r, d, head);
 	read_issuer(r, d, issuer, payload);
 	read_product(r, d, product);

@@ -21,6 +21,7 @@ struct document {
 	const char *policy_url, *contact; // both or neither
 	struct support_terms support;
 	const json_t *interactions; // an array, or NULL
+	const json_t *labels;       // label attestations (JWS texts) that the maker sends along; an array, or NULL
 };
 struct document_fault { char path[96]; const char *rule; };
 
@@ -30,5 +31,6 @@ int document_read(struct document *ret, json_t *payload, struct document_fault *
 void document_done(struct document *d);
 // The maker's key that the payload names (issuer.key). ERR_INVALID.
 int document_key(const json_t *payload, uint8_t point[65]) CHECKED;
+int document_key_of(const json_t *payload, const char *holder, uint8_t point[65]) CHECKED; // the same of another member than "issuer"
 
 #endif

@@ -1,4 +1,5 @@
 #include "passport/document_reader.h"
+#include <ctype.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -70,6 +71,15 @@ bool reader_is_https(const char *url)
 	const char *host = url + sizeof(scheme) - 1;
 	size_t len = strcspn(host, "/?#:");
 	return len > 0 && len <= 120 && strspn(host, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-") >= len;
+}
+
+void reader_host(char to[128], const char *url)
+{
+	const char *host = url + strlen("https://");
+	size_t len = strcspn(host, "/?#:"); // less than the room: reader_is_https has bounded it
+	for (size_t i = 0; i < len; i++)
+		to[i] = (char)tolower((unsigned char)host[i]);
+	to[len] = 0;
 }
 
 const char *reader_https(struct reader *r, const json_t *o, const char *key, enum need need)

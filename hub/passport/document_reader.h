@@ -25,6 +25,8 @@ int64_t reader_day(struct reader *r, const json_t *o, const char *key, enum need
 void reader_words(struct reader *r, const json_t *o, const char *key, size_t max, enum need need); // array of [a-z0-9_]{1,32}
 
 bool reader_is_https(const char *url);
+// The host of an https address that reader_is_https took, lower case: "https://WWW.Example.org:8443/x" gives "www.example.org".
+void reader_host(char to[128], const char *url);
 bool reader_is_word(const char *s);
 
 #endif

@@ -108,7 +108,23 @@ int facts_collect(struct label_fact facts[FACTS_MAX], const struct facts_known *
 		n += add_observed(facts + n, FACTS_MAX - n, &k->seen[i]);
 		n += add_published(facts + n, FACTS_MAX - n, &k->seen[i], k->support);
 	}
+	for (int i = 0; i < k->label_count; i++) {
+		struct label_finding f;
+		label_judge(&f, &k->labels[i], k->unit);
+		n += label_facts(facts + n, FACTS_MAX - n, &k->labels[i], &f, k->support, k->unit);
+	}
 	return n;
+}
+
+bool facts_have_misfit(const struct facts_known *k)
+{
+	bool found = false;
+	for (int i = 0; i < k->label_count; i++) {
+		struct label_finding f;
+		label_judge(&f, &k->labels[i], k->unit);
+		found = found || f.is_misfit;
+	}
+	return found;
 }
 
 int64_t facts_grace_until(const struct observation *seen, int count)

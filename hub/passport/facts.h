@@ -2,7 +2,7 @@
 #ifndef PASSPORT_FACTS_H
 #define PASSPORT_FACTS_H
 #include "passport/document.h"
-#include "passport/verdict.h"
+#include "passport/label.h"
 
 // What the hub observed about a unit. value "no": not any more.
 struct observation { char kind[33], value[65]; int64_t at; };
@@ -15,9 +15,14 @@ struct facts_known {
 	enum fact_source support_source; // whose the support terms are
 	const struct observation *seen;
 	int seen_count;
+	const struct label_entry *labels;
+	int label_count;
+	const struct label_unit *unit; // what the labels are held against; may be NULL without labels
 };
 // Returns how many facts were written; what there is no room for is left out.
 int facts_collect(struct label_fact facts[FACTS_MAX], const struct facts_known *known);
+// A label is shown for the unit that is not its own, or no longer valid.
+bool facts_have_misfit(const struct facts_known *known);
 // Until when the owner lets the unit stay unlabelled: the end date of its time as a legacy device. 0: none.
 int64_t facts_grace_until(const struct observation *seen, int count);
 // The value of an observation that still counts (value not "no"), or NULL.

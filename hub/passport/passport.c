@@ -1,31 +1,15 @@
 #include "passport/passport.h"
 #include <string.h>
 #include <strings.h>
-#include "base/map.h"
 #include "base/mem.h"
 #include "base/str.h"
+#include "passport/internal.h"
 #include "passport/jws.h"
-#include "passport/passport_store.h"
-#include "passport/view.h"
 #include "platform/crypto.h"
 #define LOG_ROOM "passport"
 #include "base/log.h"
 
 #define DAY_MS INT64_C(86400000)
-
-// What is known of a unit, read from the store when it is first asked for.
-struct record {
-	bool has_document;
-	struct document document;
-	uint8_t sha256[32];
-	int64_t promised, key_first_seen_at;
-	char problem[PROBLEM_MAX]; // of the document refused last; "" none
-	uint8_t refused_sha256[32];
-	struct observation seen[OBSERVATIONS_MAX];
-	int seen_count;
-};
-
-struct passports { struct passport_store *store; struct map *records; };
 
 // What came of looking at a document; problem is NULL when it may be used.
 struct outcome { int err; const char *problem; struct document document; struct maker_key key; bool key_is_new; };
@@ -34,29 +18,44 @@ static void record_free(void *p)
 {
 	struct record *r = p;
 	document_done(&r->document);
+	free(r->labels);
 	free(r);
 }
 
 int passports_open(struct passports **ret, struct store *s)
 {
-	struct passport_store *store;
-	int r = passport_store_open(&store, s);
-	if (r)
-		return r;
 	struct passports *p = NEW(struct passports);
-	p->store = store;
+	p->db = s;
 	p->records = map_new();
-	*ret = p;
-	return 0;
+	int r = passport_store_open(&p->store, s);
+	if (!r)
+		r = label_store_open(&p->labels, s);
+	if (r)
+		passports_close(p);
+	else
+		*ret = p;
+	return r;
 }
 
 void passports_close(struct passports *p)
 {
 	if (!p)
 		return;
+	observers_done(&p->observers);
 	map_free(p->records, record_free);
+	label_store_close(p->labels);
 	passport_store_close(p->store);
 	free(p);
+}
+
+void passports_set_world(struct passports *p, const struct passports_world *w)
+{
+	p->world = *w;
+}
+
+struct observers *passports_observers(struct passports *p)
+{
+	return &p->observers;
 }
 
 // A stored document was checked when it came in; it is only read again.
@@ -93,10 +92,10 @@ static int load(struct passports *p, const char *unit, struct record *to)
 	if (r < 0)
 		return r;
 	to->seen_count = r;
-	return 0;
+	return labels_load(p, unit, to);
 }
 
-static int find(struct passports *p, const char *unit, struct record **ret)
+int record_find(struct passports *p, const char *unit, struct record **ret)
 {
 	struct record *known = map_get(p->records, unit);
 	if (!known) {
@@ -211,10 +210,26 @@ static int refuse(struct passports *p, struct record *known, struct outcome *o, 
 	return o->err;
 }
 
+// The attestations that the maker sends along. One that cannot be used takes nothing from the passport.
+static void take_labels(struct passports *p, const char *unit, int64_t now_ms)
+{
+	struct record *known;
+	if (record_find(p, unit, &known) || !known->has_document)
+		return;
+	AUTO_JSON json_t *labels = json_incref((json_t *)known->document.labels);
+	for (size_t i = 0; i < json_array_size(labels); i++) {
+		int64_t id;
+		const char *jws = json_string_value(json_array_get(labels, i));
+		int r = passports_label_put(p, unit, jws, strlen(jws), now_ms, &id);
+		if (r < 0)
+			log_warning("a label that a passport brings is not used, unit %s: %s", unit, err_text(r));
+	}
+}
+
 int passports_put(struct passports *p, const char *unit, const char *unit_model, const char *jws, size_t len, int64_t now_ms)
 {
 	struct record *known;
-	int r = find(p, unit, &known);
+	int r = record_find(p, unit, &known);
 	if (r)
 		return r;
 	struct document_row row = {.unit = unit, .jws = len <= JWS_MAX ? jws : NULL, .len = len, .at = now_ms};
@@ -232,6 +247,8 @@ int passports_put(struct passports *p, const char *unit, const char *unit_model,
 	else // without a problem of the document's, it was the store that failed
 		r = o.problem ? refuse(p, known, &o, &row) : o.err;
 	document_done(&o.document);
+	if (!r)
+		take_labels(p, unit, now_ms);
 	return r;
 }
 
@@ -249,7 +266,7 @@ int passports_observe(struct passports *p, const char *unit, const char *kind, c
 	struct observation o = {.at = now_ms};
 	if (!*kind || !str_copy(o.kind, sizeof(o.kind), kind) || !str_copy(o.value, sizeof(o.value), value))
 		return ERR_INVALID;
-	int r = find(p, unit, &known);
+	int r = record_find(p, unit, &known);
 	if (r)
 		return r;
 	struct observation *old = find_observation(known, kind);
@@ -264,103 +281,25 @@ int passports_observe(struct passports *p, const char *unit, const char *kind, c
 	return 0;
 }
 
-static struct support_terms terms_of(const struct record *known)
+void record_drop(struct passports *p, const char *unit)
 {
-	struct support_terms t = {.basis = BASIS_UNKNOWN};
-	if (known->has_document)
-		t = known->document.support;
-	t.promised = later(t.promised, known->promised);
-	t.unfixed = facts_seen(known->seen, known->seen_count, "no_fix_planned") != NULL;
-	return t;
-}
-
-// Whose the terms of support are.
-static enum fact_source source_of(const struct record *known)
-{
-	return known->has_document ? SOURCE_DECLARED : SOURCE_NOBODY;
-}
-
-static const char *problem_of(const struct record *known, int64_t now_ms, bool time_unsure)
-{
-	if (known->problem[0])
-		return known->problem;
-	bool stale = known->has_document && known->document.refresh_after && now_ms > known->document.refresh_after && !time_unsure;
-	return stale ? "stale" : NULL;
+	struct record *known = map_take(p->records, unit);
+	if (known)
+		record_free(known);
 }
 
 // A record to show when the store cannot be read: nothing is known then, and the store has logged why.
-static const struct record *find_to_show(struct passports *p, const char *unit)
+const struct record *record_to_show(struct passports *p, const char *unit)
 {
 	static const struct record nothing;
 	struct record *known;
-	return find(p, unit, &known) ? &nothing : known;
-}
-
-json_t *passports_label(struct passports *p, const char *unit, int64_t now_ms, bool time_unsure)
-{
-	const struct record *known = find_to_show(p, unit);
-	const struct document *d = known->has_document ? &known->document : NULL;
-	struct support_terms terms = terms_of(known);
-	struct support_view support = support_view(&terms, now_ms, time_unsure);
-	struct label_fact facts[FACTS_MAX];
-	const struct facts_known all = {.passport = d, .support = &support, .support_source = source_of(known), .seen = known->seen, .seen_count = known->seen_count};
-	int count = facts_collect(facts, &all);
-	struct label_setting setting = {.wrong_model = !d && str_eq(known->problem, "mismatch"),
-		.grace_until = facts_grace_until(known->seen, known->seen_count), .now_ms = now_ms};
-	struct label_view label;
-	label_view(&label, facts, count, &setting);
-	struct passport_view passport = {d, problem_of(known, now_ms, time_unsure), known->key_first_seen_at};
-	return view_label(&label, &passport, known->seen, known->seen_count);
-}
-
-json_t *passports_support(struct passports *p, const char *unit, int64_t now_ms, bool time_unsure)
-{
-	const struct record *known = find_to_show(p, unit);
-	struct support_terms terms = terms_of(known);
-	struct support_view view = support_view(&terms, now_ms, time_unsure);
-	return view_support(&terms, &view, source_of(known));
-}
-
-struct passport_ends passports_ends(struct passports *p, const char *unit)
-{
-	struct support_terms terms = terms_of(find_to_show(p, unit));
-	int64_t named = support_named_end(&terms);
-	return (struct passport_ends){ .until = later(named, terms.promised), .named = named };
-}
-
-void passports_each_service_end(struct passports *p, const char *unit, void (*service)(void *data, const char *id, int64_t end), void *data)
-{
-	const struct record *known = find_to_show(p, unit);
-	const json_t *services = known->has_document ? json_object_get(known->document.payload, "services") : NULL, *one;
-	size_t i;
-	json_array_foreach(services, i, one) {
-		int y, m, d;
-		const char *ends = json_text_or(one, "ends", NULL);
-		if (ends && str_date_parse(&y, &m, &d, ends) == 0)
-			service(data, json_text_or(one, "id", ""), str_date_ms(y, m, d));
-	}
-}
-
-const json_t *passports_interactions(struct passports *p, const char *unit)
-{
-	const struct record *known = find_to_show(p, unit);
-	return known->has_document ? known->document.interactions : NULL;
-}
-
-const char *passports_maker(struct passports *p, const char *unit)
-{
-	const struct record *known = find_to_show(p, unit);
-	const json_t *issuer = known->has_document ? json_object_get(known->document.payload, "issuer") : NULL;
-	return str_eq(json_text_or(issuer, "role", NULL), "manufacturer") ? known->document.issuer_name : NULL;
+	return record_find(p, unit, &known) ? &nothing : known;
 }
 
 int passports_forget_unit(struct passports *p, const char *unit)
 {
 	int r = passport_store_forget_unit(p->store, unit);
-	if (r)
-		return r;
-	struct record *known = map_take(p->records, unit);
-	if (known)
-		record_free(known);
-	return 0;
+	if (!r)
+		record_drop(p, unit);
+	return r;
 }

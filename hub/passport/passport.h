@@ -2,12 +2,22 @@
 #ifndef PASSPORT_PASSPORT_H
 #define PASSPORT_PASSPORT_H
 #include "base/json.h"
-#include "platform/loop.h"
+#include "base/observer.h"
 #include "platform/store.h"
 
 struct passports;
+// What the rooms above know and this one needs. Members may be NULL: then it is not known.
+struct passports_world {
+	void *data;
+	int (*fact)(void *data, const char *unit, const char *key, const char **ret);  // "model", "firmware"; borrowed until the next call
+	int (*version_order)(const char *a, const char *b, int *ret);                  // as version_compare
+};
 int passports_open(struct passports **ret, struct store *s) CHECKED;
 void passports_close(struct passports *p);
+void passports_set_world(struct passports *p, const struct passports_world *w);
+// Told of every change of what stands behind a label: it came, was looked up, ran out, no longer fits, was removed (finding "gone").
+struct passports_event { const char *unit; int64_t label; const char *scheme, *was, *finding; bool is_misfit; }; // was "": it is new
+struct observers *passports_observers(struct passports *p);
 // A maker's passport (JWS typ device-passport+jws) for a unit. Checks signature (by the key that the document names, first seen per maker and
 // kept; x5c is not looked at), limits, schema, revision (no rollback), model against the unit's. Stores raw bytes and outcome either way; a refused
 // document leaves the one in use as it is. ERR_PARSE, ERR_LIMIT, ERR_INVALID, ERR_UNSUPPORTED (form); ERR_MISMATCH (signature, key, model);
@@ -17,6 +27,20 @@ int passports_put(struct passports *p, const char *unit, const char *unit_model,
 // ("ok", "expired"), "support_published" (date), "reset_proven", "no_fix_planned" (the advisory that says so), ... ; value text, "no" when it is so no
 // longer. Upsert per unit and kind, at most 32 kinds (ERR_LIMIT); the same value is not written again for a day.
 int passports_observe(struct passports *p, const char *unit, const char *kind, const char *value, int64_t now_ms) CHECKED;
+// --- labels (rules: PASSPORT.md, "Labels") ---
+
+// The owner's word: what stands on the box; JSON as in the API. ERR_INVALID; ERR_LIMIT: at most 8; ERR_EXISTS: the unit has it already.
+int passports_label_add(struct passports *p, const char *unit, const json_t *said, int64_t now_ms, int64_t *ret_id) CHECKED;
+// An issuing body's attestation (JWS typ label-attestation+jws). A newer revision replaces the older. Errors as passports_put; ERR_LIMIT also: too many labels.
+int passports_label_put(struct passports *p, const char *unit, const char *jws, size_t len, int64_t now_ms, int64_t *ret_id) CHECKED;
+// What somebody (by) found in the scheme's registry; JSON as in the API. ERR_INVALID, ERR_NOT_FOUND.
+int passports_label_check(struct passports *p, const char *unit, int64_t label, const json_t *found, const char *by, int64_t now_ms) CHECKED;
+// The owner compared the fingerprint of the signing key with what the issuing body publishes. ERR_MISMATCH: another; ERR_NOT_FOUND; ERR_STATE: no document.
+int passports_label_vouch(struct passports *p, const char *unit, int64_t label, const char *fingerprint, int64_t now_ms) CHECKED;
+int passports_label_remove(struct passports *p, const char *unit, int64_t label) CHECKED; // ERR_NOT_FOUND
+// Time has gone by: tells the observers of labels that ran out. Cheap; hourly will do.
+void passports_look_again(struct passports *p, int64_t now_ms, bool time_unsure);
+
 // {"verdict","lines":[...],"passport":{...}|null,"observed":[...]} and {"status","until",...} as in the API; caller owns.
 json_t *passports_label(struct passports *p, const char *unit, int64_t now_ms, bool time_unsure);
 json_t *passports_support(struct passports *p, const char *unit, int64_t now_ms, bool time_unsure);

@@ -8,14 +8,20 @@ const char *const passport_schema =
 	" unit TEXT NOT NULL, used INTEGER NOT NULL CHECK (used IN (0, 1)),"
 	" jws BLOB, sha256 BLOB NOT NULL, problem TEXT, issuer TEXT, promised INTEGER NOT NULL, at INTEGER NOT NULL,"
 	" PRIMARY KEY (unit, used), CHECK ((problem IS NULL) = used), CHECK (issuer IS NOT NULL OR used = 0)) STRICT;"
-	"CREATE TABLE passport_maker_key (issuer TEXT PRIMARY KEY, point BLOB NOT NULL, first_seen_at INTEGER NOT NULL) STRICT;"
+	"CREATE TABLE passport_maker_key (issuer TEXT PRIMARY KEY, point BLOB NOT NULL, first_seen_at INTEGER NOT NULL, voucher INTEGER NOT NULL CHECK (voucher BETWEEN 0 AND 2)) STRICT;"
 	"CREATE TABLE passport_observation ("
-	" unit TEXT NOT NULL, kind TEXT NOT NULL, value TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (unit, kind)) STRICT;";
+	" unit TEXT NOT NULL, kind TEXT NOT NULL, value TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (unit, kind)) STRICT;"
+	"CREATE TABLE passport_label ("
+	" id INTEGER PRIMARY KEY, unit TEXT NOT NULL, said TEXT, jws TEXT, host TEXT, told TEXT NOT NULL, at INTEGER NOT NULL,"
+	" CHECK ((said IS NULL) <> (jws IS NULL)), CHECK ((host IS NULL) = (jws IS NULL))) STRICT;"
+	"CREATE INDEX passport_label_unit ON passport_label (unit);"
+	"CREATE TABLE passport_label_check ("
+	" label INTEGER PRIMARY KEY REFERENCES passport_label (id) ON DELETE CASCADE, found TEXT NOT NULL, by TEXT NOT NULL, at INTEGER NOT NULL, sha256 BLOB NOT NULL) STRICT;";
 
 struct passport_store {
 	struct store *s;
 	struct stmt *put_document, *drop_refused, *get_used, *get_refused, *get_key, *put_key, *put_observation, *list_observations;
-	struct stmt *forget_documents, *forget_observations, *forget_keys;
+	struct stmt *forget_documents, *forget_observations, *forget_labels, *forget_keys;
 };
 
 int passport_store_open(struct passport_store **ret, struct store *s)
@@ -27,13 +33,15 @@ int passport_store_open(struct passport_store **ret, struct store *s)
 		{&p->drop_refused, "DELETE FROM passport_document WHERE unit = ?1 AND used = 0"},
 		{&p->get_used, "SELECT jws, sha256, promised FROM passport_document WHERE unit = ?1 AND used = 1"},
 		{&p->get_refused, "SELECT problem, sha256 FROM passport_document WHERE unit = ?1 AND used = 0"},
-		{&p->get_key, "SELECT point, first_seen_at FROM passport_maker_key WHERE issuer = ?1"},
-		{&p->put_key, "INSERT INTO passport_maker_key (issuer, point, first_seen_at) VALUES (?1, ?2, ?3)"},
+		{&p->get_key, "SELECT point, first_seen_at, voucher FROM passport_maker_key WHERE issuer = ?1"},
+		{&p->put_key, "INSERT OR REPLACE INTO passport_maker_key (issuer, point, first_seen_at, voucher) VALUES (?1, ?2, ?3, ?4)"},
 		{&p->put_observation, "INSERT OR REPLACE INTO passport_observation (unit, kind, value, at) VALUES (?1, ?2, ?3, ?4)"},
 		{&p->list_observations, "SELECT kind, value, at FROM passport_observation WHERE unit = ?1 ORDER BY kind"},
 		{&p->forget_documents, "DELETE FROM passport_document WHERE unit = ?1"},
 		{&p->forget_observations, "DELETE FROM passport_observation WHERE unit = ?1"},
-		{&p->forget_keys, "DELETE FROM passport_maker_key WHERE issuer NOT IN (SELECT issuer FROM passport_document WHERE used = 1)"},
+		{&p->forget_keys, "DELETE FROM passport_maker_key WHERE issuer NOT IN (SELECT issuer FROM passport_document WHERE used = 1)"
+			" AND issuer NOT IN (SELECT host FROM passport_label WHERE host IS NOT NULL)"},
+		{&p->forget_labels, "DELETE FROM passport_label WHERE unit = ?1"},
 	};
 	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
 		int r = store_prepare(s, all[i].to, all[i].sql);
@@ -64,11 +72,12 @@ static int put_row(struct passport_store *p, const struct document_row *row)
 	return stmt_run(p->put_document);
 }
 
-static int put_key(struct passport_store *p, const char *issuer, const struct maker_key *k)
+int passport_store_put_key(struct passport_store *p, const char *issuer, const struct maker_key *k)
 {
 	stmt_bind_text(p->put_key, 1, issuer);
 	stmt_bind_blob(p->put_key, 2, k->point, sizeof(k->point));
 	stmt_bind_int(p->put_key, 3, k->first_seen_at);
+	stmt_bind_int(p->put_key, 4, k->voucher);
 	return stmt_run(p->put_key);
 }
 
@@ -79,7 +88,7 @@ int passport_store_put_document(struct passport_store *p, const struct document_
 		return r;
 	r = put_row(p, row);
 	if (!r && row->new_key)
-		r = put_key(p, row->issuer, row->new_key);
+		r = passport_store_put_key(p, row->issuer, row->new_key);
 	if (!r && !row->problem) {
 		stmt_bind_text(p->drop_refused, 1, row->unit);
 		r = stmt_run(p->drop_refused);
@@ -136,6 +145,7 @@ int passport_store_get_key(struct passport_store *p, const char *issuer, struct 
 	int r = stmt_step(p->get_key);
 	if (r == 1) {
 		ret->first_seen_at = stmt_int(p->get_key, 1);
+		ret->voucher = (int)stmt_int(p->get_key, 2);
 		if (!take_blob(p->get_key, 0, ret->point, sizeof(ret->point)))
 			r = ERR_STORE;
 	}
@@ -176,6 +186,10 @@ int passport_store_forget_unit(struct passport_store *p, const char *unit)
 	if (!r) {
 		stmt_bind_text(p->forget_observations, 1, unit);
 		r = stmt_run(p->forget_observations);
+	}
+	if (!r) {
+		stmt_bind_text(p->forget_labels, 1, unit);
+		r = stmt_run(p->forget_labels);
 	}
 	if (!r)
 		r = stmt_run(p->forget_keys);

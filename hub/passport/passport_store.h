@@ -1,4 +1,4 @@
-// Passports as hub.db keeps them: raw documents with what came of checking them, makers' first-seen keys, observations.
+// Passports as hub.db keeps them: raw documents with what came of checking them, first-seen keys of makers and issuing bodies, observations. Labels: label_store.h.
 #ifndef PASSPORT_PASSPORT_STORE_H
 #define PASSPORT_PASSPORT_STORE_H
 #include "passport/facts.h"
@@ -9,7 +9,8 @@ extern const char *const passport_schema; // the room's tables, part of migratio
 #define PROBLEM_MAX 16
 #define OBSERVATIONS_MAX 32
 
-struct maker_key { uint8_t point[65]; int64_t first_seen_at; };
+// voucher: who says that the key is the domain's own; enum key_voucher of label.h.
+struct maker_key { uint8_t point[65]; int64_t first_seen_at; int voucher; };
 
 struct passport_store;
 int passport_store_open(struct passport_store **ret, struct store *s) CHECKED;
@@ -34,10 +35,11 @@ int passport_store_get_used(struct passport_store *p, const char *unit, char **r
 int passport_store_get_refused(struct passport_store *p, const char *unit, char problem[PROBLEM_MAX], uint8_t sha256[32]) CHECKED;
 
 int passport_store_get_key(struct passport_store *p, const char *issuer, struct maker_key *ret) CHECKED; // 1 found, 0 not
+int passport_store_put_key(struct passport_store *p, const char *issuer, const struct maker_key *k) CHECKED; // replaces the domain's
 
 int passport_store_put_observation(struct passport_store *p, const char *unit, const struct observation *o) CHECKED;
 int passport_store_list_observations(struct passport_store *p, const char *unit, struct observation list[OBSERVATIONS_MAX]) CHECKED; // how many
-// All of the unit, and keys of makers of whom no unit carries a document any more.
+// All of the unit, and keys of domains of which no unit carries a document or a label any more.
 int passport_store_forget_unit(struct passport_store *p, const char *unit) CHECKED;
 
 #endif

@@ -6,7 +6,7 @@ static json_t *text_or_null(const char *s)
 	return s ? json_string(s) : json_null();
 }
 
-static json_t *day_or_null(int64_t day)
+json_t *view_day(int64_t day)
 {
 	char text[25];
 	if (!day)
@@ -33,7 +33,7 @@ static json_t *params(const struct fact_params *p)
 	if (p->level)
 		json_object_set_new(o, "level", json_string(p->level));
 	if (p->until)
-		json_object_set_new(o, "until", day_or_null(p->until));
+		json_object_set_new(o, "until", view_day(p->until));
 	if (p->months)
 		json_object_set_new(o, "months", json_integer(p->months));
 	return o;
@@ -69,7 +69,7 @@ json_t *view_label(const struct label_view *label, const struct passport_view *p
 json_t *view_support(const struct support_terms *t, const struct support_view *v, enum fact_source source)
 {
 	json_t *precision = !v->until ? json_null() : json_string(v->by_month ? "month" : "day");
-	return json_pack("{s:s, s:s, s:o, s:o, s:o, s:s, s:s, s:o, s:b, s:o}", "status", support_status_word(v->status), "why", v->why, "until", day_or_null(v->until), "precision",
-		precision, "start", day_or_null(t->start), "basis", support_basis_word(t->basis), "source", fact_source_word(source), "published_url",
+	return json_pack("{s:s, s:s, s:o, s:o, s:o, s:s, s:s, s:o, s:b, s:o}", "status", support_status_word(v->status), "why", v->why, "until", view_day(v->until), "precision",
+		precision, "start", view_day(t->start), "basis", support_basis_word(t->basis), "source", fact_source_word(source), "published_url",
 		text_or_null(t->published_url), "provisional", v->provisional, "after_end", text_or_null(t->after_end));
 }

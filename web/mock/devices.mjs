@@ -3,6 +3,8 @@
 /** @typedef {import('../src/api/types').Device} Device */
 /** @typedef {import('../src/api/types').LabelLine} LabelLine */
 
+import { homeLabels } from './labels.mjs';
+
 const DAY = 86_400_000;
 
 /** @param {LabelLine['key']} key @param {LabelLine['verdict']} verdict @param {LabelLine['source']} source @param {Partial<LabelLine>} [more] @returns {LabelLine} */
@@ -24,11 +26,14 @@ export function device(now, d) {
 	};
 }
 
+/** @param {number} now @param {Device} d @returns {Device} */
+const labelled = (now, d) => ({ ...d, label: { ...d.label, labels: homeLabels(now)[d.id] ?? [] } });
+
 /** @param {number} now @returns {Device[]} */
 export function homeDevices(now) {
 	/** @type {Device['credentials']} */
 	const password = [{ id: 7, kind: 'password', state: 'valid', client_id: 'd-1', created_at: now - 30 * DAY, last_used_at: now - 7_200_000, fixed: false, via: 'tls' }];
-	return [
+	const all = [
 		device(now, {
 			id: 'lampa1b2c3d4', name: 'Reading lamp', room: 'Living room', manufacturer: 'Lumen Works', model: 'LW-200', serial: 'LW200-004711',
 			properties: [power('light/on', 'Power', true), { id: 'light/brightness', name: 'Brightness', type: 'number', format: '0:100', unit: '%', settable: true, value: '62' }, { id: 'light/scene', name: 'Scene', type: 'enum', format: 'warm,daylight,night', unit: null, settable: true, value: 'warm' }, reading('light/power', 'Uses', 'W', '6.4')],
@@ -65,4 +70,5 @@ export function homeDevices(now) {
 		device(now, { id: 'garden000001', name: 'Garden pump with a rather long name', room: null, state: 'suspended', manufacturer: 'Aquaflux', model: 'Pump 2', properties: [power('pump/on', 'Pump', false)] }),
 		device(now, { id: 'newsensor001', name: 'Door sensor', state: 'pending', manufacturer: 'Nordsensor', model: 'D2', identity: 'code', created_at: now - 60_000, epoch: 1 }),
 	];
+	return all.map(d => labelled(now, d));
 }

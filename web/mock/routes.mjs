@@ -1,5 +1,6 @@
 // What the mock hub answers. Paths and methods come from the OpenAPI file, so a route that does not exist there cannot be mocked.
 import { readFileSync } from 'node:fs';
+import { noted, schemes } from './labels.mjs';
 import { advisories } from './problems.mjs';
 
 /** @typedef {import('./world.mjs').World} World */
@@ -25,6 +26,12 @@ function change(ask, change) {
 	ask.emit({ type: 'device', device: ask.world.summary(device) });
 	return { body: device };
 }
+
+/** @param {Ask} ask @param {(labels: readonly import('../src/api/types').ShownLabel[]) => import('../src/api/types').ShownLabel[]} how @returns {Answer} */
+const relabel = (ask, how) => {
+	const device = deviceOf(ask);
+	return device ? change(ask, { label: { ...device.label, labels: how(device.label.labels ?? []) } }) : notFound;
+};
 
 /** @param {Ask} ask @returns {Answer} */
 function openTicket({ world, body, emit, later }) {
@@ -196,6 +203,12 @@ export const handlers = {
 		Object.assign(decided, { decision: body.decision, open: body.decision !== 'dismissed' });
 		return { body: decided };
 	},
+	listLabelSchemes: () => ({ body: { schemes } }),
+	addLabel: ask => relabel(ask, all => [...all, noted(ask.world.clock(), all.length + 10, ask.body)]),
+	addLabelDocument: () => ({ status: 422, code: 'not_a_label' }),
+	removeLabel: ask => relabel(ask, all => all.filter(l => String(l.id) !== ask.path[1])),
+	checkLabel: ask => relabel(ask, all => all.map(l => (String(l.id) === ask.path[1] ? { ...l, finding: ask.body.result === 'found' ? 'in_register' : 'not_in_register', source: 'registry', misfit: ask.body.result !== 'found', counts: ask.body.result === 'found', lookup: { result: ask.body.result, url: '', by: 'Ada', at: ask.world.clock(), sha256: '00', level: null } } : l))),
+	vouchForLabelKey: ask => relabel(ask, all => all.map(l => (String(l.id) === ask.path[1] && l.key ? { ...l, finding: 'attested', source: 'attested', key: { ...l.key, voucher: 'owner' } } : l))),
 	nameMaker: ask => change(ask, ask.body),
 	askContact: ask => change(ask, { facts: [{ key: 'security_contact', value: 'mailto:security@gosund.example', source: 'observed', at: ask.world.clock(), evidence: null }, { key: 'security_contact_until', value: '2027-05-31', source: 'observed', at: ask.world.clock(), evidence: null }] }),
 	listActivity: ({ world, query }) => ({ body: { entries: world.entries.filter(e => !query.has('device') || e.device === query.get('device')).slice(0, Number(query.get('limit') ?? 50)), next: null } }),

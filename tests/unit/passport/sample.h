@@ -8,6 +8,21 @@
 #include "base/str.h"
 #include "platform/pki.h"
 
+static inline json_t *sample_read(const char *text, const char *holder, const struct pki_key *signer)
+{
+	AUTO_FREE char *json = mem_str(text);
+	for (char *c = json; *c; c++)
+		*c = *c == '\'' ? '"' : *c;
+	json_t *j;
+	uint8_t point[65];
+	char key[88];
+	assert_int_equal(json_read(&j, json, strlen(json), 65536, 16), 0);
+	pki_key_public(signer, point);
+	str_b64url(key, point, sizeof(point));
+	json_object_set_new(json_object_get(j, holder), "key", json_string(key));
+	return j;
+}
+
 static inline json_t *sample_passport(const struct pki_key *maker)
 {
 	static const char text[] =
@@ -23,17 +38,19 @@ static inline json_t *sample_passport(const struct pki_key *maker)
 		"'transport':{'proto':'tcp','port':8883,'tls':{'min':'1.2'}},'purpose':{'code':'telemetry','text':{'en':'shows energy'}},'data':['energy'],"
 		"'personal':true,'optional':true,'required_for':['history in the app']}],"
 		"'sensors':[{'kind':'power'}]}";
-	AUTO_FREE char *json = mem_str(text);
-	for (char *c = json; *c; c++)
-		*c = *c == '\'' ? '"' : *c;
-	json_t *j;
-	uint8_t point[65];
-	char key[88];
-	assert_int_equal(json_read(&j, json, strlen(json), 65536, 16), 0);
-	pki_key_public(maker, point);
-	str_b64url(key, point, sizeof(point));
-	json_object_set_new(json_object_get(j, "issuer"), "key", json_string(key));
-	return j;
+	return sample_read(text, "issuer", maker);
+}
+
+// An attestation of Singapore's scheme for the same model.
+static inline json_t *sample_attestation(const struct pki_key *body)
+{
+	static const char text[] =
+		"{'attestation':{'version':'1.0','id':'urn:uuid:2','revision':3,'issued_at':'2026-01-02T03:04:05Z'},"
+		"'scheme':'sg_cls','polarity':'positive','level':{'scale':'1-4','value':'2'},'registration_id':'CLS-1','assessment':'lab','issued':'2026-01-02','valid_until':'2028-12-31',"
+		"'status':'valid','issuing_body':{'legal_name':'Cyber Security Agency','web':'https://www.csa.gov.sg'},"
+		"'product':{'manufacturer':'Lamps Ltd','model':'PLUG-1'},'firmware':{'min':'1.0','max':'2.9'},'lines':[{'key':'passwords','text':'own password'}],"
+		"'registry_url':'https://www.csa.gov.sg/list','ext':1}";
+	return sample_read(text, "issuing_body", body);
 }
 
 // value is JSON with ' for "; NULL takes the member away. An array's member is named by its number.

@@ -1,56 +1,6 @@
-#include "passport/sample.h"
-#include <sys/stat.h>
-#include <unistd.h>
+#include "passport/home.h"
 #include "passport/document.h"
 #include "passport/jws.h"
-#include "passport/passport.h"
-#include "passport/passport_store.h"
-
-#define DAY_MS INT64_C(86400000)
-#define NOW INT64_C(1795478400000) // 2026-11-24
-
-struct home { char folder[24]; struct store *store; struct passports *p; struct pki_key *maker, *other; };
-static struct home home;
-
-static int open_home(void)
-{
-	AUTO_FREE char *path = mem_printf("%s/hub.db", home.folder);
-	const struct store_migration ladder[] = {{1, passport_schema}};
-	if (store_open(&home.store, path, 0600, 0, ladder, 1))
-		return -1;
-	return passports_open(&home.p, home.store);
-}
-
-static void close_home(void)
-{
-	passports_close(home.p);
-	store_close(home.store);
-}
-
-static void restart(void)
-{
-	close_home();
-	assert_int_equal(open_home(), 0);
-}
-
-static int setup(void **state)
-{
-	(void)state;
-	strcpy(home.folder, "/tmp/passXXXXXX");
-	if (!mkdtemp(home.folder) || pki_key_new(&home.maker) || pki_key_new(&home.other))
-		return -1;
-	return open_home();
-}
-
-static int teardown(void **state)
-{
-	(void)state;
-	close_home();
-	pki_key_free(home.maker);
-	pki_key_free(home.other);
-	AUTO_FREE char *line = mem_printf("rm -rf %s", home.folder);
-	return system(line);
-}
 
 struct change { const char *path, *value; };
 
@@ -145,7 +95,7 @@ static void the_shape_is_the_one_of_the_api(void **state)
 	assert_int_equal(PUT(home.maker, {"passport.revision", "3"}), 0);
 	AUTO_JSON json_t *l = label();
 	AUTO_JSON json_t *s = passports_support(home.p, "u1", NOW, true);
-	static const char *const label_keys[] = {"verdict", "why", "lines", "passport", "observed", NULL};
+	static const char *const label_keys[] = {"verdict", "why", "labels", "lines", "passport", "observed", NULL};
 	static const char *const line_keys[] = {"key", "verdict", "source", "at", "code", "params", "conflict", NULL};
 	static const char *const passport_keys[] = {"issuer", "revision", "issued_at", "verified", "problem", "url", "key_first_seen_at", NULL};
 	static const char *const support_keys[] = {"status", "why", "until", "precision", "start", "basis", "source", "published_url", "provisional", "after_end", NULL};

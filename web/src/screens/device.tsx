@@ -10,7 +10,7 @@ import { Talks } from '../device/talks';
 import { useDevice } from '../device/use';
 import { LabelCard } from '../label/card';
 import { useStore } from '../store/store';
-import { Later } from '../ui/later';
+import { Later, LaterDisclosure } from '../ui/later';
 import { Anchor, Loading, Page, Section, TroubleNote } from '../ui/parts';
 import { app, device as words, lastSeen, passportProblem, stateWords } from '../words/en';
 import { Missing } from './missing';
@@ -23,6 +23,7 @@ function Label({ device }: { device: Device }): JSX.Element {
 			{problem && <p class="note alarm">{passportProblem(problem)}</p>}
 			<LabelCard device={device} />
 			<p class="below-card no-print"><Anchor to={paths.label(device.id)}>{words.labelOpen}</Anchor>{page && <a href={page} rel="noreferrer noopener" target="_blank">{words.published}</a>}</p>
+			<LaterDisclosure title={words.labels(device.label.labels?.length ?? 0)} load={() => import('../label/labels').then(m => m.Labels)} props={{ device }} />
 		</Section>
 	);
 }

@@ -17,6 +17,7 @@ const text = (line: LabelLine, key: string): string => {
 	const value = line.params[key];
 	return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
 };
+const labelOf = (line: LabelLine): string => [text(line, 'scheme'), text(line, 'level') && `level ${text(line, 'level')}`].filter(Boolean).join(', ');
 const day = (line: LabelLine): string => longDay(text(line, 'until'));
 
 const silent: Record<LabelLine['key'], string> = {
@@ -39,6 +40,11 @@ export const lineSentences: Record<LabelCode, (line: LabelLine) => string> = {
 	'updates.until': l => `Updates until ${day(l)}.`,
 	'updates.shortened': l => `Updates until ${day(l)}. Now the maker names an earlier day; the longer promise counts.`,
 	'updates.no_fix': () => 'A hole in it is known, and the maker will not mend it, although updates were promised.',
+	'label.passwords': l => `Its label stands for this: ${labelOf(l)}.`,
+	'label.disclosure': l => `Its label stands for this: ${labelOf(l)}.`,
+	'label.updates': l => `Updates until ${day(l)}, says the maker. Its label stands for such a promise: ${labelOf(l)}.`,
+	'label.updates_undated': l => `Its label asks for a day until which it gets updates (${labelOf(l)}), but the hub knows no day.`,
+	'label.negative': l => `Its label says that this is missing: ${labelOf(l)}.`,
 	'updates.ended': l => `Updates ended on ${day(l)}.`,
 	'updates.none': () => 'It never gets updates.',
 	'updates.while_service': () => 'Updates come as long as the maker’s service runs; there is no date.',

@@ -1,0 +1,95 @@
+// What the API shows of a unit: the record's parts held together by the pure rules.
+#include "base/str.h"
+#include "passport/internal.h"
+#include "passport/view.h"
+
+static int64_t later(int64_t a, int64_t b)
+{
+	return a > b ? a : b;
+}
+
+static struct support_terms terms_of(const struct record *known)
+{
+	struct support_terms t = {.basis = BASIS_UNKNOWN};
+	if (known->has_document)
+		t = known->document.support;
+	t.promised = later(t.promised, known->promised);
+	t.unfixed = facts_seen(known->seen, known->seen_count, "no_fix_planned") != NULL;
+	return t;
+}
+
+// Whose the terms of support are.
+static enum fact_source source_of(const struct record *known)
+{
+	return known->has_document ? SOURCE_DECLARED : SOURCE_NOBODY;
+}
+
+static const char *problem_of(const struct record *known, int64_t now_ms, bool time_unsure)
+{
+	if (known->problem[0])
+		return known->problem;
+	bool stale = known->has_document && known->document.refresh_after && now_ms > known->document.refresh_after && !time_unsure;
+	return stale ? "stale" : NULL;
+}
+
+json_t *passports_label(struct passports *p, const char *unit, int64_t now_ms, bool time_unsure)
+{
+	const struct record *known = record_to_show(p, unit);
+	const struct document *d = known->has_document ? &known->document : NULL;
+	struct support_terms terms = terms_of(known);
+	struct support_view support = support_view(&terms, now_ms, time_unsure);
+	struct label_fact facts[FACTS_MAX];
+	const struct label_unit against = record_unit(p, unit, now_ms, time_unsure);
+	const struct facts_known all = {.passport = d, .support = &support, .support_source = source_of(known), .seen = known->seen, .seen_count = known->seen_count,
+		.labels = known->labels, .label_count = known->label_count, .unit = &against};
+	int count = facts_collect(facts, &all);
+	struct label_setting setting = {.wrong_model = !d && str_eq(known->problem, "mismatch"), .wrong_label = facts_have_misfit(&all),
+		.grace_until = facts_grace_until(known->seen, known->seen_count), .now_ms = now_ms};
+	struct label_view label;
+	label_view(&label, facts, count, &setting);
+	struct passport_view passport = {d, problem_of(known, now_ms, time_unsure), known->key_first_seen_at};
+	json_t *shown = view_label(&label, &passport, known->seen, known->seen_count);
+	json_object_set_new(shown, "labels", view_labels(known->labels, known->label_count, &against));
+	return shown;
+}
+
+json_t *passports_support(struct passports *p, const char *unit, int64_t now_ms, bool time_unsure)
+{
+	const struct record *known = record_to_show(p, unit);
+	struct support_terms terms = terms_of(known);
+	struct support_view view = support_view(&terms, now_ms, time_unsure);
+	return view_support(&terms, &view, source_of(known));
+}
+
+struct passport_ends passports_ends(struct passports *p, const char *unit)
+{
+	struct support_terms terms = terms_of(record_to_show(p, unit));
+	int64_t named = support_named_end(&terms);
+	return (struct passport_ends){ .until = later(named, terms.promised), .named = named };
+}
+
+void passports_each_service_end(struct passports *p, const char *unit, void (*service)(void *data, const char *id, int64_t end), void *data)
+{
+	const struct record *known = record_to_show(p, unit);
+	const json_t *services = known->has_document ? json_object_get(known->document.payload, "services") : NULL, *one;
+	size_t i;
+	json_array_foreach(services, i, one) {
+		int y, m, d;
+		const char *ends = json_text_or(one, "ends", NULL);
+		if (ends && str_date_parse(&y, &m, &d, ends) == 0)
+			service(data, json_text_or(one, "id", ""), str_date_ms(y, m, d));
+	}
+}
+
+const json_t *passports_interactions(struct passports *p, const char *unit)
+{
+	const struct record *known = record_to_show(p, unit);
+	return known->has_document ? known->document.interactions : NULL;
+}
+
+const char *passports_maker(struct passports *p, const char *unit)
+{
+	const struct record *known = record_to_show(p, unit);
+	const json_t *issuer = known->has_document ? json_object_get(known->document.payload, "issuer") : NULL;
+	return str_eq(json_text_or(issuer, "role", NULL), "manufacturer") ? known->document.issuer_name : NULL;
+}
