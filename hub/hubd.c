@@ -445,6 +445,17 @@ static int read_arguments(int argc, char **argv, struct arguments *ret)
 	return optind == argc ? 0 : ERR_INVALID;
 }
 
+// The broker inherits this: its doors hold 4,352 connections, and a service starts with room for 1,024.
+static void raise_descriptors(void)
+{
+	const rlim_t needed = 8192;
+	struct rlimit now;
+	if (getrlimit(RLIMIT_NOFILE, &now) == 0 && now.rlim_cur < needed) {
+		now.rlim_cur = now.rlim_max < needed ? now.rlim_max : needed;
+		setrlimit(RLIMIT_NOFILE, &now);
+	}
+}
+
 int main(int argc, char **argv)
 {
 	struct arguments args = { .data_dir = "/var/lib/freehold" };
@@ -467,6 +478,7 @@ int main(int argc, char **argv)
 	zone_init();
 	prctl(PR_SET_DUMPABLE, 0); // keys never reach a core dump
 	setrlimit(RLIMIT_CORE, &(struct rlimit){ 0, 0 }); // nor those of the broker, which inherits this
+	raise_descriptors();
 	int err = build(hub);
 	if (err == 0) {
 		ready_notify();

@@ -1,5 +1,6 @@
 #include "base/netaddr.h"
 #include <arpa/inet.h>
+#include <netinet/in.h>
 #include <string.h>
 #include "base/mem.h"
 #include "base/str.h"
@@ -32,6 +33,27 @@ int netaddr_parse(struct netaddr *ret, const char *s)
 		return ERR_PARSE;
 	*ret = a;
 	return 0;
+}
+
+int netaddr_of(struct netaddr *ret, const struct sockaddr *sa)
+{
+	struct netaddr a;
+	if (sa->sa_family == AF_INET6) {
+		memcpy(a.bytes, &((const struct sockaddr_in6 *)(const void *)sa)->sin6_addr, sizeof a.bytes);
+	} else if (sa->sa_family == AF_INET) {
+		memcpy(a.bytes, mapped, sizeof mapped);
+		memcpy(a.bytes + sizeof mapped, &((const struct sockaddr_in *)(const void *)sa)->sin_addr, 4);
+	} else {
+		return ERR_INVALID;
+	}
+	*ret = a;
+	return 0;
+}
+
+void netaddr_text(char to[NETADDR_TEXT_MAX], const struct netaddr *a)
+{
+	bool is_v4 = !memcmp(a->bytes, mapped, sizeof mapped);
+	inet_ntop(is_v4 ? AF_INET : AF_INET6, a->bytes + (is_v4 ? sizeof mapped : 0), to, NETADDR_TEXT_MAX);
 }
 
 int netprefix_parse(struct netprefix *ret, const char *s)

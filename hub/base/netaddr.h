@@ -4,11 +4,15 @@
 #define BASE_NETADDR_H
 #include <stdbool.h>
 #include <stdint.h>
+#include <sys/socket.h>
 #include "base/err.h"
 
 struct netaddr { uint8_t bytes[16]; };            // IPv6, or IPv4 mapped (::ffff:a.b.c.d)
 struct netprefix { struct netaddr addr; uint8_t bits; }; // bits of the 128
 int netaddr_parse(struct netaddr *ret, const char *s) CHECKED;   // dotted IPv4 or IPv6 text, %zone dropped
+#define NETADDR_TEXT_MAX 46
+int netaddr_of(struct netaddr *ret, const struct sockaddr *sa) CHECKED; // ERR_INVALID: of no IP family
+void netaddr_text(char to[NETADDR_TEXT_MAX], const struct netaddr *a); // IPv4 dotted also where it came mapped
 int netprefix_parse(struct netprefix *ret, const char *s) CHECKED; // "192.0.2.0/24"
 bool netprefix_has(const struct netprefix *p, const struct netaddr *a);
 bool netaddr_is_lan(const struct netaddr *a, const struct netprefix *extra, int extra_count);

@@ -4,6 +4,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/log.h"
@@ -139,10 +140,23 @@ static int write_conf(struct broker *b)
 	return err < 0 ? err : file_replace(b->paths.file, text.data, text.len, 0640);
 }
 
+// freehold_doors.so lies beside the plugin (plugin_preload.h).
+static char *doors_library(const struct config *c)
+{
+	const char *slash = strrchr(c->plugin, '/');
+	char *path = mem_printf("%.*s/freehold_doors.so", slash ? (int)(slash - c->plugin) : 0, c->plugin);
+	if (access(path, R_OK) == 0)
+		return path;
+	log_error("%s cannot be read: nothing keeps one address from taking every place of the broker", path);
+	free(path);
+	return NULL;
+}
+
 static int start_child(struct broker *b)
 {
+	AUTO_FREE char *doors = doors_library(b->config);
 	const char *const argv[] = { b->config->mosquitto, "-c", b->paths.file, NULL };
-	const struct child_options options = { .name = "mosquitto", .argv = argv };
+	const struct child_options options = { .name = "mosquitto", .argv = argv, .preload = doors };
 	int err = file_remove(b->paths.hub_socket); // Mosquitto does not take over what a killed one left behind
 	if (err == 0)
 		err = file_remove(b->paths.legacy_socket);

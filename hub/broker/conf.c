@@ -1,6 +1,5 @@
 #include "broker/conf.h"
 
-#include <arpa/inet.h>
 #include <pwd.h>
 #include <stdio.h>
 #include <string.h>
@@ -10,6 +9,12 @@
 #include "base/str.h"
 
 #define SOCKET_PATH_MAX (sizeof(((struct sockaddr_un *)0)->sun_path))
+
+// How many connections a door holds, and how many of one address that have not said who they are.
+#define PLACES 2048
+#define ONBOARDING_PLACES 256
+#define PER_ADDRESS 32
+#define ONBOARDING_PER_ADDRESS 4
 
 static bool path(char to[CONF_PATH_MAX], const char *dir, const char *leaf, size_t max)
 {
@@ -33,12 +38,10 @@ int conf_paths(struct conf_paths *ret, const struct config *c)
 
 static void put_prefix(struct buf *to, const struct netprefix *p)
 {
-	static const uint8_t mapped[12] = { [10] = 0xff, [11] = 0xff };
-	bool v4 = p->bits >= 96 && memcmp(p->addr.bytes, mapped, sizeof(mapped)) == 0;
-	char text[INET6_ADDRSTRLEN];
+	char text[NETADDR_TEXT_MAX];
 
-	inet_ntop(v4 ? AF_INET : AF_INET6, p->addr.bytes + (v4 ? 12 : 0), text, sizeof(text));
-	buf_putf(to, "%s/%d", text, p->bits - (v4 ? 96 : 0));
+	netaddr_text(text, &p->addr);
+	buf_putf(to, "%s/%d", text, p->bits - (strchr(text, ':') ? 0 : 96));
 }
 
 static void put_plugin(struct buf *to, const struct config *c, const struct conf_paths *p)
@@ -48,7 +51,9 @@ static void put_plugin(struct buf *to, const struct config *c, const struct conf
 		buf_put_str(to, i == 0 ? "plugin_opt_lan " : ",");
 		put_prefix(to, &c->lan[i]);
 	}
-	buf_put_str(to, c->lan_count ? "\n\n" : "\n");
+	buf_put_str(to, c->lan_count ? "\n" : "");
+	buf_putf(to, "plugin_opt_doors %d:%d:%d,%d:%d:%d,%d:%d:%d\n\n", c->mqtt_password_port, PLACES, PER_ADDRESS, c->mqtt_certificate_port, PLACES, PER_ADDRESS,
+		c->mqtt_onboarding_port, ONBOARDING_PLACES, ONBOARDING_PER_ADDRESS);
 }
 
 // Mosquitto started by root would become the user "mosquitto", who can read nothing of ours, and would no longer die with its parent: it stays who we are.
@@ -73,11 +78,17 @@ static void put_tcp_listener(struct buf *to, const struct config *c, uint16_t po
 	buf_putf(to, "\nlistener %d%s%s\nmax_connections %d\ntls_version tlsv1.2\n", port, any ? "" : " ", any ? "" : c->bind, max_connections);
 }
 
+// Forward secrecy and AEAD only. OpenSSL's second level refuses keys below RSA 2048 and 224 bits of an elliptic curve, a client's and its issuers' included,
+// and SHA-1 under them; said here, because the system's own default may be another.
+static void put_ciphers(struct buf *to, const char *until_1_2)
+{
+	buf_putf(to, "ciphers %s:@SECLEVEL=2\nciphers_tls1.3 TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256:TLS_AES_128_GCM_SHA256\n", until_1_2);
+}
+
 static void put_leaf(struct buf *to, const struct conf_paths *p)
 {
 	buf_putf(to, "certfile %s/mqtt.crt\nkeyfile %s/mqtt.key\n", p->dir, p->dir);
-	// Tasmota knows only the first. TLS 1.3 has suites of its own.
-	buf_put_str(to, "ciphers ECDHE-RSA-AES128-GCM-SHA256:ECDHE-RSA-AES256-GCM-SHA384:ECDHE-RSA-CHACHA20-POLY1305\n");
+	put_ciphers(to, "ECDHE-RSA-AES128-GCM-SHA256:ECDHE-RSA-AES256-GCM-SHA384:ECDHE-RSA-CHACHA20-POLY1305"); // Tasmota knows only the first
 }
 
 static void put_limits(struct buf *to)
@@ -116,11 +127,12 @@ void conf_write(struct buf *to, const struct config *c, const struct conf_paths 
 
 	put_unix_listener(to, p->hub_socket, 8);
 	put_unix_listener(to, p->legacy_socket, 128);
-	put_tcp_listener(to, c, c->mqtt_password_port, 2048);
+	put_tcp_listener(to, c, c->mqtt_password_port, PLACES);
 	put_leaf(to, p);
-	put_tcp_listener(to, c, c->mqtt_certificate_port, 2048);
+	put_tcp_listener(to, c, c->mqtt_certificate_port, PLACES);
 	put_leaf(to, p);
 	buf_putf(to, "require_certificate true\ncafile %s/device-ca.crt\n", p->dir);
-	put_tcp_listener(to, c, c->mqtt_onboarding_port, 16);
-	buf_put_str(to, "psk_hint freehold\nciphers ECDHE-PSK-CHACHA20-POLY1305\n"); // the stock list has suites without forward secrecy
+	put_tcp_listener(to, c, c->mqtt_onboarding_port, ONBOARDING_PLACES);
+	buf_put_str(to, "psk_hint freehold\n");
+	put_ciphers(to, "ECDHE-PSK-CHACHA20-POLY1305"); // the stock list has suites without forward secrecy
 }

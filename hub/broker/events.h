@@ -8,6 +8,8 @@
 //   1 denied unit= verb=(say|hear|subscribe|will) topic= count=        at most one line per unit, verb and topic a second
 //   1 bound unit= cred= client=                                        an unbound credential met its client id
 //   1 clone unit= cred= client= addr= other=                           both sides of a takeover are alive
+//   1 crowd addr= why=(often|many|silent|slow|full|outside) count=    connections of an address that were turned away before a login, why: the last of them;
+//     at most one line per address a minute, from the eighth on
 //   1 ready version=                                                   after start and after every reopen of auth.db
 // hubd -> plugin, topic $CONTROL/freehold/v1:
 //   1 reload unit=          grants and state changed: re-read for live sessions

@@ -1,12 +1,16 @@
-// freehold_broker.so: registers the callbacks, and nothing else. Options: authdb, hub_socket, legacy_socket, lan ("prefix,prefix").
+// freehold_broker.so: registers the callbacks, and nothing else. Options: authdb, hub_socket, legacy_socket, lan ("prefix,prefix"),
+// doors (plugin_doors.h).
 #include "broker/plugin.h"
 
+#include <dlfcn.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/mem.h"
 #include "base/str.h"
 #include "broker/events.h"
+#include "broker/plugin_preload.h"
 
 static const struct row { int event; MOSQ_FUNC_generic_callback fn; const char *topic; } rows[] = {
 	{ MOSQ_EVT_BASIC_AUTH, plugin_on_basic_auth, NULL },
@@ -36,11 +40,53 @@ static bool take_option(struct plugin *p, const struct mosquitto_opt *o)
 		return str_copy(p->hub_socket, sizeof(p->hub_socket), o->value);
 	if (str_eq(o->key, "legacy_socket"))
 		return str_copy(p->legacy_socket, sizeof(p->legacy_socket), o->value);
+	if (str_eq(o->key, "doors"))
+		return str_copy(p->door_rules, sizeof(p->door_rules), o->value);
 	return str_eq(o->key, "lan") && add_lan(p, o->value);
+}
+
+static bool on_accepted(void *data, int listener, int fd, const struct sockaddr *from)
+{
+	return doors_accepted(data, listener, fd, from, clock_boot_ms());
+}
+
+static void on_watched(void *data, int fd, const void *client)
+{
+	doors_watched(data, fd, client);
+}
+
+static void on_closing(void *data, int fd)
+{
+	doors_closing(data, fd);
+}
+
+static void attach(const struct preload_hooks *hooks)
+{
+	preload_attach *to;
+
+	*(void **)&to = dlsym(RTLD_DEFAULT, PRELOAD_ATTACH);
+	if (to)
+		to(hooks);
+	else if (hooks)
+		mosquitto_log_printf(MOSQ_LOG_WARNING, "freehold: started without freehold_doors.so: nothing keeps one address from taking every place");
+}
+
+static bool guard_doors(struct plugin *p)
+{
+	if (p->door_rules[0] == '\0')
+		return true;
+	if (doors_init(&p->doors, p->door_rules, p->lan, p->lan_count) < 0) {
+		mosquitto_log_printf(MOSQ_LOG_ERR, "freehold: option doors is not legal");
+		return false;
+	}
+	attach(&(struct preload_hooks){ .data = &p->doors, .accepted = on_accepted, .watched = on_watched, .closing = on_closing });
+	return true;
 }
 
 static void plugin_free(struct plugin *p)
 {
+	attach(NULL);
+	doors_done(&p->doors);
 	plugin_store_close(&p->store);
 	plugin_crypto_done(&p->crypto);
 	sessions_done(&p->sessions);
@@ -59,6 +105,8 @@ static int set_up(struct plugin *p, const struct mosquitto_opt *options, int cou
 		mosquitto_log_printf(MOSQ_LOG_ERR, "freehold: options authdb, hub_socket and legacy_socket are needed");
 		return MOSQ_ERR_INVAL;
 	}
+	if (!guard_doors(p))
+		return MOSQ_ERR_INVAL;
 	if (plugin_crypto_init(&p->crypto) < 0 || plugin_store_open(&p->store) < 0)
 		return MOSQ_ERR_UNKNOWN;
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)

@@ -8,6 +8,7 @@
 #include "base/map.h"
 #include "base/netaddr.h"
 #include "broker/plugin_crypto.h"
+#include "broker/plugin_doors.h"
 #include "broker/plugin_event.h"
 #include "broker/plugin_session.h"
 #include "broker/plugin_store.h"
@@ -19,6 +20,8 @@ struct plugin {
 	char hub_socket[PLUGIN_PATH_MAX], legacy_socket[PLUGIN_PATH_MAX]; // told apart by the client's "address", which is the socket's path
 	struct netprefix lan[8];
 	int lan_count;
+	char door_rules[128];  // "": whoever is accepted is Mosquitto's business
+	struct doors doors;
 	struct plugin_store store;
 	struct plugin_crypto crypto;
 	struct sessions sessions;

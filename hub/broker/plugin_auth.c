@@ -181,6 +181,7 @@ static void enter(struct plugin *p, struct login *l, int64_t now_ms)
 {
 	struct session *s = session_of(p, l);
 
+	doors_entered(&p->doors, l->client);
 	if (l->binds) {
 		struct binding_key key;
 		free(map_put(p->bindings, binding_key(&key, s->credential), mem_str(s->client_id)));

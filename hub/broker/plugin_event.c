@@ -93,6 +93,15 @@ void event_clone(struct plugin *p, const struct session *incumbent, const char *
 		"client", incumbent->client_id, "addr", addr, "other", incumbent->addr, NULL));
 }
 
+void event_crowd(struct plugin *p, const char *addr, const char *why, unsigned count)
+{
+	char text[BROKER_LINE_MAX];
+
+	if (!is_heard(p))
+		return;
+	tell(text, broker_line_format(text, sizeof(text), "crowd", "addr", addr, "why", why, "count", NUMBER(count), NULL));
+}
+
 void event_ready(struct plugin *p)
 {
 	char text[BROKER_LINE_MAX];

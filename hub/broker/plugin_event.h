@@ -21,6 +21,8 @@ void event_refused(struct plugin *p, const struct refusal *r);
 void event_denied(struct plugin *p, const struct session *s, const char *verb, const char *topic, int64_t now_ms);
 void event_bound(struct plugin *p, const struct session *s);
 void event_clone(struct plugin *p, const struct session *incumbent, const char *addr);
+// An address that was turned away at a door, count times since it was last told (plugin_doors.h brakes it).
+void event_crowd(struct plugin *p, const char *addr, const char *why, unsigned count);
 void event_ready(struct plugin *p);
 void event_verified(struct plugin *p, const char *nonce);
 void events_tick(struct plugin *p, int64_t now_ms); // once a second: tells what the brake held back

@@ -57,6 +57,11 @@ static void refresh_some(struct plugin *p)
 	p->refresh_at = 0;
 }
 
+static void tell_crowd(void *data, const char *addr, const char *why, unsigned count)
+{
+	event_crowd(data, addr, why, count);
+}
+
 static void look_at_store(struct plugin *p)
 {
 	int changed = plugin_store_changed(&p->store);
@@ -86,6 +91,7 @@ int plugin_on_tick(int event, void *event_data, void *userdata)
 		look_at_store(p);
 		events_tick(p, now_ms);
 		sessions_collect(&p->sessions, now_ms);
+		doors_tick(&p->doors, now_ms, tell_crowd, p);
 	}
 	if (p->refreshing)
 		refresh_some(p);

@@ -9,6 +9,7 @@
 #include "devices/internal.h"
 
 #define REFUSED_EVERY_MS 60000 // a knocking stranger does not fill the log
+#define CROWD_EVERY_MS (60 * 60 * 1000LL) // of the same address
 
 // Of an active unit the broker keeps what it says. Of these it does not: whoever connected while the hub was away is asked to do so again.
 static bool must_be_heard(const struct unit *u)
@@ -194,6 +195,19 @@ static void on_refused(struct devices *d, const struct broker_line *line)
 	note_activity(d, u ? u->id : NULL, u ? "device.login_refused" : "broker.login_refused", params, false);
 }
 
+static void on_crowd(struct devices *d, const struct broker_line *line)
+{
+	const char *addr = broker_line_get(line, "addr");
+	uint64_t count;
+	if (str_u64(&count, broker_line_get(line, "count"), INT32_MAX))
+		return;
+	if (!is_due(&d->crowd_at, str_eq(addr, d->crowd_addr) ? CROWD_EVERY_MS : REFUSED_EVERY_MS))
+		return;
+	str_copy(d->crowd_addr, sizeof d->crowd_addr, addr);
+	json_t *params = json_pack("{s:s, s:s, s:I}", "why", broker_line_get(line, "why"), "addr", addr, "count", (json_int_t)count);
+	note_activity(d, NULL, "broker.crowded", params, true);
+}
+
 static const struct { const char *word; void (*handle)(struct devices *d, struct unit *u, const struct broker_line *line); } handlers[] = {
 	{"connect", on_connect}, {"disconnect", on_disconnect}, {"bound", on_bound}, {"denied", on_denied}, {"clone", on_clone},
 };
@@ -203,6 +217,10 @@ void devices_broker_event(struct devices *d, const struct broker_line *line)
 	const char *unit = broker_line_get(line, "unit");
 	if (str_eq(line->word, "refused")) {
 		on_refused(d, line);
+		return;
+	}
+	if (str_eq(line->word, "crowd")) {
+		on_crowd(d, line);
 		return;
 	}
 	if (tickets_is_label(d, unit)) {

@@ -100,6 +100,8 @@ struct devices {
 	struct unit *dirty;             // units with unsent values
 	struct loop_timer flush_timer, save_timer, day_timer, stale_timer;
 	bool legacy_open;
+	int64_t crowd_at;               // boot clock of the last word about connections that were turned away
+	char crowd_addr[46];            // whom it was about
 	int64_t refused_at;             // boot clock of the last refused login of nobody here that was noted
 };
 

@@ -141,10 +141,14 @@ static void become(struct child *c, pid_t parent, char *const *environment)
 
 static int spawn(struct child *c)
 {
-	char *environment[] = {(char *)"PATH=/usr/sbin:/usr/bin:/sbin:/bin", (char *)"LANG=C.UTF-8", NULL, NULL};
+	char *environment[] = {(char *)"PATH=/usr/sbin:/usr/bin:/sbin:/bin", (char *)"LANG=C.UTF-8", NULL, NULL, NULL};
+	int count = 2;
 	AUTO_FREE char *notify = mem_printf("NOTIFY_SOCKET=%s", c->notify_at.sun_path);
+	AUTO_FREE char *preload = mem_printf("LD_PRELOAD=%s", c->o.preload ? c->o.preload : "");
 	if (c->notify_fd >= 0)
-		environment[2] = notify;
+		environment[count++] = notify;
+	if (c->o.preload)
+		environment[count] = preload;
 	pid_t parent = getpid(), pid = fork();
 	if (pid < 0)
 		return -errno;
@@ -211,6 +215,7 @@ int child_new(struct child **ret, struct loop *l, const struct child_options *o)
 	*c = (struct child){.loop = l, .o = *o, .pid_fd = -1, .notify_fd = -1, .back_off_ms = BACK_OFF_FIRST_MS};
 	c->o.name = mem_str(o->name);
 	c->o.notify_dir = mem_str(o->notify_dir);
+	c->o.preload = mem_str(o->preload);
 	c->argv = copy_argv(o->argv);
 	loop_timer_init(&c->timer, l, on_timer, c);
 	int r = o->notify_dir ? open_notify_socket(c) : 0;
@@ -265,5 +270,6 @@ void child_free(struct child *c)
 	free(c->argv);
 	free((char *)c->o.name);
 	free((char *)c->o.notify_dir);
+	free((char *)c->o.preload);
 	free(c);
 }

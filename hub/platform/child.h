@@ -9,7 +9,8 @@ enum child_state { CHILD_STOPPED, CHILD_STARTING, CHILD_READY, CHILD_BACKING_OFF
 struct child;
 struct child_options {
 	const char *name;          // for the log
-	const char *const *argv;   // NULL-terminated, argv[0] an absolute path; copied. Environment: PATH, NOTIFY_SOCKET, LANG only
+	const char *const *argv;   // NULL-terminated, argv[0] an absolute path; copied. Environment: PATH, NOTIFY_SOCKET, LANG, LD_PRELOAD only
+	const char *preload;       // a library to be loaded before all others (LD_PRELOAD); NULL: none
 	const char *notify_dir;    // where the notify socket may be made; NULL: ready as soon as started
 	void *data;
 	void (*state)(void *data, enum child_state state);

@@ -322,14 +322,6 @@ static bool is_linked(const struct http *h, const struct conn *c)
 	return at != NULL;
 }
 
-static void write_peer(char to[INET6_ADDRSTRLEN], const struct netaddr *a)
-{
-	struct in6_addr in6;
-	memcpy(&in6, a->bytes, sizeof in6);
-	bool v4 = IN6_IS_ADDR_V4MAPPED(&in6);
-	inet_ntop(v4 ? AF_INET : AF_INET6, v4 ? a->bytes + 12 : a->bytes, to, INET6_ADDRSTRLEN);
-}
-
 void conn_adopt(struct http *h, int fd, const struct netaddr *addr, bool plain)
 {
 	struct conn *c = NEW(struct conn);
@@ -339,7 +331,7 @@ void conn_adopt(struct http *h, int fd, const struct netaddr *addr, bool plain)
 	h->conns = c;
 	h->conn_count++;
 	c->out_last = &c->out;
-	write_peer(c->peer, addr);
+	netaddr_text(c->peer, addr);
 	buf_init(&c->in, IN_MAX);
 	loop_timer_init(&c->timer, h->loop, on_timer, c);
 	loop_timer_arm(&c->timer, HEAD_LIMIT_MS);

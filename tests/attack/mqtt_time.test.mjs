@@ -1,5 +1,5 @@
-// Connections that only take a place: silent ones, half handshakes, logins that drip, packets that claim to be long. Mosquitto ends each after a minute
-// and a half; devices are served meanwhile, and the broker's memory does not follow what a stranger claims.
+// Connections that only take a place: silent ones, half handshakes, logins that drip, packets that claim to be long. Silence ends after five
+// seconds and everything without a login after thirty; devices are served meanwhile, and the broker's memory does not follow what a stranger claims.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { connect } from 'node:net';
@@ -11,8 +11,8 @@ import { sleep, until } from '../lib/wait.mjs';
 
 const residentKiB = (pid) => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))[1]);
 
-function silent(t, port, opening) {
-	const s = connect(port, '127.0.0.1');
+function silent(t, port, localAddress, opening) {
+	const s = connect({ port, host: '127.0.0.1', localAddress });
 	const c = { closed: false, socket: s };
 	s.on('error', () => {});
 	s.once('close', () => { c.closed = true; });
@@ -28,16 +28,17 @@ test('whoever does not speak, or speaks a byte a second, loses the place, and a 
 	const broker = hub.child('mosquitto');
 	const before = residentKiB(broker);
 	const { password, certificate, onboarding } = hub.ports;
-	const openTls = () => MqttRaw.open(t, password, { key: { ca: hub.ca } });
+	const openTls = (n) => MqttRaw.open(t, password, { key: { ca: hub.ca }, localAddress: `127.0.3.${n}` });
+	const began = Date.now();
 	const held = { };
 	for (const port of [password, certificate, onboarding]) {
-		held[`${port}, nothing at all`] = Array.from({ length: 12 }, () => silent(t, port));
-		held[`${port}, half a hello`] = Array.from({ length: 3 }, () => silent(t, port, bytes(0x16, 3, 1, 2, 0, 1, 0)));
+		held[`${port}, nothing at all`] = Array.from({ length: 12 }, (_, i) => silent(t, port, `127.0.1.${i}`));
+		held[`${port}, half a hello`] = Array.from({ length: 3 }, (_, i) => silent(t, port, `127.0.2.${i}`, bytes(0x16, 3, 1, 2, 0, 1, 0)));
 	}
-	held['TLS and then nothing'] = await Promise.all(Array.from({ length: 20 }, openTls));
-	held['a login that says it is 1 MB long'] = await Promise.all(Array.from({ length: 100 }, openTls));
+	held['TLS and then nothing'] = await Promise.all(Array.from({ length: 20 }, () => openTls(1)));
+	held['a login that says it is 1 MB long'] = await Promise.all(Array.from({ length: 100 }, (_, i) => openTls(2 + (i % 10))));
 	for (const c of held['a login that says it is 1 MB long']) c.socket.write(Buffer.concat([bytes(0x10), variable(1 << 20), text('MQTT')]));
-	const [dripping] = held['a byte a second'] = [await openTls()];
+	const [dripping] = held['a byte a second'] = [await openTls(1)];
 	const login = connectPacket({ clientId: 'x'.repeat(200) });
 	let sent = 0;
 	const drip = setInterval(() => { if (!dripping.closed && sent < login.length) dripping.socket.write(login.subarray(sent, ++sent)); }, 1000);
@@ -50,7 +51,10 @@ test('whoever does not speak, or speaks a byte a second, loses the place, and a 
 		await hub.untilValue(id, 'relay/on', value);
 		await sleep(200);
 	}
-	for (const [what, all] of Object.entries(held)) await until(`the end of: ${what}`, () => all.every((c) => c.closed), 120000);
+	for (const port of [password, certificate, onboarding]) await until('the end of the silent ones', () => held[`${port}, nothing at all`].every((c) => c.closed), 8000);
+	assert.equal(dripping.closed, false);
+	for (const [what, all] of Object.entries(held)) await until(`the end of: ${what}`, () => all.every((c) => c.closed), 40000);
+	assert.ok(Date.now() - began < 45000, `${Date.now() - began} ms`);
 	clearInterval(drip);
 	assert.equal(hub.child('mosquitto'), broker);
 	await hub.untilDevice(id, 'on still', (d) => d.online);

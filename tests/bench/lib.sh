@@ -17,7 +17,7 @@ certificate() {
 
 # start_broker NAME WORLD: sets port[NAME] and pid[NAME]. All kinds differ in nothing but who judges.
 start_broker() {
-	local name=$1 dir=$2 kind=${1%_tls} conf=$work/$1.conf
+	local name=$1 dir=$2 kind=${1%_tls} conf=$work/$1.conf doors=
 	port[$name]=$(free_port)
 	{
 		printf 'per_listener_settings false\nsys_interval 0\nlog_dest none\nset_tcp_nodelay true\nconnection_messages false\nuser %s\n' "$(id -un)"
@@ -28,14 +28,16 @@ start_broker() {
 			cp "$dir/dynsec.json" "$work/$name.json"
 			printf 'allow_anonymous false\nplugin %s\nplugin_opt_config_file %s\n' "$dynsec" "$work/$name.json" ;;
 		ours)
+			doors=$build/freehold_doors.so
 			printf 'allow_anonymous false\nplugin %s/freehold_broker.so\nplugin_opt_authdb %s/auth.db\n' "$build" "$dir"
 			printf 'plugin_opt_hub_socket %s/%s-hub.sock\nplugin_opt_legacy_socket %s/%s-legacy.sock\n' "$work" "$name" "$work" "$name"
+			printf 'plugin_opt_doors %s:2048:32\n' "${port[$name]}"
 			printf 'listener 0 %s/%s-hub.sock\n' "$work" "$name" ;;
 		esac
 		printf 'listener %s 127.0.0.1\n' "${port[$name]}"
 		if [ "$name" != "$kind" ]; then certificate; printf 'certfile %s/tls.crt\nkeyfile %s/tls.key\n' "$work" "$work"; fi
 	} >"$conf"
-	"$mosquitto" -c "$conf" </dev/null >/dev/null 2>&1 &
+	LD_PRELOAD=$doors "$mosquitto" -c "$conf" </dev/null >/dev/null 2>&1 &
 	pid[$name]=$!
 	children+=("$!")
 	for _ in $(seq 600); do

@@ -294,6 +294,7 @@ static void rig_start_broker(struct rig *r)
 	if (r->pid == 0) {
 		int fd = open(log, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
 		prctl(PR_SET_PDEATHSIG, SIGKILL);
+		setenv("LD_PRELOAD", DOORS_PATH, 1);
 		dup2(fd, STDERR_FILENO);
 		execl(r->c.mosquitto, "mosquitto", "-c", r->paths.file, NULL);
 		_exit(127);

@@ -43,7 +43,7 @@ static void the_door_is_shut_to_strangers(void **state)
 	AUTO_FREE char *text = written(&c);
 	static const char *const lines[] = { "per_listener_settings false", "allow_anonymous false", "allow_zero_length_clientid false", "max_packet_size 2097152",
 		"persistent_client_expiration 7d", "sys_interval 0", "plugin /lib/freehold_broker.so", "plugin_opt_authdb /data/broker/auth.db",
-		"plugin_opt_hub_socket /data/run/hub.sock", "plugin_opt_legacy_socket /data/run/legacy.sock", "listener 0 /data/run/hub.sock",
+		"plugin_opt_doors 8883:2048:32,8884:2048:32,8885:256:4", "plugin_opt_hub_socket /data/run/hub.sock", "plugin_opt_legacy_socket /data/run/legacy.sock", "listener 0 /data/run/hub.sock",
 		"listener 0 /data/run/legacy.sock", "listener 8883", "listener 8884", "listener 8885" };
 	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++)
 		assert_line(text, lines[i]);
@@ -73,8 +73,13 @@ static void each_listener_has_its_own_proof(void **state)
 	assert_line(certificate, "require_certificate true");
 	assert_line(certificate, "cafile /data/broker/device-ca.crt");
 	assert_line(onboarding, "psk_hint freehold");
-	assert_line(onboarding, "ciphers ECDHE-PSK-CHACHA20-POLY1305");
+	assert_line(onboarding, "ciphers ECDHE-PSK-CHACHA20-POLY1305:@SECLEVEL=2");
 	assert_null(strstr(onboarding, "certfile"));
+	const char *const all[] = { password, certificate, onboarding };
+	for (int i = 0; i < 3; i++) {
+		assert_non_null(strstr(all[i], ":@SECLEVEL=2\n"));
+		assert_line(all[i], "ciphers_tls1.3 TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256:TLS_AES_128_GCM_SHA256");
+	}
 	for (const char *p = text; (p = strstr(p, "tls_version ")); p++)
 		assert_int_equal(strncmp(p, "tls_version tlsv1.2\n", 20), 0);
 }

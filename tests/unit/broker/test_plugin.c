@@ -449,6 +449,22 @@ static void put_certificate(struct rig *r, int64_t id, const char *unit, const c
 	assert_int_equal(authdb_put_credential(r->db, &c), 0);
 }
 
+static void a_certificate_over_a_weak_key_is_refused_though_it_is_known(void **state)
+{
+	struct rig *r = *state;
+	static const struct { const char *name, *key; bool in; } rows[] = { { "weak", "rsa:2040", false }, { "least", "rsa:2048", true } };
+	for (int i = 0; i < 2; i++) {
+		run("cd %s && openssl req -new -newkey %s -nodes -subj /CN=x -keyout %s.key -out x.csr >/dev/null 2>&1 && "
+		    "openssl x509 -req -in x.csr -CA %s/device-ca.crt -CAkey ca.key -CAcreateserial -days 9 -out %s.crt >/dev/null 2>&1 && "
+		    "openssl x509 -in %s.crt -outform DER -out %s.der", r->dir, rows[i].key, rows[i].name, r->paths.dir, rows[i].name, rows[i].name, rows[i].name);
+		rig_put_unit(r, rows[i].name, AUTH_UNIT_ACTIVE, "homie/5/x/#", NULL, NULL);
+		put_certificate(r, 70 + i, rows[i].name, rows[i].name);
+		struct peer *p = peer_open(r, &(struct peer_options){ .client_id = rows[i].name, .cert = rows[i].name, .port = r->c.mqtt_certificate_port });
+		assert_int_equal(p->code == 0, rows[i].in);
+	}
+	RIG_WAIT_TOLD(r, "refused", "client", "weak", "why", "fingerprint");
+}
+
 static void a_certificate_is_known_by_its_fingerprint(void **state)
 {
 	struct rig *r = *state;
@@ -687,6 +703,7 @@ int main(void)
 		TEST(a_revoked_offline_session_queues_nothing),
 		TEST(the_plaintext_door_is_for_named_legacy_devices),
 		TEST(a_certificate_is_known_by_its_fingerprint),
+		TEST(a_certificate_over_a_weak_key_is_refused_though_it_is_known),
 		TEST(onboarding_speaks_only_on_its_tickets_two_topics),
 		TEST(the_onboarding_listener_has_one_cipher_suite_and_always_forward_secrecy),
 		TEST(a_device_may_take_its_own_session_over_but_two_living_ones_may_not),

@@ -109,10 +109,29 @@ static void lines_about_nobody_change_nothing(void **data)
 	assert_true(world_heard(w, "broker.login_refused"));
 }
 
+static void a_crowd_at_the_doors_is_told_with_its_address_and_seldom(void **data)
+{
+	struct world *w = *data;
+	world_event(w, "1 crowd addr=10.0.0.9 why=many count=x");
+	assert_false(world_heard(w, "!broker.crowded"));
+	world_event(w, "1 crowd addr=10.0.0.9 why=many count=12");
+	assert_true(world_heard(w, "!broker.crowded"));
+	json_array_clear(w->heard);
+	world_event(w, "1 crowd addr=10.0.0.9 why=many count=900");
+	world_event(w, "1 crowd addr=10.0.0.10 why=many count=900");
+	assert_false(world_heard(w, "!broker.crowded"));
+	w->d->crowd_at -= 61000;
+	world_event(w, "1 crowd addr=10.0.0.9 why=many count=900"); // the same: an hour
+	assert_false(world_heard(w, "!broker.crowded"));
+	world_event(w, "1 crowd addr=10.0.0.10 why=often count=900");
+	assert_true(world_heard(w, "!broker.crowded"));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(denials_and_clones_are_shown),
+		cmocka_unit_test(a_crowd_at_the_doors_is_told_with_its_address_and_seldom),
 		cmocka_unit_test(a_denial_in_anothers_name_is_an_alarm),
 		cmocka_unit_test(no_number_of_other_denials_hides_an_attempt_in_anothers_name),
 		cmocka_unit_test(the_right_secret_under_another_name_is_shown_as_what_it_is),
