@@ -26,6 +26,7 @@ struct hub {
 	struct store *store;
 	struct household *household;
 	struct people *people;
+	struct invitations *invitations;
 	struct activity *activity;
 	struct pki *pki;
 	struct certificates *certificates;
@@ -282,7 +283,7 @@ static int open_keys(struct hub *h)
 
 static void fill_rooms(struct hub *h, struct api_rooms *to, int (*owned)(void *data))
 {
-	*to = (struct api_rooms){ .loop = h->loop, .config = &h->config, .store = h->store, .household = h->household, .people = h->people, .activity = h->activity,
+	*to = (struct api_rooms){ .loop = h->loop, .config = &h->config, .store = h->store, .household = h->household, .people = h->people, .invitations = h->invitations, .activity = h->activity,
 		.pki = h->pki, .certificates = h->certificates, .devices = h->devices, .passports = h->passports, .relay = h->relay, .ownership = h->ownership, .advisories = h->advisories, .sources = h->sources,
 		.notices = h->notices, .demo = h->demo, .broker = h->broker, .data = h, .owned = owned };
 }
@@ -370,6 +371,8 @@ static int build(struct hub *h)
 	if (err == 0)
 		err = people_open(&h->people, h->store);
 	if (err == 0)
+		err = invitations_open(&h->invitations, h->store);
+	if (err == 0)
 		err = activity_open(&h->activity, h->store);
 	if (err == 0)
 		err = open_keys(h);
@@ -409,6 +412,7 @@ static void dismantle(struct hub *h)
 	certificates_stop(h->certificates);
 	pki_free(h->pki);
 	activity_close(h->activity);
+	invitations_close(h->invitations);
 	people_close(h->people);
 	if (h->household && household_save_time(h->household) < 0)
 		log_warning("the time could not be remembered");

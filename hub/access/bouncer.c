@@ -3,30 +3,38 @@
 #include "base/str.h"
 
 #define BIT(x) (1u << (x))
-#define EVERYBODY (BIT(ROLE_OWNER) | BIT(ROLE_RESIDENT) | BIT(ROLE_GUEST) | BIT(ROLE_INSTALLER))
+#define OWNER BIT(ROLE_OWNER)
+#define RESIDENT BIT(ROLE_RESIDENT)
+#define GUEST BIT(ROLE_GUEST)
+#define INSTALLER BIT(ROLE_INSTALLER)
+#define EVERYBODY (OWNER | RESIDENT | GUEST | INSTALLER)
 
 struct rule {
+	const char *word;
 	bool nobody;    // without signing in
 	bool local;     // from the hub's own command line
 	unsigned roles; // signed in with one of these
 };
 
 static const struct rule rules[ACTION_COUNT] = {
-	[ACTION_GREET] = { .nobody = true, .local = true, .roles = EVERYBODY },
-	[ACTION_CLAIM] = { .nobody = true, .local = true, .roles = 0 },
-	[ACTION_SIGN_IN] = { .nobody = true, .local = false, .roles = EVERYBODY },
-	[ACTION_OWN_SESSION] = { .roles = EVERYBODY },
-	[ACTION_SEE_DEVICES] = { .local = true, .roles = EVERYBODY },
-	[ACTION_USE_DEVICES] = { .local = true, .roles = BIT(ROLE_OWNER) | BIT(ROLE_RESIDENT) | BIT(ROLE_GUEST) },
-	[ACTION_ADD_DEVICES] = { .local = true, .roles = BIT(ROLE_OWNER) | BIT(ROLE_INSTALLER) },
-	[ACTION_EDIT_DEVICES] = { .local = true, .roles = BIT(ROLE_OWNER) | BIT(ROLE_RESIDENT) },
-	[ACTION_RELEASE_DEVICES] = { .local = true, .roles = BIT(ROLE_OWNER) },
-	[ACTION_DECIDE_LINKS] = { .local = true, .roles = BIT(ROLE_OWNER) },
-	[ACTION_SEE_LOG] = { .local = true, .roles = BIT(ROLE_OWNER) | BIT(ROLE_RESIDENT) },
-	[ACTION_SEE_SETTINGS] = { .local = true, .roles = BIT(ROLE_OWNER) | BIT(ROLE_RESIDENT) },
-	[ACTION_EDIT_SETTINGS] = { .local = true, .roles = BIT(ROLE_OWNER) },
-	[ACTION_MANAGE_SESSIONS] = { .local = true, .roles = BIT(ROLE_OWNER) },
-	[ACTION_SETUP_CODE] = { .local = true },
+	[ACTION_GREET] = { "greet", .nobody = true, .local = true, .roles = EVERYBODY },
+	[ACTION_CLAIM] = { "claim", .nobody = true, .local = true, .roles = 0 },
+	[ACTION_SIGN_IN] = { "sign_in", .nobody = true, .local = false, .roles = EVERYBODY },
+	[ACTION_OWN_SESSION] = { "own_session", .roles = EVERYBODY },
+	[ACTION_SEE_DEVICES] = { "see_devices", .local = true, .roles = EVERYBODY },
+	[ACTION_USE_DEVICES] = { "use_devices", .local = true, .roles = EVERYBODY },
+	[ACTION_ADD_DEVICES] = { "add_devices", .local = true, .roles = OWNER | INSTALLER },
+	[ACTION_EDIT_DEVICES] = { "edit_devices", .local = true, .roles = OWNER | RESIDENT },
+	[ACTION_SECURE_DEVICES] = { "secure_devices", .local = true, .roles = OWNER },
+	[ACTION_RELEASE_DEVICES] = { "release_devices", .local = true, .roles = OWNER },
+	[ACTION_SEE_RELEASES] = { "see_releases", .local = true, .roles = OWNER | RESIDENT },
+	[ACTION_DECIDE_LINKS] = { "decide_links", .local = true, .roles = OWNER },
+	[ACTION_SEE_LOG] = { "see_log", .local = true, .roles = OWNER | RESIDENT },
+	[ACTION_SETTLE_ALERTS] = { "settle_alerts", .local = true, .roles = OWNER },
+	[ACTION_SEE_SETTINGS] = { "see_settings", .local = true, .roles = OWNER | RESIDENT },
+	[ACTION_EDIT_SETTINGS] = { "edit_settings", .local = true, .roles = OWNER },
+	[ACTION_MANAGE_PEOPLE] = { "manage_people", .local = true, .roles = OWNER },
+	[ACTION_SETUP_CODE] = { "setup_code", .local = true },
 };
 
 static const char *const role_words[] = { "owner", "resident", "guest", "installer" };
@@ -45,6 +53,11 @@ int role_parse(const char *word, enum role *ret)
 		}
 	}
 	return ERR_NOT_FOUND;
+}
+
+const char *action_word(enum action x)
+{
+	return rules[x].word;
 }
 
 int bouncer_check(const struct actor *a, enum action x, enum phase now, int allowed_phases)

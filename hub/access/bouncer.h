@@ -2,6 +2,7 @@
 #ifndef ACCESS_BOUNCER_H
 #define ACCESS_BOUNCER_H
 #include <stdbool.h>
+#include <stdint.h>
 #include "base/err.h"
 
 enum role { ROLE_OWNER, ROLE_RESIDENT, ROLE_GUEST, ROLE_INSTALLER };
@@ -18,29 +19,34 @@ struct actor {
 	char account[13];
 	char name[65];
 	char session[44]; // id of the session, "" for others
+	int64_t until;    // UTC ms at which the account ends by itself; 0: never
 };
 
 enum action {
-	ACTION_GREET,          // what anybody on the LAN may know: phase and name of the hub
+	ACTION_GREET,           // what anybody on the LAN may know: phase and name of the hub
 	ACTION_CLAIM,
-	ACTION_SIGN_IN,
-	ACTION_OWN_SESSION,    // see and end one's own session, change one's own password
+	ACTION_SIGN_IN,         // with what proves it: a password, or the secret of an invitation
+	ACTION_OWN_SESSION,     // see and end one's own sessions, change one's own password
 	ACTION_SEE_DEVICES,
 	ACTION_USE_DEVICES,
 	ACTION_ADD_DEVICES,
-	ACTION_EDIT_DEVICES,
+	ACTION_EDIT_DEVICES,    // name and room, shut out and let in again, bring facts about it
+	ACTION_SECURE_DEVICES,  // keys, leave to speak without encryption, what is said about known problems
 	ACTION_RELEASE_DEVICES,
+	ACTION_SEE_RELEASES,    // what was given away, and the slips
 	ACTION_DECIDE_LINKS,
 	ACTION_SEE_LOG,
+	ACTION_SETTLE_ALERTS,   // an alert that was looked at is looked at for the whole house
 	ACTION_SEE_SETTINGS,
 	ACTION_EDIT_SETTINGS,
-	ACTION_MANAGE_SESSIONS,
-	ACTION_SETUP_CODE,     // make a new setup code: only who holds the server
+	ACTION_MANAGE_PEOPLE,   // invite, change, remove; other people's sessions
+	ACTION_SETUP_CODE,      // make a new setup code: only who holds the server
 	ACTION_COUNT
 };
 
 const char *role_word(enum role r);
 int role_parse(const char *word, enum role *ret) CHECKED; // ERR_NOT_FOUND
+const char *action_word(enum action x); // stable: the phone asks by it what its person may do
 // 0; ERR_STATE: not in this phase; ERR_UNAUTHENTICATED: sign in first; ERR_DENIED: not with this role.
 int bouncer_check(const struct actor *a, enum action x, enum phase now, int allowed_phases) CHECKED;
 

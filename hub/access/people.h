@@ -9,23 +9,34 @@
 
 #define PEOPLE_TOKEN_SIZE 44 // base64url of 32 bytes, and the NUL
 #define PEOPLE_SESSION_MS (30LL * 24 * 3600 * 1000)
+#define PEOPLE_MAX 64 // accounts
 
 struct people;
 int people_open(struct people **ret, struct store *s) CHECKED;
 void people_close(struct people *p);
 
-// phc: crypto_password_hash. ERR_EXISTS: the name is taken (compared without case); ERR_INVALID: not a name.
-int people_create(struct people *p, const char *name, enum role role, const char *phc, struct actor *ret) CHECKED;
+// until: UTC ms at which a guest's or an installer's account ends by itself, 0: never; others have no end.
+struct people_standing { enum role role; int64_t until; };
+// phc: crypto_password_hash. ERR_EXISTS: the name is taken (compared without case); ERR_INVALID: not a name, or an end for whom there is none;
+// ERR_LIMIT: PEOPLE_MAX are there.
+int people_create(struct people *p, const char *name, const struct people_standing *standing, const char *phc, struct actor *ret) CHECKED;
 // ERR_NOT_FOUND. ret_phc must be compared by the caller, on a worker.
 int people_find(struct people *p, const char *name, struct actor *ret, char ret_phc[128]) CHECKED;
 int people_find_id(struct people *p, const char *account, struct actor *ret, char ret_phc[128]) CHECKED;
 int people_set_password(struct people *p, const char *account, const char *phc) CHECKED;
+// Holds at once, for open sessions too. ERR_NOT_FOUND; ERR_INVALID; ERR_STATE: the only owner stays one.
+int people_change(struct people *p, const char *account, const struct people_standing *standing) CHECKED;
+// With every session. ERR_NOT_FOUND; ERR_STATE: the only owner stays.
+int people_remove(struct people *p, const char *account) CHECKED;
+int people_list(struct people *p, json_t **ret) CHECKED; // array as in the API; caller owns
 
 struct people_session { char token[PEOPLE_TOKEN_SIZE]; char csrf[PEOPLE_TOKEN_SIZE]; int64_t expires_at; };
+// For the account of *a, with the role that it has now. ERR_NOT_FOUND: it was removed meanwhile.
 int people_open_session(struct people *p, const struct actor *a, const char *user_agent, const char *peer, struct people_session *ret) CHECKED;
 // By the cookie's token; also tells the CSRF value. ERR_UNAUTHENTICATED. No I/O: live sessions are in memory.
 int people_session(struct people *p, const char *token, struct actor *ret, struct people_session *ret_session) CHECKED;
 int people_end_session(struct people *p, const char *session) CHECKED;                        // ERR_NOT_FOUND
+int people_end_session_of(struct people *p, const char *account, const char *session) CHECKED; // ERR_NOT_FOUND: not of this account either
 int people_end_others(struct people *p, const char *account, const char *keep_session) CHECKED; // keep_session may be ""
 json_t *people_sessions(struct people *p, const char *account, const char *current);           // array as in the API
 

@@ -3,19 +3,23 @@
 
 const char *const people_schema =
 	"CREATE TABLE account(id TEXT PRIMARY KEY, name TEXT NOT NULL, folded TEXT NOT NULL UNIQUE, role TEXT NOT NULL, phc TEXT NOT NULL,"
-	" created_at INTEGER NOT NULL) STRICT;"
+	" until INTEGER NOT NULL DEFAULT 0, created_at INTEGER NOT NULL) STRICT;"
 	"CREATE TABLE session(id TEXT PRIMARY KEY, account TEXT NOT NULL REFERENCES account(id) ON DELETE CASCADE, user_agent TEXT NOT NULL,"
 	" peer TEXT NOT NULL, created_at INTEGER NOT NULL, last_seen_at INTEGER NOT NULL, expires_at INTEGER NOT NULL) STRICT;";
 
-static const char select_account[] = "SELECT id, name, role, phc FROM account WHERE folded = ?1";
-static const char select_account_id[] = "SELECT id, name, role, phc FROM account WHERE id = ?1";
+static const char select_account[] = "SELECT id, name, role, phc, until, created_at FROM account WHERE folded = ?1";
+static const char select_account_id[] = "SELECT id, name, role, phc, until, created_at FROM account WHERE id = ?1";
 
 int people_store_init(struct people_store *q, struct store *s)
 {
 	const struct { struct stmt **to; const char *sql; } all[] = {
-		{ &q->put_account, "INSERT INTO account(id, name, role, phc, folded, created_at) VALUES(?1, ?2, ?3, ?4, ?5, ?6)" },
+		{ &q->put_account, "INSERT INTO account(id, name, role, phc, folded, created_at, until) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)" },
 		{ &q->get_account, select_account },
 		{ &q->get_account_id, select_account_id },
+		{ &q->list_accounts, "SELECT id, name, role, '', until, created_at FROM account ORDER BY created_at, id" },
+		{ &q->count, "SELECT count(*), count(*) FILTER (WHERE role = 'owner') FROM account" },
+		{ &q->set_standing, "UPDATE account SET role = ?2, until = ?3 WHERE id = ?1" },
+		{ &q->del_account, "DELETE FROM account WHERE id = ?1" },
 		{ &q->set_password, "UPDATE account SET phc = ?2 WHERE id = ?1" },
 		{ &q->put_session, "INSERT INTO session(id, account, user_agent, peer, created_at, last_seen_at, expires_at) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)" },
 		{ &q->del_session, "DELETE FROM session WHERE id = ?1" },
@@ -40,7 +44,16 @@ int people_store_put_account(struct people_store *q, const struct account_row *a
 	stmt_bind_text(q->put_account, 4, a->phc);
 	stmt_bind_text(q->put_account, 5, folded_name);
 	stmt_bind_int(q->put_account, 6, now);
+	stmt_bind_int(q->put_account, 7, a->until);
 	return stmt_run(q->put_account);
+}
+
+static bool read_account(struct stmt *q, struct account_row *ret)
+{
+	ret->until = stmt_int(q, 4);
+	ret->created_at = stmt_int(q, 5);
+	return str_copy(ret->id, sizeof ret->id, stmt_text(q, 0)) && str_copy(ret->name, sizeof ret->name, stmt_text(q, 1)) &&
+		str_copy(ret->role, sizeof ret->role, stmt_text(q, 2)) && str_copy(ret->phc, sizeof ret->phc, stmt_text(q, 3));
 }
 
 static int get_account(struct stmt *q, const char *key, struct account_row *ret)
@@ -48,9 +61,7 @@ static int get_account(struct stmt *q, const char *key, struct account_row *ret)
 	stmt_bind_text(q, 1, key);
 	int err = stmt_step(q);
 	if (err == 1) {
-		bool fits = str_copy(ret->id, sizeof ret->id, stmt_text(q, 0)) && str_copy(ret->name, sizeof ret->name, stmt_text(q, 1)) &&
-			str_copy(ret->role, sizeof ret->role, stmt_text(q, 2)) && str_copy(ret->phc, sizeof ret->phc, stmt_text(q, 3));
-		err = fits ? 0 : ERR_STORE;
+		err = read_account(q, ret) ? 0 : ERR_STORE;
 	} else if (err == 0) {
 		err = ERR_NOT_FOUND;
 	}
@@ -66,6 +77,43 @@ int people_store_get_account(struct people_store *q, const char *folded_name, st
 int people_store_get_account_id(struct people_store *q, const char *id, struct account_row *ret)
 {
 	return get_account(q->get_account_id, id, ret);
+}
+
+int people_store_each_account(struct people_store *q, void (*row)(void *data, const struct account_row *r), void *data)
+{
+	int err;
+	while ((err = stmt_step(q->list_accounts)) == 1) {
+		struct account_row r;
+		if (read_account(q->list_accounts, &r))
+			row(data, &r);
+	}
+	stmt_done(q->list_accounts);
+	return err;
+}
+
+int people_store_count(struct people_store *q, int64_t *ret_all, int64_t *ret_owners)
+{
+	int err = stmt_step(q->count);
+	if (err == 1) {
+		*ret_all = stmt_int(q->count, 0);
+		*ret_owners = stmt_int(q->count, 1);
+	}
+	stmt_done(q->count);
+	return err < 0 ? err : 0;
+}
+
+int people_store_set_standing(struct people_store *q, const char *id, const char *role, int64_t until)
+{
+	stmt_bind_text(q->set_standing, 1, id);
+	stmt_bind_text(q->set_standing, 2, role);
+	stmt_bind_int(q->set_standing, 3, until);
+	return stmt_run(q->set_standing);
+}
+
+int people_store_del_account(struct people_store *q, const char *id)
+{
+	stmt_bind_text(q->del_account, 1, id);
+	return stmt_run(q->del_account);
 }
 
 int people_store_set_password(struct people_store *q, const char *id, const char *phc)

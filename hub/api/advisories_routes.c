@@ -246,7 +246,7 @@ const struct route advisories_routes[] = {
 	{ "DELETE", "/api/v1/advisories/sources/{}", PHASE_OWNED, ACTION_EDIT_SETTINGS, 0, delete_source },
 	{ "POST", "/api/v1/advisories/sources/{}/check", PHASE_OWNED, ACTION_EDIT_SETTINGS, 0, post_check },
 	{ "GET", "/api/v1/devices/{}/advisories", PHASE_OWNED, ACTION_SEE_DEVICES, 0, get_of_device },
-	{ "PUT", "/api/v1/devices/{}/advisories/{}", PHASE_OWNED, ACTION_EDIT_DEVICES, ROUTE_BODY, put_decision },
+	{ "PUT", "/api/v1/devices/{}/advisories/{}", PHASE_OWNED, ACTION_SECURE_DEVICES, ROUTE_BODY, put_decision },
 	{ "POST", "/api/v1/devices/{}/security-contact", PHASE_OWNED, ACTION_EDIT_DEVICES, ROUTE_BODY, post_contact },
 	{ "PUT", "/api/v1/devices/{}/maker", PHASE_OWNED, ACTION_EDIT_DEVICES, ROUTE_BODY, put_maker },
 	{ NULL, NULL, 0, ACTION_GREET, 0, NULL },

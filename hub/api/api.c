@@ -74,6 +74,14 @@ static void on_ws_gone(void *data, struct http_client *client)
 	events_gone(a->events, client);
 }
 
+char *api_page_link(const struct api *a, const char *key, const char *code)
+{
+	const struct config *config = a->rooms.config;
+	if (config->https_port == 443)
+		return mem_printf("https://%s/#%s=%s", config->host, key, code);
+	return mem_printf("https://%s:%u/#%s=%s", config->host, config->https_port, key, code);
+}
+
 int api_start(struct api **ret, const struct api_rooms *rooms)
 {
 	struct api *a = NEW(struct api);
@@ -114,7 +122,7 @@ void api_link_changed(struct api *a, const char *unit, const char *link)
 	size_t i;
 	json_array_foreach(links, i, l)
 		if (str_eq(json_text_or(l, "id", NULL), link))
-			events_send(a->events, json_pack("{s:s, s:O}", "type", "link", "link", l));
+			events_send(a->events, ACTION_SEE_DEVICES, json_pack("{s:s, s:O}", "type", "link", "link", l));
 }
 
 void api_device_changed(struct api *a, const char *unit)
@@ -126,19 +134,19 @@ void api_device_changed(struct api *a, const char *unit)
 void api_release_changed(struct api *a, const json_t *release)
 {
 	if (a)
-		events_send(a->events, json_pack("{s:s, s:O}", "type", "release", "release", release));
+		events_send(a->events, ACTION_SEE_RELEASES, json_pack("{s:s, s:O}", "type", "release", "release", release));
 }
 
 void api_notice_changed(struct api *a, const json_t *notice)
 {
 	if (a)
-		events_send(a->events, json_pack("{s:s, s:O}", "type", "notice", "notice", notice));
+		events_send(a->events, ACTION_SEE_LOG, json_pack("{s:s, s:O}", "type", "notice", "notice", notice));
 }
 
 void api_broker_changed(struct api *a, bool up)
 {
 	if (a)
-		events_send(a->events, json_pack("{s:s, s:b}", "type", "broker", "up", up));
+		events_send(a->events, ACTION_SEE_DEVICES, json_pack("{s:s, s:b}", "type", "broker", "up", up));
 }
 
 void api_reload_certificate(struct api *a)

@@ -4,6 +4,7 @@
 #include "access/activity.h"
 #include "access/certificates.h"
 #include "access/household.h"
+#include "access/invitations.h"
 #include "access/people.h"
 #include "access/setup_code.h"
 #include "access/throttle.h"
@@ -26,6 +27,7 @@ struct api_rooms {
 	struct store *store;
 	struct household *household;
 	struct people *people;
+	struct invitations *invitations;
 	struct activity *activity;
 	struct pki *pki;
 	struct certificates *certificates;
@@ -61,6 +63,8 @@ void api_release_changed(struct api *a, const json_t *release);
 void api_notice_changed(struct api *a, const json_t *notice);
 void api_broker_changed(struct api *a, bool up);
 void api_reload_certificate(struct api *a); // the web's leaf was replaced
+// "https://HOST/#key=code": what a phone opens. The fragment never leaves the browser. Caller wipes and frees.
+char *api_page_link(const struct api *a, const char *key, const char *code);
 // The whole device as the API shows it: registry, label, support, links, release. Caller owns.
 int api_device(struct api *a, const char *unit, json_t **ret) CHECKED;
 json_t *api_device_summary(struct api *a, json_t *device); // steals a row of devices_list, adds label and support in short

@@ -74,6 +74,10 @@ void api_dispatch(struct call *c, const void *raw, size_t len)
 		call_problem(c, now == PHASE_PROVISIONING ? 403 : 409, now == PHASE_PROVISIONING ? "provisioning" : "already_owned", NULL);
 		return;
 	}
+	if (err == ERR_DENIED) { // the page says in words what this role may not do
+		call_problem(c, 403, "denied", json_pack("{s:s}", "action", action_word(r->action)));
+		return;
+	}
 	if (err < 0) {
 		call_error(c, err);
 		return;

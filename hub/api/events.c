@@ -6,6 +6,7 @@
 #include "base/str.h"
 
 #define CLIENTS_MAX 64
+#define PRUNE_MS (15 * 1000)
 
 struct events {
 	struct api *api;
@@ -13,12 +14,22 @@ struct events {
 	char sessions[CLIENTS_MAX][PEOPLE_TOKEN_SIZE]; // the cookie's token: asked again before each frame, so that an ended session hears nothing more
 	int count;
 	struct observer *devices, *activity;
+	struct loop_timer prune; // who has an end is cut at it, also while nothing happens
 };
+
+static void on_prune(void *data)
+{
+	struct events *e = data;
+	events_prune(e);
+	loop_timer_arm(&e->prune, PRUNE_MS);
+}
 
 struct events *events_new(struct api *a)
 {
 	struct events *e = NEW(struct events);
 	e->api = a;
+	loop_timer_init(&e->prune, a->rooms.loop, on_prune, e);
+	loop_timer_arm(&e->prune, PRUNE_MS);
 	return e;
 }
 
@@ -26,6 +37,7 @@ void events_free(struct events *e)
 {
 	if (!e)
 		return;
+	loop_timer_disarm(&e->prune);
 	if (e->devices)
 		observers_remove(devices_observers(e->api->rooms.devices), e->devices);
 	if (e->activity)
@@ -34,11 +46,10 @@ void events_free(struct events *e)
 	free(e);
 }
 
-static bool still_signed_in(struct events *e, int i)
+static bool still_signed_in(struct events *e, int i, struct actor *ret)
 {
-	struct actor actor;
 	struct people_session s;
-	return people_session(e->api->rooms.people, e->sessions[i], &actor, &s) == 0;
+	return people_session(e->api->rooms.people, e->sessions[i], ret, &s) == 0;
 }
 
 static void end(struct events *e, int i)
@@ -50,23 +61,33 @@ static void end(struct events *e, int i)
 
 void events_prune(struct events *e)
 {
+	struct actor actor;
 	for (int i = e->count - 1; i >= 0; i--)
-		if (!still_signed_in(e, i))
+		if (!still_signed_in(e, i, &actor))
 			end(e, i);
 }
 
-void events_send(struct events *e, json_t *message)
+void events_renew(struct events *e, const char *account)
 {
+	struct actor actor;
+	for (int i = e->count - 1; i >= 0; i--)
+		if (still_signed_in(e, i, &actor) && str_eq(actor.account, account))
+			http_ws_close(e->clients[i]);
+}
+
+void events_send(struct events *e, enum action needed, json_t *message)
+{
+	struct actor actor;
 	AUTO_FREE char *text = e->count ? json_write(message) : NULL;
 	json_decref(message);
 	if (!text)
 		return;
 	size_t len = strlen(text);
 	for (int i = e->count - 1; i >= 0; i--) {
-		if (still_signed_in(e, i))
-			http_ws_send(e->clients[i], text, len);
-		else
+		if (!still_signed_in(e, i, &actor))
 			end(e, i);
+		else if (bouncer_check(&actor, needed, PHASE_OWNED, PHASE_OWNED) == 0)
+			http_ws_send(e->clients[i], text, len);
 	}
 }
 
@@ -76,7 +97,8 @@ int events_open(struct events *e, struct http_request *r, struct http_client *cl
 		return ERR_DENIED;
 	if (!browser_origin_is(http_header(r, "origin"), http_header(r, "host")) || !browser_session_token(e->sessions[e->count], http_header(r, "cookie")))
 		return ERR_DENIED;
-	if (!still_signed_in(e, e->count)) {
+	struct actor actor;
+	if (!still_signed_in(e, e->count, &actor)) {
 		mem_wipe(e->sessions[e->count], sizeof e->sessions[0]);
 		return ERR_DENIED;
 	}
@@ -104,14 +126,14 @@ void events_device(struct events *e, const char *unit)
 	json_t *device = NULL;
 	if (!e->count || devices_summary(e->api->rooms.devices, unit, &device) < 0)
 		return;
-	events_send(e, json_pack("{s:s, s:o}", "type", "device", "device", api_device_summary(e->api, device)));
+	events_send(e, ACTION_SEE_DEVICES, json_pack("{s:s, s:o}", "type", "device", "device", api_device_summary(e->api, device)));
 }
 
 static void send_ticket(struct events *e, const char *id)
 {
 	json_t *ticket = NULL;
 	if (e->count && devices_ticket_get(e->api->rooms.devices, id, &ticket) == 0)
-		events_send(e, json_pack("{s:s, s:o}", "type", "ticket", "ticket", ticket));
+		events_send(e, ACTION_ADD_DEVICES, json_pack("{s:s, s:o}", "type", "ticket", "ticket", ticket));
 }
 
 static void on_devices(void *data, const void *event)
@@ -123,10 +145,10 @@ static void on_devices(void *data, const void *event)
 		events_device(e, d->unit);
 		break;
 	case DEVICES_VALUES:
-		events_send(e, json_pack("{s:s, s:s, s:b, s:O}", "type", "values", "device", d->unit, "online", d->online, "values", d->values));
+		events_send(e, ACTION_SEE_DEVICES, json_pack("{s:s, s:s, s:b, s:O}", "type", "values", "device", d->unit, "online", d->online, "values", d->values));
 		break;
 	case DEVICES_GONE:
-		events_send(e, json_pack("{s:s, s:s}", "type", "device_gone", "device", d->unit));
+		events_send(e, ACTION_SEE_DEVICES, json_pack("{s:s, s:s}", "type", "device_gone", "device", d->unit));
 		break;
 	case DEVICES_TICKET:
 		send_ticket(e, d->ticket);
@@ -139,7 +161,7 @@ static void on_devices(void *data, const void *event)
 static void on_activity(void *data, const void *entry)
 {
 	const json_t *j = entry;
-	events_send(data, json_pack("{s:s, s:O}", "type", "activity", "entry", j));
+	events_send(data, ACTION_SEE_LOG, json_pack("{s:s, s:O}", "type", "activity", "entry", j));
 }
 
 void events_watch(struct events *e)

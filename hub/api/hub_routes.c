@@ -1,6 +1,5 @@
 // Routes about the hub itself: greeting, setup code, settings, demo, log.
 #define LOG_ROOM "api"
-#include <stdio.h>
 #include <string.h>
 #include "api/api.h"
 #include "api/route.h"
@@ -40,16 +39,11 @@ static void get_root(struct call *c)
 
 static void post_setup_code(struct call *c)
 {
-	char code[SETUP_CODE_SIZE], link[256];
-	const struct config *config = c->api->rooms.config;
+	char code[SETUP_CODE_SIZE];
 	setup_code_issue(&c->api->setup_code, code);
-	if (config->https_port == 443)
-		snprintf(link, sizeof link, "https://%s/#setup=%s", config->host, code);
-	else
-		snprintf(link, sizeof link, "https://%s:%u/#setup=%s", config->host, config->https_port, code);
+	AUTO_SECRET char *link = api_page_link(c->api, "setup", code);
 	json_t *body = json_pack("{s:s, s:s, s:I}", "code", code, "link", link, "expires_at", (json_int_t)(clock_wall_ms() + SETUP_CODE_MS));
 	mem_wipe(code, sizeof code);
-	mem_wipe(link, sizeof link);
 	call_reply(c, 201, body);
 }
 

@@ -46,6 +46,6 @@ static void put_notice(struct call *c)
 
 const struct route notices_routes[] = {
 	{ "GET", "/api/v1/notices", PHASE_OWNED, ACTION_SEE_LOG, 0, get_notices },
-	{ "PUT", "/api/v1/notices/{}", PHASE_OWNED, ACTION_SEE_LOG, ROUTE_BODY, put_notice },
+	{ "PUT", "/api/v1/notices/{}", PHASE_OWNED, ACTION_SETTLE_ALERTS, ROUTE_BODY, put_notice },
 	{ NULL, NULL, 0, ACTION_GREET, 0, NULL },
 };

@@ -95,6 +95,26 @@ void show_claimed(const json_t *answer)
 	printf("This hub is yours now. Sign in from a phone as %s.\n", TEXT(answer, "account"));
 }
 
+void show_users(const json_t *answer)
+{
+	json_t *p;
+	size_t i;
+	json_array_foreach(json_object_get(answer, "people"), i, p) {
+		const json_t *until = json_object_get(p, "until");
+		printf("%-13s %-24s %-10s signed in %lld times", TEXT(p, "id"), TEXT(p, "name"), TEXT(p, "role"), (long long)json_integer_value(json_object_get(p, "sessions")));
+		if (!json_is_null(until)) {
+			fputs(json_is_true(json_object_get(p, "ended")) ? ", ended " : ", until ", stdout);
+			show_date(json_integer_value(until));
+		}
+		putchar('\n');
+	}
+	json_array_foreach(json_object_get(answer, "invitations"), i, p) {
+		printf("%-13s %-24s %-10s invited, until ", TEXT(p, "id"), TEXT(p, "name"), TEXT(p, "role"));
+		show_date(json_integer_value(json_object_get(p, "expires_at")));
+		putchar('\n');
+	}
+}
+
 static void show_row(const json_t *d)
 {
 	const json_t *label = json_object_get(d, "label"), *support = json_object_get(d, "support");

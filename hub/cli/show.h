@@ -8,6 +8,7 @@ void show_problem(const json_t *problem); // may be NULL
 void show_hub(const json_t *answer);
 void show_certificates(const json_t *answer);
 void show_claimed(const json_t *answer);
+void show_users(const json_t *answer);
 void show_devices(const json_t *answer);
 void show_device(const json_t *answer);
 void show_ticket(const json_t *answer);

@@ -73,6 +73,18 @@ const screens = [
 	{ name: 'activity-empty', variant: true, scenario: 'empty', path: '/activity' },
 	{ name: 'settings', path: '/settings', act: page => page.getByText('Where you are signed in').click() },
 	{ name: 'settings-certificates', part: '.disclosure[open]', path: '/settings', act: async page => { await page.getByText('How long its certificates last').click(); await page.getByRole('button', { name: 'Look now' }).waitFor(); } },
+	{ name: 'people', path: '/people', act: page => page.getByRole('heading', { name: 'Aunt May' }).waitFor() },
+	{ name: 'people-person', part: '.people > li:nth-child(2)', path: '/people', act: async page => { await page.getByText('What Grace may do').click(); await page.getByText('Where Grace is signed in').click(); await page.getByText('Remove Grace', { exact: true }).click(); await page.getByRole('button', { name: /Sign out there/ }).first().waitFor(); } },
+	{ name: 'people-invited', path: '/people', part: 'section:has(> h2:text-is("Invite somebody"))', act: async page => { await page.getByLabel('Their name').fill('Sam'); await page.getByRole('button', { name: 'Make an invitation' }).click(); await page.getByRole('img', { name: 'The link as a code to scan with the camera' }).waitFor(); } },
+	{ name: 'join', scenario: 'signed-out', path: '/#join=7QM2XTR9FHC4WDBK7QM2XTR9FH', act: page => page.getByRole('button', { name: 'Join this home' }).waitFor() },
+	{ name: 'reset', variant: true, scenario: 'signed-out', path: '/#reset=4WDBK7QM2XTR9FHC4WDBK7QM2X', act: page => page.getByRole('button', { name: 'Use this password' }).waitFor() },
+	{ name: 'join-over', variant: true, scenario: 'signed-out', path: '/#join=NOSUCH', act: page => page.getByRole('heading', { name: 'no longer works' }).waitFor() },
+	{ name: 'guest-home', variant: true, scenario: 'guest', path: '/' },
+	{ name: 'guest-refused', variant: true, scenario: 'guest', path: '/add' },
+	{ name: 'guest-device', variant: true, scenario: 'guest', path: '/device/lampa1b2c3d4' },
+	{ name: 'guest-settings', variant: true, scenario: 'guest', path: '/settings' },
+	{ name: 'resident-device', variant: true, scenario: 'resident', path: '/device/plug77777777', act: page => page.getByText('Its key', { exact: true }).click() },
+	{ name: 'installer-home', variant: true, scenario: 'installer', path: '/' },
 	{ name: 'not-found', path: '/nowhere' },
 ];
 

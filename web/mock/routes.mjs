@@ -132,6 +132,14 @@ function setUp({ world, body }) {
 
 const square = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 29 29"><path fill="#fff" d="M0 0h29v29H0z"/><path d="M4 4h7v7H4zM18 4h7v7h-7zM4 18h7v7H4z"/><path fill="#fff" d="M5 5h5v5H5zM19 5h5v5h-5zM5 19h5v5H5z"/><path d="M6 6h3v3H6zM20 6h3v3h-3zM6 20h3v3H6zM13 4h2v2h-2zM13 8h3v2h-3zM12 12h2v3h-2zM16 12h4v2h-4zM22 13h3v2h-3zM4 13h4v2H4zM13 17h3v3h-3zM18 18h2v3h-2zM22 18h3v2h-3zM17 22h3v3h-3zM22 22h2v3h-2zM13 22h2v3h-2z"/></svg>';
 
+const CODE = '7QM2XTR9FHC4WDBK7QM2XTR9FH', RESET = '4WDBK7QM2XTR9FHC4WDBK7QM2X';
+
+/** @param {World} world @param {'join' | 'reset'} kind @param {import('../src/api/types').Role} role @param {string} name */
+function secret(world, kind, role, name) {
+	const code = kind === 'join' ? CODE : RESET;
+	return { id: world.id(), role, name, until: null, expires_at: world.clock() + (kind === 'join' ? 48 * 60 : 30) * MINUTE, code, link: `https://freehold.local/#${kind}=${code}`, qr: square };
+}
+
 /** @type {Record<string, (ask: Ask) => Answer>} */
 export const handlers = {
 	getHub: ({ world }) => ({ body: { phase: world.locked ? 'provisioning' : 'owned', name: world.settings.hub_name || null, version: '0.1.0', time_unsure: false, signed_in: world.signedIn, root_fingerprint: world.settings.root_fingerprint } }),
@@ -144,6 +152,40 @@ export const handlers = {
 	},
 	listSessions: ({ world }) => ({ body: { sessions: world.sessions() } }),
 	endSession: () => ({ status: 204 }),
+	listPeople: ({ world }) => ({ body: { people: world.people, invitations: world.invitations } }),
+	changePerson: ({ world, path, body }) => {
+		world.people = world.people.map(p => (p.id === path[0] ? { ...p, ...body, ended: false } : p));
+		return { status: 204 };
+	},
+	removePerson: ({ world, path }) => {
+		if (world.people.find(p => p.id === path[0])?.role === 'owner')
+			return { status: 409, code: 'last_owner' };
+		world.people = world.people.filter(p => p.id !== path[0]);
+		return { status: 204 };
+	},
+	listPersonSessions: ({ world, path }) => ({ body: { sessions: path[0] === 'acc1' ? world.sessions() : world.sessions().slice(1) } }),
+	endPersonSession: () => ({ status: 204 }),
+	endPersonSessions: () => ({ status: 204 }),
+	resetPerson: ({ world, path }) => ({ status: 201, body: secret(world, 'reset', world.people.find(p => p.id === path[0])?.role ?? 'guest', '') }),
+	invite: ({ world, body }) => {
+		const made = secret(world, 'join', body.role, body.name ?? '');
+		world.invitations = [...world.invitations, { id: made.id, role: made.role, name: made.name, until: body.until ?? null, by: 'Ada', created_at: world.clock(), expires_at: made.expires_at }];
+		return { status: 201, body: { ...made, until: body.until ?? null } };
+	},
+	revokeInvitation: ({ world, path }) => {
+		world.invitations = world.invitations.filter(i => i.id !== path[0]);
+		return { status: 204 };
+	},
+	openInvitation: ({ world, body }) => (body.code === CODE ? { body: { kind: 'join', role: 'resident', name: 'Sam', until: null, by: 'Ada', expires_at: world.clock() + 40 * 60 * MINUTE } }
+		: body.code === RESET ? { body: { kind: 'reset', role: 'owner', name: 'Ada', until: null, by: 'server', expires_at: world.clock() + 20 * MINUTE } } : { status: 410, code: 'invitation_over' }),
+	acceptInvitation: ({ world, body }) => {
+		const reason = weak(body.account ?? 'Ada', body.password);
+		if (reason)
+			return { status: 422, code: 'password_weak', params: { reason } };
+		world.signedIn = true;
+		world.role = body.account ? 'resident' : 'owner';
+		return { status: 201, body: world.session() };
+	},
 	getSession: ({ world }) => ({ body: world.session() }),
 	signOut: ({ world }) => {
 		world.signedIn = false;

@@ -1,10 +1,11 @@
 // A hub without a hub: serves web/dist with the headers of the real one, and an API that plays a furnished home. For development and browser tests.
-//   node mock/server.mjs [--scenario home|empty|ten|hundred|locked|signed-out] [--port N]
+//   node mock/server.mjs [--scenario home|empty|ten|hundred|locked|signed-out|resident|guest|installer] [--port N]
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { refused } from './people.mjs';
 import { handlers, routes } from './routes.mjs';
 import { World } from './world.mjs';
 import { accept, frame } from './ws.mjs';
@@ -54,7 +55,7 @@ export async function startMock({ scenario = 'home', port = 0, clock = Date.now 
 		const path = (route?.pattern.exec(url.pathname) ?? []).slice(1).map(decodeURIComponent);
 		const body = await bodyOf(request);
 		const answer = !handler ? { status: 404, code: 'not_found' } : world.locked && !route.open ? { status: 403, code: 'provisioning' }
-			: !world.signedIn && !route.open ? { status: 401, code: 'unauthenticated' } : handler({ world, path, query: url.searchParams, body, emit, later });
+			: !world.signedIn && !route.open ? { status: 401, code: 'unauthenticated' } : refused(world.role, route.id) ?? handler({ world, path, query: url.searchParams, body, emit, later });
 		const status = answer.status ?? 200;
 		const text = answer.code ? JSON.stringify({ type: 'about:blank', status, code: answer.code, params: answer.params ?? {} }) : typeof answer.body === 'string' ? answer.body : answer.body === undefined ? undefined : JSON.stringify(answer.body);
 		response.writeHead(status, { ...headers, 'Content-Type': answer.code ? 'application/problem+json' : answer.type ?? 'application/json' });

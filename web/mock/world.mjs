@@ -1,6 +1,7 @@
 // The state of the mock hub: who is signed in, what devices there are, what has happened.
 import { homeDevices } from './devices.mjs';
 import { homeNotices } from './notices.mjs';
+import { homeInvitations, homePeople, may } from './people.mjs';
 import { homeProblems, homeSources } from './problems.mjs';
 import { hundredDevices, tenDevices } from './varied.mjs';
 
@@ -9,7 +10,7 @@ import { hundredDevices, tenDevices } from './varied.mjs';
 /** @typedef {import('../src/api/types').Release} Release */
 /** @typedef {import('../src/api/types').Settings} Settings */
 /** @typedef {import('../src/api/types').Ticket} Ticket */
-/** @typedef {'home' | 'empty' | 'ten' | 'hundred' | 'locked' | 'signed-out'} Scenario */
+/** @typedef {'home' | 'empty' | 'ten' | 'hundred' | 'locked' | 'signed-out' | 'resident' | 'guest' | 'installer'} Scenario */
 
 const HOUR = 3_600_000;
 
@@ -39,6 +40,10 @@ export class World {
 		this.locked = scenario === 'locked';
 		this.signedIn = scenario !== 'locked' && scenario !== 'signed-out';
 		const devices = scenario === 'ten' ? tenDevices : scenario === 'hundred' ? hundredDevices : homeDevices;
+		/** @type {import('../src/api/types').Role} */
+		this.role = scenario === 'resident' || scenario === 'guest' || scenario === 'installer' ? scenario : 'owner';
+		this.people = homePeople(now);
+		this.invitations = homeInvitations(now);
 		/** @type {Map<string, Device>} */
 		this.devices = new Map((scenario === 'empty' || this.locked ? [] : devices(now)).map(d => [d.id, d]));
 		/** @type {Entry[]} */
@@ -74,7 +79,8 @@ export class World {
 	}
 
 	session() {
-		return { account: { id: 'acc1', name: this.owner.account, role: /** @type {const} */ ('owner') }, csrf: 'mock-csrf', expires_at: this.clock() + 30 * 24 * HOUR };
+		const me = this.people.find(p => p.role === this.role);
+		return { account: { id: me?.id ?? 'acc1', name: this.role === 'owner' ? this.owner.account : me?.name ?? 'Ada', role: this.role, until: me?.until ?? null }, may: may[this.role], csrf: 'mock-csrf', expires_at: this.clock() + 30 * 24 * HOUR };
 	}
 
 	sessions() {

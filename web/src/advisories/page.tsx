@@ -4,6 +4,7 @@ import { useId, useState } from 'preact/hooks';
 import { call, Trouble } from '../api/client';
 import { paths } from '../app/router';
 import { say } from '../store/hub';
+import { useMay } from '../store/may';
 import { useStore } from '../store/store';
 import { Anchor, Empty, Loading, Page, Section, TroubleNote } from '../ui/parts';
 import { useWork } from '../ui/work';
@@ -43,6 +44,7 @@ function Bring({ onBrought }: { onBrought: () => void }): JSX.Element {
 }
 
 export function AdvisoriesPage(): JSX.Element {
+	const settings = useMay('edit_settings'), bring = useMay('edit_devices');
 	const devices = useStore(s => s.devices ?? {});
 	const { found, work, load, decided } = useKnown(() => call('listAdvisories', {}), '');
 	if (!found)
@@ -58,8 +60,8 @@ export function AdvisoriesPage(): JSX.Element {
 					<p class="spaced"><Anchor to={paths.device(id)}>{words.open(devices[id]?.name ?? '')}</Anchor></p>
 				</Section>
 			))}
-			<Sources sources={found.sources ?? []} onChanged={load} />
-			<Bring onBrought={load} />
+			{settings && <Sources sources={found.sources ?? []} onChanged={load} />}
+			{bring && <Bring onBrought={load} />}
 			<p class="note">{words.sent}</p>
 		</Page>
 	);

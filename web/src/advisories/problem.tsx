@@ -2,6 +2,7 @@
 import type { JSX } from 'preact';
 import { call } from '../api/client';
 import type { KnownProblem } from '../api/types';
+import { useMay } from '../store/may';
 import { Button, Disclosure, TroubleNote } from '../ui/parts';
 import { useWork } from '../ui/work';
 import { known as words, reasonWords, severityWords, signatureWords, todoWords } from '../words/advisories';
@@ -20,6 +21,7 @@ function More({ problem: p }: { problem: KnownProblem }): JSX.Element {
 }
 
 export function ProblemItem({ problem: p, firmware, onDecided }: { problem: KnownProblem; firmware: string | null; onDecided: (p: KnownProblem) => void }): JSX.Element {
+	const decides = useMay('secure_devices');
 	const work = useWork();
 	const decide = (decision: 'confirmed' | 'dismissed' | null): void => work.run(async () => {
 		onDecided(await call('decideAdvisory', { path: { id: p.device, advisory: String(p.advisory) }, body: { decision } }));
@@ -33,11 +35,11 @@ export function ProblemItem({ problem: p, firmware, onDecided }: { problem: Know
 			{p.decision && <p>{p.decision === 'confirmed' ? words.confirmed : words.dismissed}</p>}
 			{isLink(p.url) && <p><a href={p.url} rel="noreferrer noopener" target="_blank">{words.read}</a></p>}
 			<More problem={p} />
-			<div class="buttons">
+			{decides && <div class="buttons">
 				{unsure && <Button busy={work.busy} onClick={() => decide('confirmed')}>{words.concerns}</Button>}
 				{p.open && !p.decision && <Button busy={work.busy} onClick={() => decide('dismissed')}>{words.not}</Button>}
 				{p.decision && <Button busy={work.busy} onClick={() => decide(null)}>{words.takeBack}</Button>}
-			</div>
+			</div>}
 			<TroubleNote trouble={work.trouble} />
 		</li>
 	);

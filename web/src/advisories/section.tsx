@@ -4,6 +4,7 @@ import { useState } from 'preact/hooks';
 import { call } from '../api/client';
 import type { Device } from '../api/types';
 import { paths } from '../app/router';
+import { useMay } from '../store/may';
 import { dispatch } from '../store/store';
 import { Field } from '../ui/field';
 import { Anchor, Button, Disclosure, Loading, Section, TroubleNote } from '../ui/parts';
@@ -32,6 +33,7 @@ function NameIt({ device }: { device: Device }): JSX.Element {
 }
 
 export function KnownProblems({ device }: { device: Device }): JSX.Element {
+	const edit = useMay('edit_devices');
 	const { found, work, load, decided } = useKnown(() => call('listDeviceAdvisories', { path: { id: device.id } }), `${device.id} ${device.manufacturer} ${device.model} ${device.firmware}`);
 	if (!found)
 		return <Section title={words.title}>{work.trouble ? <TroubleNote trouble={work.trouble} onRetry={load} /> : <Loading />}</Section>;
@@ -43,8 +45,8 @@ export function KnownProblems({ device }: { device: Device }): JSX.Element {
 			{found.checking && <p role="status">{words.checking}</p>}
 			{open.length === 0 && !found.checking && device.manufacturer && device.model && (found.documents === 0 ? <p>{words.nothingToCompare} <Anchor to={paths.advisories}>{words.nothingNext}</Anchor></p> : <p>{words.noneHere(found.documents)} {words.noneMeans}</p>)}
 			{others.length > 0 && <Disclosure title={words.past(others.length)}>{items(others)}</Disclosure>}
-			{!(device.manufacturer && device.model) && <NameIt device={device} />}
-			<Contact device={device} />
+			{edit && !(device.manufacturer && device.model) && <NameIt device={device} />}
+			{edit && <Contact device={device} />}
 		</Section>
 	);
 }

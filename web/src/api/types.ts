@@ -2,14 +2,26 @@
 
 /** RFC 9457 problem details, without prose: the code names the sentence */
 export type Problem = { type: 'about:blank'; status: number; code: string; params?: Record<string, unknown> };
-export type ProblemCode = 'setup_code_wrong' | 'setup_code_expired' | 'already_owned' | 'password_weak' | 'password_wrong' | 'too_many' | 'busy' | 'sign_in_wrong' | 'unauthenticated' | 'cross_site' | 'provisioning' | 'denied' | 'invalid' | 'parse' | 'not_json' | 'too_large' | 'limit' | 'not_found' | 'method_not_allowed' | 'exists' | 'state' | 'mismatch' | 'weak' | 'expired' | 'device_offline' | 'device_not_active' | 'too_late' | 'too_many_tickets' | 'too_many_advisories' | 'too_many_sources' | 'too_many_labels' | 'label_not_genuine' | 'label_older' | 'not_a_label' | 'no_security_txt' | 'maker_unreachable' | 'not_an_advisory' | 'advisory_draft' | 'code_unreadable' | 'ticket_open' | 'unavailable' | 'unsupported' | 'timeout' | 'disk_full' | 'store' | 'crypto' | 'internal';
+export type ProblemCode = 'setup_code_wrong' | 'setup_code_expired' | 'already_owned' | 'password_weak' | 'password_wrong' | 'access_ended' | 'invitation_over' | 'name_taken' | 'last_owner' | 'at_the_server' | 'too_many' | 'busy' | 'sign_in_wrong' | 'unauthenticated' | 'cross_site' | 'provisioning' | 'denied' | 'invalid' | 'parse' | 'not_json' | 'too_large' | 'limit' | 'not_found' | 'method_not_allowed' | 'exists' | 'state' | 'mismatch' | 'weak' | 'expired' | 'device_offline' | 'device_not_active' | 'too_late' | 'too_many_tickets' | 'too_many_advisories' | 'too_many_sources' | 'too_many_labels' | 'label_not_genuine' | 'label_older' | 'not_a_label' | 'no_security_txt' | 'maker_unreachable' | 'not_an_advisory' | 'advisory_draft' | 'code_unreadable' | 'ticket_open' | 'unavailable' | 'unsupported' | 'timeout' | 'disk_full' | 'store' | 'crypto' | 'internal';
 export type PasswordReason = 'too_short' | 'too_long' | 'not_text' | 'common' | 'contains_name' | 'repeats' | 'sequence' | 'guessable';
 export type Phase = 'provisioning' | 'owned';
 export type Hub = { phase: Phase; name: string | null; version: string; time_unsure: boolean; signed_in: boolean; root_fingerprint: string };
 export type SetupRequest = { code: string; account: string; password: string; hub_name: string };
 export type SignInRequest = { account: string; password: string };
-export type Session = { account: { id: string; name: string; role: 'owner' }; csrf: string; expires_at: number };
+export type Session = { account: { id: string; name: string; role: Role; until: number | null }; may: readonly ActionWord[]; csrf: string; expires_at: number };
 export type SessionInfo = { id: string; created_at: number; last_seen_at: number; user_agent: string; peer: string; current: boolean };
+export type Role = 'owner' | 'resident' | 'guest' | 'installer';
+/** What a route asks leave for */
+export type ActionWord = 'greet' | 'claim' | 'sign_in' | 'own_session' | 'see_devices' | 'use_devices' | 'add_devices' | 'edit_devices' | 'secure_devices' | 'release_devices' | 'see_releases' | 'decide_links' | 'see_log' | 'settle_alerts' | 'see_settings' | 'edit_settings' | 'manage_people' | 'setup_code';
+export type Person = { id: string; name: string; role: Role; until: number | null; ended: boolean; created_at: number; last_seen_at: number | null; sessions: number };
+export type Invitation = { id: string; role: Role; name: string; until: number | null; by: string; created_at: number; expires_at: number };
+export type People = { people: readonly Person[]; invitations: readonly Invitation[] };
+export type PersonChange = { role?: Role; until?: number | null };
+export type InvitationRequest = { role: Role; name?: string; until?: number | null };
+export type InvitationMade = { id: string; role: Role; name: string; until: number | null; expires_at: number; code: string; link: string; qr: string };
+export type InvitationCode = { code: string };
+export type InvitationOpened = { kind: 'join' | 'reset'; role: Role; name: string; until: number | null; by: string; expires_at: number };
+export type InvitationAccept = { code: string; account?: string; password: string };
 export type PasswordChange = { password: string; new_password: string };
 export type DeviceState = 'announced' | 'pending' | 'active' | 'suspended' | 'quarantined' | 'releasing' | 'released' | 'retired';
 export type Adapter = 'homie' | 'tasmota' | 'generic';
@@ -67,7 +79,7 @@ export type TicketRequest = { kind: 'native'; code: string } | { kind: 'adopt'; 
 export type Instructions = { host: string; port: number; tls: boolean; username: string; password: string; client_id: string | null; topic?: string; lines: readonly string[]; root_fingerprint?: string };
 export type TicketState = 'open' | 'talking' | 'issued' | 'connected' | 'confirmed' | 'aborted' | 'expired' | 'cancelled';
 export type Ticket = { id: string; kind: 'native' | 'adopt'; state: TicketState; expires_at: number; device: string | null; model: string | null; problem: string | null; instructions?: Instructions | null };
-export type ActivityCode = 'support.ending' | 'support.ended' | 'support.shortened' | 'service.ending' | 'service.ended' | 'label.misapplied' | 'hub.claimed' | 'person.signed_in' | 'person.sign_in_failed' | 'person.password_changed' | 'device.connected' | 'device.confirmed' | 'device.accepted' | 'device.refused' | 'device.renamed' | 'device.suspended' | 'device.resumed' | 'device.denied' | 'device.clone' | 'device.key_shared' | 'device.took_over' | 'ticket.aborted' | 'link.approved' | 'link.switched_off' | 'link.refused' | 'release.started' | 'release.undone' | 'release.done' | 'release.receipt_invalid' | 'broker.login_refused' | 'broker.crowded' | 'device.login_refused' | 'device.credential_rotated' | 'device.rotation_failed' | 'device.recognised' | 'device.replaced' | 'device.returned' | 'device.spoofed' | 'legacy.ending' | 'legacy.ended' | 'legacy.port_taken' | 'passport.stored' | 'passport.refused' | 'advisory.affected' | 'advisory.possibly' | 'advisory.over' | 'advisory.dismissed' | 'advisory.confirmed' | 'advisory.reopened' | 'label.added' | 'label.changed' | 'label.expired' | 'label.revoked' | 'label.suspended' | 'label.removed' | 'source.added' | 'ticket.expired' | 'device.renewal_asked' | 'device.credential_revoked' | 'legacy.renewed' | 'certificate.renewed' | 'certificate.renew_failed' | 'certificate.ending';
+export type ActivityCode = 'support.ending' | 'support.ended' | 'support.shortened' | 'service.ending' | 'service.ended' | 'label.misapplied' | 'hub.claimed' | 'person.signed_in' | 'person.sign_in_failed' | 'person.password_changed' | 'person.invited' | 'person.invitation_revoked' | 'person.joined' | 'person.role_changed' | 'person.end_changed' | 'person.removed' | 'person.session_ended' | 'person.reset_made' | 'person.password_reset' | 'device.connected' | 'device.confirmed' | 'device.accepted' | 'device.refused' | 'device.renamed' | 'device.suspended' | 'device.resumed' | 'device.denied' | 'device.clone' | 'device.key_shared' | 'device.took_over' | 'ticket.aborted' | 'link.approved' | 'link.switched_off' | 'link.refused' | 'release.started' | 'release.undone' | 'release.done' | 'release.receipt_invalid' | 'broker.login_refused' | 'broker.crowded' | 'device.login_refused' | 'device.credential_rotated' | 'device.rotation_failed' | 'device.recognised' | 'device.replaced' | 'device.returned' | 'device.spoofed' | 'legacy.ending' | 'legacy.ended' | 'legacy.port_taken' | 'passport.stored' | 'passport.refused' | 'advisory.affected' | 'advisory.possibly' | 'advisory.over' | 'advisory.dismissed' | 'advisory.confirmed' | 'advisory.reopened' | 'label.added' | 'label.changed' | 'label.expired' | 'label.revoked' | 'label.suspended' | 'label.removed' | 'source.added' | 'ticket.expired' | 'device.renewal_asked' | 'device.credential_revoked' | 'legacy.renewed' | 'certificate.renewed' | 'certificate.renew_failed' | 'certificate.ending';
 export type Entry = { seq: number; at: number; device: string | null; device_name: string | null; actor: string | null; code: string; params: Record<string, unknown>; alarm: boolean; seen?: boolean };
 export type Alert = { id: number; at: number; device: string | null; code: string; params: Record<string, unknown>; seen: boolean };
 export type Urgency = 'info' | 'soon' | 'urgent';
@@ -81,7 +93,7 @@ export type LogCheck = { holds: boolean; entries: number; since: number | null }
 export type Certificate = { certificate: 'root' | 'servers' | 'devices' | 'web' | 'mqtt'; key: string; fingerprint: string; from: number; until: number | null; state: 'good' | 'ending' | 'ended'; renews: boolean };
 export type Certificates = { certificates: readonly Certificate[]; problem: string | null };
 /** What the server sends on the WebSocket, one JSON text frame each */
-export type Event = { type: 'hello'; seq: number } | { type: 'device'; device: DeviceSummary } | { type: 'values'; device: string; online: boolean; values: Record<string, string | null> } | { type: 'device_gone'; device: string } | { type: 'ticket'; ticket: Ticket } | { type: 'activity'; entry: Entry } | { type: 'release'; release: Release } | { type: 'link'; link: Link } | { type: 'broker'; up: boolean } | { type: 'notice'; notice: Notice } | { type: 'session_ended' };
+export type Event = { type: 'hello'; seq: number } | { type: 'device'; device: DeviceSummary } | { type: 'values'; device: string; online: boolean; values: Record<string, string | null> } | { type: 'device_gone'; device: string } | { type: 'ticket'; ticket: Ticket } | { type: 'activity'; entry: Entry } | { type: 'release'; release: Release } | { type: 'link'; link: Link } | { type: 'broker'; up: boolean } | { type: 'notice'; notice: Notice } | { type: 'session_ended' } | { type: 'people' };
 
 export type Operations = {
 	getHub: { body: undefined; ok: Hub };
@@ -92,6 +104,17 @@ export type Operations = {
 	getSession: { body: undefined; ok: Session };
 	signOut: { body: undefined; ok: undefined };
 	changePassword: { body: PasswordChange; ok: undefined };
+	listPeople: { body: undefined; ok: People };
+	changePerson: { body: PersonChange; ok: undefined };
+	removePerson: { body: undefined; ok: undefined };
+	listPersonSessions: { body: undefined; ok: { sessions: readonly SessionInfo[] } };
+	endPersonSessions: { body: undefined; ok: undefined };
+	endPersonSession: { body: undefined; ok: undefined };
+	resetPerson: { body: undefined; ok: InvitationMade };
+	invite: { body: InvitationRequest; ok: InvitationMade };
+	revokeInvitation: { body: undefined; ok: undefined };
+	openInvitation: { body: InvitationCode; ok: InvitationOpened };
+	acceptInvitation: { body: InvitationAccept; ok: Session };
 	listDevices: { body: undefined; ok: { devices: readonly DeviceSummary[] } };
 	getDevice: { body: undefined; ok: Device };
 	changeDevice: { body: DeviceChange; ok: Device };

@@ -1,5 +1,6 @@
 import { Component, type ComponentChildren, type JSX } from 'preact';
-import { useEffect } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
+import type { ActionWord } from '../api/types';
 import { Activity } from '../screens/activity';
 import { Add } from '../screens/add';
 import { AddCode } from '../screens/add_code';
@@ -10,12 +11,14 @@ import { GiveAway } from '../screens/give_away';
 import { Home } from '../screens/home';
 import { LabelPage } from '../screens/label';
 import { Missing } from '../screens/missing';
+import { Refused } from '../screens/refused';
 import { SettingsPage } from '../screens/settings';
 import { Setup } from '../screens/setup';
 import { SignIn } from '../screens/sign_in';
 import { SlipPage } from '../screens/slip';
 import { TicketPage } from '../screens/ticket';
 import { start } from '../store/hub';
+import { useMay } from '../store/may';
 import { useStore } from '../store/store';
 import { Button, Loading, TroubleNote } from '../ui/parts';
 import { Later } from '../ui/later';
@@ -37,7 +40,16 @@ class Guard extends Component<{ children: ComponentChildren }, { failed: boolean
 	}
 }
 
+/** What a screen is no use without. The hub decides; this only spares a person the refusal. */
+const asks: Partial<Record<Route['at'], ActionWord>> = {
+	add: 'add_devices', addCode: 'add_devices', addMqtt: 'add_devices', ticket: 'add_devices', give: 'release_devices', slip: 'see_releases', alerts: 'see_log', activity: 'see_log', people: 'manage_people',
+};
+
 function Screen({ route }: { route: Route }): JSX.Element {
+	const action = asks[route.at];
+	const granted = useMay(action ?? 'see_devices');
+	if (action && !granted)
+		return <Refused action={action} />;
 	switch (route.at) {
 	case 'home': return <Home />;
 	case 'add': return <Add />;
@@ -52,18 +64,30 @@ function Screen({ route }: { route: Route }): JSX.Element {
 	case 'overview': return <Later key="overview" load={() => import('../overview/page').then(m => m.OverviewPage)} props={{}} />;
 	case 'activity': return <Activity key={route.device} device={route.device} />;
 	case 'settings': return <SettingsPage />;
+	case 'people': return <Later key="people" load={() => import('../people/page').then(m => m.PeoplePage)} props={{}} />;
 	case 'slip': return <SlipPage key={route.id} id={route.id} />;
 	case 'missing': return <Missing />;
 	}
 }
 
+/** The secret of an invitation's link; it is taken out of the address so that it does not stay in the history. */
+function codeOfLink(): string {
+	const code = /^#(?:join|reset)=([0-9A-Za-z-]+)$/.exec(location.hash)?.[1] ?? '';
+	if (code)
+		history.replaceState(null, '', '/');
+	return code;
+}
+
 export function App(): JSX.Element {
+	const [code, setCode] = useState(codeOfLink);
 	const route = useRoute();
 	const { hub, session } = useStore(s => s);
 	const work = useWork();
 	useEffect(() => work.run(start), []);
 	if (!hub || session === undefined)
 		return <main class="page narrow"><h1>{app.name}</h1>{work.trouble ? <><TroubleNote trouble={work.trouble} /><Button kind="main" onClick={() => work.run(start)}>{app.retry}</Button></> : <Loading />}</main>;
+	if (code && hub.phase === 'owned')
+		return <Later key={code} load={() => import('../people/join').then(m => m.Join)} props={{ code, onLeave: () => setCode('') }} />;
 	if (session)
 		return <Shell route={route}><Guard key={JSON.stringify(route)}><Screen route={route} /></Guard></Shell>;
 	return hub.phase === 'provisioning' ? <Setup /> : <SignIn />;

@@ -1,6 +1,7 @@
 // The frame round every screen of a signed-in person: banners above, the five places below.
 import type { ComponentChildren, JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
+import type { ActionWord } from '../api/types';
 import { hurry } from '../store/hub';
 import { dispatch, useStore } from '../store/store';
 import { Icon } from '../ui/icons';
@@ -12,6 +13,7 @@ const NOTICE_MS = 5000;
 
 type Place = 'home' | 'add' | 'alerts' | 'activity' | 'settings';
 const places: readonly Place[] = ['home', 'add', 'alerts', 'activity', 'settings'];
+const asks: Partial<Record<Place, ActionWord>> = { add: 'add_devices', alerts: 'see_log', activity: 'see_log' };
 
 function placeOf(route: Route): Place | null {
 	switch (route.at) {
@@ -19,18 +21,19 @@ function placeOf(route: Route): Place | null {
 	case 'add': case 'addCode': case 'addMqtt': case 'ticket': return 'add';
 	case 'alerts': return 'alerts';
 	case 'activity': return 'activity';
-	case 'settings': case 'slip': return 'settings';
+	case 'settings': case 'people': case 'slip': return 'settings';
 	case 'missing': return null;
 	}
 }
 
 function Places({ route }: { route: Route }): JSX.Element {
 	const unseen = useStore(s => s.alerts?.filter(a => a.state === 'new').length ?? 0);
+	const granted = useStore(s => s.session?.may ?? []);
 	const now = placeOf(route);
 	return (
 		<nav class="places no-print" aria-label={app.places}>
 			<ul>
-				{places.map(place => (
+				{places.filter(place => { const action = asks[place]; return !action || granted.includes(action); }).map(place => (
 					<li key={place}>
 						<Anchor to={paths[place]} current={place === now}>
 							<span class="place-icon"><Icon name={place} />{place === 'alerts' && unseen > 0 && <span class="badge"><span aria-hidden="true">{unseen}</span></span>}</span>

@@ -1,11 +1,13 @@
 // How a device proves who it is, and what that lets it say and hear.
 import type { JSX } from 'preact';
 import type { Device, Pattern } from '../api/types';
+import { useMay } from '../store/may';
 import { Later, LaterDisclosure } from '../ui/later';
 import { Disclosure, Folded } from '../ui/parts';
 import { arrivalWords, credentialNote, credentialUse, credentialWords, deniedWords, device as words, factName, identityWords, legacyWords, sourceWords, topicWords, when } from '../words/en';
 
 export function Key({ device }: { device: Device }): JSX.Element {
+	const secure = useMay('secure_devices');
 	const valid = device.credentials.filter(c => c.state !== 'revoked');
 	return (
 		<Folded title={words.key}>
@@ -15,7 +17,7 @@ export function Key({ device }: { device: Device }): JSX.Element {
 			{device.credential_note && <p class="note">{credentialNote[device.credential_note]}</p>}
 			<p>{identityWords(device.identity)}</p>
 			{device.arrival && <p>{arrivalWords(device.arrival.grade)}</p>}
-			<Later load={() => import('./key').then(m => m.KeyActions)} props={{ device }} />
+			{secure && <Later load={() => import('./key').then(m => m.KeyActions)} props={{ device }} />}
 		</Folded>
 	);
 }

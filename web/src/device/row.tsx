@@ -2,6 +2,7 @@
 import type { JSX } from 'preact';
 import type { DeviceSummary, Property } from '../api/types';
 import { paths } from '../app/router';
+import { useMay } from '../store/may';
 import { VerdictMark } from '../label/mark';
 import { Anchor, Switch, TroubleNote } from '../ui/parts';
 import { add, app, doing, home, supportShort, verdicts } from '../words/en';
@@ -21,16 +22,17 @@ function RowSwitch({ device, property }: { device: DeviceSummary; property: Prop
 
 export function DeviceRow({ device }: { device: DeviceSummary }): JSX.Element {
 	const property = mainSwitch(device);
+	const give = useMay('release_devices'), mayAdd = useMay('add_devices');
 	return (
 		<li class="row" data-testid={`device-${device.id}`}>
 			<VerdictMark verdict={device.label.verdict} />
 			<div class="row-words">
-				<Anchor to={device.state === 'releasing' ? paths.give(device.id) : paths.device(device.id)} className="row-name">{device.name}</Anchor>
+				<Anchor to={device.state === 'releasing' && give ? paths.give(device.id) : paths.device(device.id)} className="row-name">{device.name}</Anchor>
 				<p class={canCommand(device) ? 'row-state' : 'row-state off'}>{doing(device)}{device.demo && ` · ${app.demo}`}</p>
 				<p class="row-support"><span class="only-read">{verdicts[device.label.verdict].title}. </span>{supportShort(device.support)}</p>
 			</div>
 			{property && canCommand(device) && <RowSwitch device={device} property={property} />}
-			{device.state === 'pending' && <Anchor to={paths.device(device.id)} className="button small" label={`${add.confirm.look}: ${device.name}`}>{add.confirm.look}</Anchor>}
+			{device.state === 'pending' && mayAdd && <Anchor to={paths.device(device.id)} className="button small" label={`${add.confirm.look}: ${device.name}`}>{add.confirm.look}</Anchor>}
 		</li>
 	);
 }

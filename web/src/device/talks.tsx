@@ -2,6 +2,7 @@
 import type { JSX } from 'preact';
 import { call } from '../api/client';
 import type { Device, Flow, Link } from '../api/types';
+import { useMay } from '../store/may';
 import { dispatch } from '../store/store';
 import { Disclosure, Section, Switch, TroubleNote } from '../ui/parts';
 import { useWork } from '../ui/work';
@@ -20,6 +21,7 @@ function LinkDetails({ link }: { link: Link }): JSX.Element {
 }
 
 function LinkRow({ link }: { link: Link }): JSX.Element {
+	const decides = useMay('decide_links');
 	const work = useWork();
 	const decide = async (approved: boolean): Promise<void> => {
 		const decided = await call('decideLink', { path: { id: link.unit, link: link.id }, body: { approved } });
@@ -29,7 +31,7 @@ function LinkRow({ link }: { link: Link }): JSX.Element {
 		<li class="link">
 			<div class="link-head">
 				<div><h3>{purposeWords(link)}</h3><p class="help">{operatorWords(link)}</p></div>
-				<Switch on={link.approved} busy={work.busy} label={words.allow(link.host)} onChange={on => work.run(() => decide(on))} />
+				<Switch on={link.approved} disabled={!decides} busy={work.busy} label={words.allow(link.host)} onChange={on => work.run(() => decide(on))} />
 			</div>
 			<p>{dataWords(link)}.{link.personal && <strong> {words.personal}</strong>}</p>
 			<p>{link.optional || link.required_for.length === 0 ? words.optional : words.required(listOf(link.required_for))}</p>

@@ -3,6 +3,7 @@ import { useState } from 'preact/hooks';
 import { call } from '../api/client';
 import type { Notice, NoticeDecision } from '../api/types';
 import { paths } from '../app/router';
+import { useMay } from '../store/may';
 import { dispatch, useStore } from '../store/store';
 import { Field } from '../ui/field';
 import { Anchor, Button, Disclosure, Empty, Loading, Page, Section, TroubleNote } from '../ui/parts';
@@ -39,6 +40,7 @@ function Later({ decide }: { decide: Decide }): JSX.Element {
 
 function AlertItem({ alert }: { alert: Notice }): JSX.Element {
 	const device = useStore(s => (alert.device ? s.devices?.[alert.device] : undefined));
+	const settle = useMay('settle_alerts');
 	const work = useWork();
 	const decide: Decide = decision => work.run(async () => {
 		const notice = await call('decideNotice', { path: { id: String(alert.id) }, body: decision });
@@ -54,12 +56,12 @@ function AlertItem({ alert }: { alert: Notice }): JSX.Element {
 			<p>{means}</p>
 			{alert.state === 'snoozed' && alert.until !== null && <p class="source">{words.until(longDate(alert.until))}</p>}
 			<div class="buttons">
-				{alert.state === 'new' && <Button busy={work.busy} onClick={() => decide({ state: 'seen' })}>{words.seen}</Button>}
-				{isOpen && <Button busy={work.busy} onClick={() => decide({ state: 'done' })}>{words.done}</Button>}
-				{!isOpen && <Button busy={work.busy} onClick={() => decide({ state: 'seen' })}>{words.again}</Button>}
+				{settle && alert.state === 'new' && <Button busy={work.busy} onClick={() => decide({ state: 'seen' })}>{words.seen}</Button>}
+				{settle && isOpen && <Button busy={work.busy} onClick={() => decide({ state: 'done' })}>{words.done}</Button>}
+				{settle && !isOpen && <Button busy={work.busy} onClick={() => decide({ state: 'seen' })}>{words.again}</Button>}
 				{device && <Anchor to={paths.device(device.id)} className="button">{words.open(device.name)}</Anchor>}
 			</div>
-			{isOpen && <Later decide={decide} />}
+			{settle && isOpen && <Later decide={decide} />}
 			<TroubleNote trouble={work.trouble} />
 		</li>
 	);

@@ -9,10 +9,11 @@ import { Live } from '../device/live';
 import { Talks } from '../device/talks';
 import { useDevice } from '../device/use';
 import { LabelCard } from '../label/card';
+import { useMay } from '../store/may';
 import { useStore } from '../store/store';
 import { Later, LaterDisclosure } from '../ui/later';
 import { Anchor, Loading, Page, Section, TroubleNote } from '../ui/parts';
-import { app, device as words, lastSeen, passportProblem, stateWords } from '../words/en';
+import { app, device as words, lastSeen, passportProblem, roles, stateWords } from '../words/en';
 import { Missing } from './missing';
 
 function Label({ device }: { device: Device }): JSX.Element {
@@ -29,23 +30,25 @@ function Label({ device }: { device: Device }): JSX.Element {
 }
 
 function Body({ device }: { device: Device }): JSX.Element {
+	const mayAdd = useMay('add_devices'), log = useMay('see_log'), edit = useMay('edit_devices'), give = useMay('release_devices');
+	const role = useStore(s => s.session?.account.role ?? 'guest');
 	if (device.state === 'pending')
-		return <><Confirm device={device} /><Label device={device} /><Key device={device} /></>;
+		return <>{mayAdd ? <Confirm device={device} /> : <p class="note">{roles.waits} {roles.who('add_devices')}</p>}<Label device={device} /><Key device={device} /></>;
 	return (
 		<>
 			{device.state === 'quarantined' && <p class="note alarm">{words.quarantined}</p>}
-			{device.state === 'releasing' && <p class="note"><Anchor to={paths.give(device.id)}>{stateWords(device)}</Anchor></p>}
+			{device.state === 'releasing' && <p class="note">{give ? <Anchor to={paths.give(device.id)}>{stateWords(device)}</Anchor> : stateWords(device)}</p>}
 			<Live device={device} />
 			<Label device={device} />
 			<Later load={() => import('../advisories/section').then(m => m.KnownProblems)} props={{ device }} />
 			<Talks device={device} />
-			<Happened device={device} />
+			{log && <Happened device={device} />}
 			<Key device={device} />
 			<May device={device} />
 			<About device={device} />
-			<Rename key={`${device.name}/${device.room ?? ''}`} device={device} />
-			<Suspend device={device} />
-			<Give device={device} />
+			{edit && <Rename key={`${device.name}/${device.room ?? ''}`} device={device} />}
+			{edit && <Suspend device={device} />}
+			{give ? <Give device={device} /> : <p class="note spaced">{roles.youAre[role]} {roles.device[edit ? 'resident' : 'guest']}</p>}
 		</>
 	);
 }

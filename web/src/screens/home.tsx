@@ -4,12 +4,13 @@ import { paths } from '../app/router';
 import { DeviceRow } from '../device/row';
 import { answer, rooms, type Todo } from '../store/answer';
 import { loadSettings, say } from '../store/hub';
+import { useMay } from '../store/may';
 import { useStore } from '../store/store';
 import { useNow } from '../ui/clock';
 import { Icon } from '../ui/icons';
 import { Anchor, Button, Empty, Loading, Page, Section, TroubleNote } from '../ui/parts';
 import { useWork } from '../ui/work';
-import { app, home } from '../words/en';
+import { app, home, roles } from '../words/en';
 
 const MINUTE_MS = 60_000;
 
@@ -26,6 +27,7 @@ function Todos({ title, todos }: { title: string; todos: readonly Todo[] }): JSX
 function NoDevices(): JSX.Element {
 	const work = useWork();
 	const demo = useStore(s => s.settings?.demo ?? false);
+	const add = useMay('add_devices'), edit = useMay('edit_settings');
 	const begin = async (): Promise<void> => {
 		await call('startDemo', {});
 		await loadSettings();
@@ -34,9 +36,9 @@ function NoDevices(): JSX.Element {
 	return (
 		<>
 			<Empty title={home.none}>
-				<p>{home.noneNext}</p>
-				<p><Anchor to={paths.add} className="button main">{home.addFirst}</Anchor></p>
-				{!demo && <p><Button busy={work.busy} onClick={() => work.run(begin)}>{home.demo}</Button></p>}
+				<p>{add ? home.noneNext : roles.who('add_devices')}</p>
+				{add && <p><Anchor to={paths.add} className="button main">{home.addFirst}</Anchor></p>}
+				{!demo && edit && <p><Button busy={work.busy} onClick={() => work.run(begin)}>{home.demo}</Button></p>}
 				<TroubleNote trouble={work.trouble} />
 			</Empty>
 			<p class="pointer"><Anchor to={`${paths.settings}`}>{home.trust}</Anchor><br />{home.trustMeans}</p>
@@ -45,12 +47,12 @@ function NoDevices(): JSX.Element {
 }
 
 export function Home(): JSX.Element {
-	const { devices, alerts, hub } = useStore(s => s);
+	const { devices, alerts, hub, session } = useStore(s => s);
 	const now = useNow(MINUTE_MS);
 	const title = hub?.name ?? app.home;
 	if (!devices)
 		return <Page title={title}><Loading /></Page>;
-	const found = answer({ devices, alerts }, now);
+	const found = answer({ devices, alerts }, now, session?.may);
 	const n = found.urgent.length;
 	const line = n === 0 && found.devices === 0 ? home.ready : n === 0 ? home.good : n === 1 ? home.one : home.many(n);
 	return (

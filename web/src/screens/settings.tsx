@@ -4,6 +4,7 @@ import { Account } from '../settings/account';
 import { Demo, Given, HubName, Processes } from '../settings/hub';
 import { Trust } from '../settings/trust';
 import { loadReleases, loadSettings } from '../store/hub';
+import { useMay } from '../store/may';
 import { useStore } from '../store/store';
 import { paths } from '../app/router';
 import { Languages } from '../ui/languages';
@@ -13,23 +14,24 @@ import { settings as words } from '../words/en';
 
 export function SettingsPage(): JSX.Element {
 	const settings = useStore(s => s.settings);
+	const see = useMay('see_settings'), releases = useMay('see_releases'), edit = useMay('edit_settings');
 	const work = useWork();
 	const load = async (): Promise<void> => {
-		await Promise.all([loadSettings(), loadReleases()]);
+		await Promise.all([see && loadSettings(), releases && loadReleases()]);
 	};
 	useEffect(() => work.run(load), []);
-	if (!settings)
+	if (see && !settings)
 		return <Page title={words.title}>{work.trouble ? <TroubleNote trouble={work.trouble} onRetry={() => work.run(load)} /> : <Loading />}</Page>;
 	return (
 		<Page title={words.title}>
-			<HubName key={settings.hub_name} settings={settings} />
+			{settings && <HubName key={settings.hub_name} settings={settings} />}
 			<Account />
 			<Section title={words.language}><p>{words.languageLead}</p><Languages /></Section>
-			<Trust settings={settings} />
-			<Given />
-			<Processes settings={settings} />
+			<Trust />
+			{releases && <Given />}
+			{settings && <Processes settings={settings} />}
 			<p class="spaced"><Anchor to={paths.advisories}>{words.advisories}</Anchor></p>
-			<Demo key={String(settings.demo)} on={settings.demo} />
+			{settings && edit && <Demo key={String(settings.demo)} on={settings.demo} />}
 			<p class="spaced"><a href="/api/v1/openapi.json">{words.api}</a></p>
 		</Page>
 	);

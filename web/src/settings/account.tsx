@@ -5,11 +5,13 @@ import type { SessionInfo } from '../api/types';
 import { go, paths } from '../app/router';
 import { weakPassword } from '../screens/setup';
 import { say, signedOut } from '../store/hub';
+import { useMay } from '../store/may';
 import { useStore } from '../store/store';
 import { Field } from '../ui/field';
-import { Button, Disclosure, Section, TroubleNote } from '../ui/parts';
+import { Anchor, Button, Disclosure, Section, TroubleNote } from '../ui/parts';
 import { useWork } from '../ui/work';
-import { browserWords, settings as words, setup } from '../words/en';
+import { roles, settings as words, setup } from '../words/en';
+import { SessionList } from './sessions';
 
 function Password(): JSX.Element {
 	const [present, setPresent] = useState('');
@@ -45,21 +47,15 @@ function Sessions(): JSX.Element {
 	return (
 		<>
 			<TroubleNote trouble={work.trouble} />
-			<ul class="plain-list">
-				{sessions.map(s => (
-					<li key={s.id}>
-						<strong>{browserWords(s.user_agent)}</strong>{s.current && ` (${words.thisPhone})`}<br />
-						<span class="source">{words.since(s.created_at, s.last_seen_at)}, {s.peer}</span>
-						{!s.current && <p><Button busy={work.busy} label={`${words.end}: ${browserWords(s.user_agent)}`} onClick={() => work.run(() => end(s.id))}>{words.end}</Button></p>}
-					</li>
-				))}
-			</ul>
+			<SessionList sessions={sessions} busy={work.busy} onEnd={id => work.run(() => end(id))} />
 		</>
 	);
 }
 
 export function Account(): JSX.Element {
 	const name = useStore(s => s.session?.account.name ?? '');
+	const role = useStore(s => s.session?.account.role ?? 'guest');
+	const people = useMay('manage_people');
 	const work = useWork();
 	const signOut = async (): Promise<void> => {
 		await call('signOut', {});
@@ -68,9 +64,10 @@ export function Account(): JSX.Element {
 	};
 	return (
 		<Section title={words.account}>
-			<p>{words.signedIn(name)}</p>
+			<p>{words.signedIn(name)} {roles.youAre[role]} {roles.short[role]}</p>
 			<p><Button busy={work.busy} onClick={() => work.run(signOut)}>{words.signOut}</Button></p>
 			<TroubleNote trouble={work.trouble} />
+			{people && <p><Anchor to={paths.people}>{words.people}</Anchor></p>}
 			<Disclosure title={words.sessions}><Sessions /></Disclosure>
 			<Disclosure title={words.password}><Password /></Disclosure>
 		</Section>

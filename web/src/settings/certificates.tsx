@@ -3,6 +3,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { call } from '../api/client';
 import type { Certificate, Certificates as View } from '../api/types';
 import { say } from '../store/hub';
+import { useMay } from '../store/may';
 import { Button, Loading, TroubleNote } from '../ui/parts';
 import { useWork } from '../ui/work';
 import { certificates as words } from '../words/certificates';
@@ -19,6 +20,7 @@ function Row({ certificate: c }: { certificate: Certificate }): JSX.Element {
 
 export function Certificates(): JSX.Element {
 	const [view, setView] = useState<View | null>(null);
+	const edit = useMay('edit_settings');
 	const work = useWork();
 	const load = async (): Promise<void> => setView(await call('listCertificates', {}));
 	const check = async (): Promise<void> => {
@@ -36,7 +38,7 @@ export function Certificates(): JSX.Element {
 			{view.problem && <p class="note alarm">{words.failed(view.problem)}</p>}
 			<dl class="facts">{view.certificates.map(c => <Row key={c.certificate} certificate={c} />)}</dl>
 			<TroubleNote trouble={work.trouble} />
-			<Button busy={work.busy} onClick={() => work.run(check)}>{words.check}</Button>
+			{edit && <Button busy={work.busy} onClick={() => work.run(check)}>{words.check}</Button>}
 		</>
 	);
 }

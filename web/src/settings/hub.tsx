@@ -4,6 +4,7 @@ import { call } from '../api/client';
 import type { Settings } from '../api/types';
 import { paths } from '../app/router';
 import { loadHub, loadSettings, say } from '../store/hub';
+import { useMay } from '../store/may';
 import { dispatch, useStore } from '../store/store';
 import { Field } from '../ui/field';
 import { Anchor, Button, Section, TroubleNote } from '../ui/parts';
@@ -12,6 +13,7 @@ import { app, dayMonth, home, settings as words } from '../words/en';
 
 export function HubName({ settings }: { settings: Settings }): JSX.Element {
 	const [name, setName] = useState(settings.hub_name);
+	const edit = useMay('edit_settings');
 	const work = useWork();
 	const save = async (): Promise<void> => {
 		dispatch({ do: 'settings', settings: await call('changeSettings', { body: { hub_name: name.trim() } }) });
@@ -20,11 +22,11 @@ export function HubName({ settings }: { settings: Settings }): JSX.Element {
 	};
 	return (
 		<Section title={words.home}>
-			<form onSubmit={event => { event.preventDefault(); work.run(save); }}>
+			{edit && <form onSubmit={event => { event.preventDefault(); work.run(save); }}>
 				<Field label={words.hubName} value={name} onInput={setName} maxLength={64} />
 				<TroubleNote trouble={work.trouble} />
 				<Button submit busy={work.busy}>{app.save}</Button>
-			</form>
+			</form>}
 			<dl class="facts spaced"><div><dt>{words.address}</dt><dd><code>{settings.host}</code></dd></div><div><dt>{words.version}</dt><dd>{settings.version}</dd></div></dl>
 		</Section>
 	);

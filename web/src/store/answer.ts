@@ -1,6 +1,6 @@
 // Is my home all right? Pure: the state in, what needs doing out.
 import { paths } from '../app/router';
-import type { DeviceSummary } from '../api/types';
+import type { ActionWord, DeviceSummary } from '../api/types';
 import { home } from '../words/en';
 import type { State } from './state';
 
@@ -10,18 +10,18 @@ type Answer = { urgent: readonly Todo[]; worth: readonly Todo[]; devices: number
 const DAY_MS = 86_400_000;
 const LEGACY_WARNING_DAYS = 30;
 
-function urgentOf(d: DeviceSummary, now: number): Todo[] {
+function urgentOf(d: DeviceSummary, now: number, may: (action: ActionWord) => boolean): Todo[] {
 	const todos: Todo[] = [];
 	const put = (key: string, text: string): void => void todos.push({ key: `${key}-${d.id}`, text, to: paths.device(d.id) });
-	if (d.state === 'pending')
+	if (d.state === 'pending' && may('add_devices'))
 		put('pending', home.todos.pending(d.name));
-	if (d.state === 'quarantined')
+	if (d.state === 'quarantined' && may('edit_devices'))
 		put('quarantined', home.todos.quarantined(d.name));
-	if (d.state === 'releasing')
+	if (d.state === 'releasing' && may('release_devices'))
 		todos.push({ key: `release-${d.id}`, text: home.todos.release(d.name), to: paths.give(d.id) });
 	if (d.label.verdict === 'misapplied')
 		put('misapplied', home.todos.misapplied(d.name));
-	if (d.legacy && Date.parse(d.legacy.until) - now < LEGACY_WARNING_DAYS * DAY_MS)
+	if (d.legacy && may('secure_devices') && Date.parse(d.legacy.until) - now < LEGACY_WARNING_DAYS * DAY_MS)
 		put('legacy', home.todos.legacyEnds(d.name, d.legacy.until));
 	return todos;
 }
@@ -34,7 +34,9 @@ function worthOf(d: DeviceSummary): Todo[] {
 	return [];
 }
 
-export function answer(state: Pick<State, 'devices' | 'alerts'>, now: number): Answer {
+/** granted: what the person may do; what they can do nothing about is no to-do of theirs. */
+export function answer(state: Pick<State, 'devices' | 'alerts'>, now: number, granted?: readonly ActionWord[]): Answer {
+	const may = (action: ActionWord): boolean => !granted || granted.includes(action);
 	const devices = Object.values(state.devices ?? {});
 	const fresh = state.alerts?.filter(a => a.state === 'new') ?? [];
 	const calm = fresh.filter(a => a.urgency === 'info').length, unseen = fresh.length - calm;
@@ -42,7 +44,7 @@ export function answer(state: Pick<State, 'devices' | 'alerts'>, now: number): A
 	const problems: Todo[] = concerned ? [{ key: 'problems', text: home.todos.problems(concerned), to: paths.advisories }] : [];
 	const alerts: Todo[] = unseen ? [{ key: 'alerts', text: home.todos.alert(unseen), to: paths.alerts }] : [];
 	return {
-		urgent: [...alerts, ...problems, ...devices.flatMap(d => urgentOf(d, now))],
+		urgent: [...alerts, ...problems, ...devices.flatMap(d => urgentOf(d, now, may))],
 		worth: [...calm ? [{ key: 'noted', text: home.todos.noted(calm), to: paths.alerts }] : [], ...devices.flatMap(worthOf)],
 		devices: devices.length,
 		unreachable: devices.filter(d => d.state === 'active' && !d.online).length,

@@ -2,6 +2,7 @@
 import { call, setCsrf, Trouble } from '../api/client';
 import { LiveSocket } from '../api/socket';
 import type { Device, Event, Session } from '../api/types';
+import { may } from './may';
 import { current, dispatch } from './store';
 
 const ACTIVITY_PAGE = 50;
@@ -21,7 +22,7 @@ const socket = new LiveSocket({
 	event: onEvent,
 	live: up => {
 		dispatch({ do: 'connection', connection: up ? 'live' : 'lost', at: Date.now() });
-		quietly(up ? loadAll() : askWhetherSignedIn());
+		quietly(up ? loadAgain() : askWhetherSignedIn());
 	},
 });
 
@@ -83,14 +84,26 @@ export async function start(): Promise<void> {
 		begin(await call('getSession', {}));
 }
 
-async function loadAll(): Promise<void> {
-	const [devices, alerts, releases, settings, tickets] = await Promise.all([call('listDevices', {}), call('listNotices', {}), call('listReleases', {}), call('getSettings', {}), call('listTickets', {})]);
-	dispatch({ do: 'devices', devices: devices.devices });
-	dispatch({ do: 'alerts', alerts: alerts.notices });
-	dispatch({ do: 'releases', releases: releases.releases });
-	dispatch({ do: 'settings', settings: settings });
-	for (const ticket of tickets.tickets)
+/** The connection is new: what this person may do can have changed meanwhile. */
+async function loadAgain(): Promise<void> {
+	const session = await call('getSession', {});
+	setCsrf(session.csrf);
+	dispatch({ do: 'session', session });
+	await loadAll();
+}
+
+const loadAlerts = async (): Promise<void> => dispatch({ do: 'alerts', alerts: (await call('listNotices', {})).notices });
+
+async function loadTickets(): Promise<void> {
+	for (const ticket of (await call('listTickets', {})).tickets)
 		dispatch({ do: 'ticket', ticket });
+}
+
+async function loadAll(): Promise<void> {
+	await Promise.all([
+		call('listDevices', {}).then(({ devices }) => dispatch({ do: 'devices', devices })),
+		may('see_log') && loadAlerts(), may('see_releases') && loadReleases(), may('see_settings') && loadSettings(), may('add_devices') && loadTickets(),
+	]);
 	for (const id of Object.keys(current().details))
 		quietly(loadDevice(id));
 	if (current().activity)

@@ -21,13 +21,15 @@ export type State = {
 	alerts: readonly Notice[] | null;
 	activity: { entries: readonly Entry[]; next: number | null } | null;
 	settings: Settings | null;
+	/** How often the hub said that the people of this home changed. */
+	peopleChanges: number;
 	/** Said by the screen reader, and shown for a moment. */
 	notice: string;
 };
 
 export const initial: State = {
 	hub: null, session: undefined, connection: 'starting', heardAt: 0, brokerUp: true, devices: null, details: {}, tickets: {},
-	releases: {}, alerts: null, activity: null, settings: null, notice: '',
+	releases: {}, alerts: null, activity: null, settings: null, peopleChanges: 0, notice: '',
 };
 
 export type Action =
@@ -75,6 +77,7 @@ function reduceEvent(state: State, event: Event): State {
 	case 'link': return withLink(state, event.link);
 	case 'notice': return withNotice(state, event.notice);
 	case 'broker': return { ...state, brokerUp: event.up };
+	case 'people': return { ...state, peopleChanges: state.peopleChanges + 1 };
 	case 'session_ended': return { ...initial, hub: state.hub, session: null };
 	}
 }

@@ -2,6 +2,7 @@
 import type { TicketProblem } from '../api/types';
 import { count, duration, inWords, longDate, longDay, timeOfDay } from './format';
 
+export * from './roles';
 export * from './device';
 export * from './events';
 export * from './format';
@@ -58,7 +59,7 @@ export const signIn = {
 	lead: (hub: string): string => `to ${hub}`,
 	submit: 'Sign in',
 	working: 'Checking your password…',
-	lost: 'Password forgotten? Nobody can look it up, not even the hub. Whoever looks after the server can set the hub up anew.',
+	lost: 'Password forgotten? An owner of this home can make you a link for a new one. For an owner, whoever looks after the server types “freehold users reset” and the name there.',
 };
 
 export const home = {
@@ -288,6 +289,7 @@ export const settings = {
 	home: 'This home', hubName: 'Name of this home', address: 'Address of the hub', version: 'Version',
 	account: 'You', signedIn: (name: string): string => `You are signed in as ${name}.`, signOut: 'Sign out',
 	password: 'Change your password', present: 'Present password', next: 'New password', passwordSave: 'Change the password', passwordDone: 'The password was changed. All other places were signed out.',
+	people: 'People of this home: invite, change, remove',
 	sessions: 'Where you are signed in', thisPhone: 'This one', end: 'Sign out there', ended: 'Signed out there.',
 	since: (created: number, seen: number): string => `Since ${longDate(created)}, last used ${longDate(seen)} at ${timeOfDay(seen)}`,
 	unknownBrowser: 'Another program', apple: 'iPhone or iPad',

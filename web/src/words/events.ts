@@ -1,6 +1,6 @@
 // What happened, one sentence per stable word of the activity log; alarms also say what it means and what to do.
 import type { ActivityCode, Reason } from '../api/types';
-import { longDay } from './format';
+import { longDate, longDay } from './format';
 import { reasons } from './reasons';
 
 type Happening = { code: string; params: Readonly<Record<string, unknown>>; device: string; actor: string };
@@ -17,6 +17,8 @@ const certificateNames: Readonly<Record<string, string>> = {
 	web: 'The certificate of these pages', mqtt: 'The certificate that devices see',
 };
 
+const roleNames: Readonly<Record<string, string>> = { owner: 'an owner', resident: 'a resident', guest: 'a guest', installer: 'an installer' };
+
 const because = (reason: string): string => (reason in reasons && reason !== 'other' ? `: ${reasons[reason as Reason]}` : '');
 
 const somebody = (h: Happening): string => h.actor || 'Somebody';
@@ -32,6 +34,15 @@ export const happenings: Record<ActivityCode, Say> = {
 	'person.signed_in': (h, p) => `${somebody(h)} signed in${p('peer') && ` from ${p('peer')}`}.`,
 	'person.sign_in_failed': (_, p) => `A sign-in failed${p('peer') && ` from ${p('peer')}`}.`,
 	'person.password_changed': h => `${somebody(h)} changed the password. All other places were signed out.`,
+	'person.invited': (h, p) => `${somebody(h)} invited ${p('name') || 'somebody'} as ${roleNames[p('role')] ?? 'a member'}.`,
+	'person.invitation_revoked': h => `${somebody(h)} took an invitation back.`,
+	'person.joined': (h, p) => `${somebody(h)} joined this home as ${roleNames[p('role')] ?? 'a member'}.`,
+	'person.role_changed': (h, p) => `${somebody(h)} made ${p('name')} ${roleNames[p('role')] ?? 'a member'}.`,
+	'person.end_changed': (h, p) => `${somebody(h)} changed until when ${p('name')} is here${p('until') && `: ${longDate(Number(p('until')))}`}.`,
+	'person.removed': (h, p) => `${somebody(h)} removed ${p('name')} from this home.`,
+	'person.session_ended': (h, p) => `${somebody(h)} signed ${p('name')} out.`,
+	'person.reset_made': (h, p) => `${h.actor === 'server' ? 'At the server' : somebody(h)}${h.actor === 'server' ? ', a link was made' : ' made a link'} with which ${p('name')} can choose a new password.`,
+	'person.password_reset': h => `${somebody(h)} chose a new password with a one-time link. All other places were signed out.`,
 	'device.connected': h => `${h.device} came on with its own key for the first time.`,
 	'device.confirmed': h => `${h.device} was let in.`,
 	'device.accepted': (h, p) => `${somebody(h)} added ${p('name') || h.device}.`,

@@ -1,6 +1,7 @@
 // What went wrong, as three sentences: what happened, what it means, what to do.
 import type { PasswordReason, ProblemCode } from '../api/types';
 import { duration } from './format';
+import { roles } from './roles';
 
 type Words = { happened: string; means: string; todo: string };
 type Params = Readonly<Record<string, unknown>>;
@@ -25,7 +26,7 @@ export function passwordAdvice(reason: string): string {
 
 const fields: Readonly<Record<string, string>> = {
 	account: 'your name', name: 'the name', hub_name: 'the hub’s name', room: 'the room', password: 'the password', new_password: 'the new password', code: 'the code',
-	value: 'the value', legacy_until: 'the end date', confirm_name: 'the name you typed', adapter: 'the kind of device',
+	value: 'the value', legacy_until: 'the end date', role: 'the role', until: 'the last day', confirm_name: 'the name you typed', adapter: 'the kind of device',
 };
 
 const tryAgain = 'Try again. If it keeps happening, look at “freehold status” on the server.';
@@ -36,13 +37,18 @@ export const troubles: Record<ProblemCode, (params: Params) => Words> = {
 	already_owned: () => ({ happened: 'Somebody has set this hub up already.', means: 'It has an owner and a password.', todo: 'Sign in. If that somebody was not you, unplug the hub from the network and set it up anew.' }),
 	password_weak: p => ({ happened: 'This password is not strong enough.', means: passwordAdvice(text(p, 'reason')), todo: 'Choose another one.' }),
 	password_wrong: () => ({ happened: 'The present password is not right.', means: 'Nothing was changed.', todo: 'Type the password you signed in with.' }),
+	access_ended: () => ({ happened: 'Your time in this home is over.', means: 'You were invited until a certain day.', todo: 'Ask an owner to give you more time.' }),
+	invitation_over: () => ({ happened: 'This link no longer works.', means: 'It was used, taken back, or its time is over.', todo: 'Ask whoever sent it for a new one.' }),
+	name_taken: () => ({ happened: 'Somebody in this home is called so already.', means: 'Capital letters make no difference.', todo: 'Choose another name.' }),
+	last_owner: () => ({ happened: 'This home needs an owner.', means: 'This is the only one. Nothing was changed.', todo: 'Make somebody else an owner first.' }),
+	at_the_server: () => ({ happened: 'An owner’s password can only be made new at the server.', means: 'So that a stolen phone cannot take a home over.', todo: 'Type “freehold users reset” and the name there.' }),
 	too_many: p => ({ happened: 'Too many tries in a short time.', means: 'The hub waits, so that nobody can guess passwords quickly.', todo: `Try again in ${duration(number(p, 'retry_after_s') * 1000)}.` }),
 	busy: () => ({ happened: 'The hub is doing just this for somebody else.', means: 'Nothing was changed.', todo: 'Wait a few seconds and try again.' }),
 	sign_in_wrong: () => ({ happened: 'Name and password do not fit together.', means: 'One of them is wrong; for safety the hub does not say which.', todo: 'Check capital letters and try again.' }),
 	unauthenticated: () => ({ happened: 'You are signed out.', means: 'The session ended, here or from another place.', todo: 'Sign in again.' }),
 	cross_site: () => ({ happened: 'The hub did not take this request.', means: 'It did not come from the hub’s own page, or the page is an old one.', todo: 'Reload this page and try again.' }),
 	provisioning: () => ({ happened: 'The hub is still locked.', means: 'It has no owner yet.', todo: 'Set it up with its setup code first.' }),
-	denied: () => ({ happened: 'You may not do this.', means: 'Only an owner of this home may.', todo: 'Ask an owner, or sign in as one.' }),
+	denied: p => ({ happened: 'You may not do this.', means: roles.who(text(p, 'action')), todo: 'Nothing was changed.' }),
 	invalid: p => ({ happened: `The hub cannot use ${fields[text(p, 'field')] ?? 'this'}.`, means: 'It is empty, too long, or holds characters that do not belong there.', todo: 'Change it and try again.' }),
 	parse: () => ({ happened: 'The hub could not read this.', means: 'Something is missing or mistyped.', todo: 'Check it and try again.' }),
 	not_an_advisory: () => ({ happened: 'This file is not a security advisory.', means: 'The hub reads advisories of the kind “CSAF”, version 2. They end in “.json”.', todo: 'Look on the maker’s page for a file called CSAF.' }),

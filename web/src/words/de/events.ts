@@ -1,5 +1,5 @@
 import type { Reason } from '../../api/types';
-import { longDay } from '../format';
+import { longDate, longDay } from '../format';
 import type { Translation } from '../language';
 import { reasons } from '../reasons';
 
@@ -13,6 +13,8 @@ const refusals: Readonly<Record<string, string>> = {
 	fingerprint: 'sein Zertifikat ist nicht das richtige', suspended: 'es ist ausgesperrt', clone: 'ein anderes Gerät benutzt denselben Schlüssel', unknown: 'die Zentrale kennt es nicht',
 };
 const kinds: Readonly<Record<string, string>> = { tasmota: 'Tasmota-Gerät', homie: 'Homie-Gerät', generic: 'Gerät einer Art, die sie nicht kennt' };
+const roleNames: Readonly<Record<string, string>> = { owner: 'Eigentümer', resident: 'Bewohner', guest: 'Gast', installer: 'Installateur' };
+
 const certificateNames: Readonly<Record<string, string>> = {
 	root: 'Das Wurzelzertifikat der Zentrale', servers: 'Das Zertifikat, mit dem sich die Zentrale ausweist', devices: 'Das Zertifikat, unter dem Geräte bekannt sind', web: 'Das Zertifikat dieser Seiten', mqtt: 'Das Zertifikat, das Geräte sehen',
 };
@@ -31,6 +33,15 @@ export default {
 		'person.password_changed': h => `${somebody(h)} hat das Passwort geändert. Alle anderen Orte wurden abgemeldet.`,
 		'device.connected': h => `${h.device} hat sich zum ersten Mal mit dem eigenen Schlüssel verbunden.`,
 		'device.confirmed': h => `${h.device} wurde hereingelassen.`,
+		'person.invited': (h, p) => `${somebody(h)} hat ${p('name') || 'jemanden'} als ${roleNames[p('role')] ?? 'Mitglied'} eingeladen.`,
+		'person.invitation_revoked': h => `${somebody(h)} hat eine Einladung zurückgenommen.`,
+		'person.joined': (h, p) => `${somebody(h)} ist als ${roleNames[p('role')] ?? 'Mitglied'} dazugekommen.`,
+		'person.role_changed': (h, p) => `${somebody(h)} hat ${p('name')} zu „${roleNames[p('role')] ?? 'Mitglied'}“ gemacht.`,
+		'person.end_changed': (h, p) => `${somebody(h)} hat geändert, bis wann ${p('name')} hier ist${p('until') && `: ${longDate(Number(p('until')))}`}.`,
+		'person.removed': (h, p) => `${somebody(h)} hat ${p('name')} aus diesem Zuhause entfernt.`,
+		'person.session_ended': (h, p) => `${somebody(h)} hat ${p('name')} abgemeldet.`,
+		'person.reset_made': (h, p) => `${h.actor === 'server' ? 'Am Server' : `Von ${somebody(h)}`} wurde ein Link gemacht, mit dem ${p('name')} ein neues Passwort wählen kann.`,
+		'person.password_reset': h => `${somebody(h)} hat mit einem Einmal-Link ein neues Passwort gewählt. Alle anderen Orte wurden abgemeldet.`,
 		'device.accepted': (h, p) => `${somebody(h)} hat ${p('name') || h.device} hinzugefügt.`,
 		'device.refused': h => `${somebody(h)} hat ein neues Gerät abgewiesen.`,
 		'device.renamed': (h, p) => `${somebody(h)} hat ein Gerät „${p('name') || h.device}“ genannt.`,

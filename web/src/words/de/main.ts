@@ -4,7 +4,7 @@ import type { Translation } from '../language';
 
 const things = (n: number): string => capital(inWords(n));
 
-type Joined = typeof import('../device') & typeof import('../events') & typeof import('../format') & typeof import('../label') & typeof import('../problems');
+type Joined = typeof import('../device') & typeof import('../events') & typeof import('../format') & typeof import('../label') & typeof import('../problems') & typeof import('../roles');
 type Own = Omit<typeof import('../en'), keyof Joined>;
 
 export default {
@@ -55,7 +55,7 @@ export default {
 		lead: hub => `bei ${hub}`,
 		submit: 'Anmelden',
 		working: 'Ihr Passwort wird geprüft …',
-		lost: 'Passwort vergessen? Niemand kann es nachsehen, auch die Zentrale nicht. Wer sich um den Server kümmert, kann die Zentrale neu einrichten.',
+		lost: 'Passwort vergessen? Ein Eigentümer kann Ihnen einen Link für ein neues machen. Für einen Eigentümer tippt, wer sich um den Server kümmert, dort „freehold users reset“ und den Namen.',
 	},
 	home: {
 		good: 'Zu Hause ist alles in Ordnung.',
@@ -276,6 +276,7 @@ export default {
 		home: 'Dieses Zuhause', hubName: 'Name dieses Zuhauses', address: 'Adresse der Zentrale', version: 'Version',
 		account: 'Sie', signedIn: name => `Sie sind als ${name} angemeldet.`, signOut: 'Abmelden',
 		password: 'Passwort ändern', present: 'Jetziges Passwort', next: 'Neues Passwort', passwordSave: 'Passwort ändern', passwordDone: 'Das Passwort wurde geändert. Alle anderen Orte wurden abgemeldet.',
+		people: 'Personen in diesem Zuhause: einladen, ändern, entfernen',
 		sessions: 'Wo Sie angemeldet sind', thisPhone: 'Hier', end: 'Dort abmelden', ended: 'Dort abgemeldet.',
 		since: (created, seen) => `Seit ${longDate(created)}, zuletzt benutzt am ${longDate(seen)} um ${timeOfDay(seen)}`,
 		unknownBrowser: 'Ein anderes Programm', apple: 'iPhone oder iPad',

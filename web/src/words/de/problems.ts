@@ -1,6 +1,7 @@
 import { duration } from '../format';
 import type { Translation } from '../language';
 import { passwordAdvice } from '../problems';
+import { roles } from '../roles';
 
 type Params = Readonly<Record<string, unknown>>;
 const number = (params: Params, key: string): number => (typeof params[key] === 'number' ? params[key] : 0);
@@ -8,7 +9,7 @@ const text = (params: Params, key: string): string => (typeof params[key] === 's
 
 const fields: Readonly<Record<string, string>> = {
 	account: 'Ihren Namen', name: 'den Namen', hub_name: 'den Namen des Zuhauses', room: 'den Raum', password: 'das Passwort', new_password: 'das neue Passwort', code: 'den Code',
-	value: 'den Wert', legacy_until: 'den letzten Tag', confirm_name: 'den eingetippten Namen', adapter: 'die Art des Geräts',
+	value: 'den Wert', legacy_until: 'den letzten Tag', confirm_name: 'den eingetippten Namen', adapter: 'die Art des Geräts', role: 'die Rolle', until: 'den letzten Tag',
 };
 const tryAgain = 'Versuchen Sie es noch einmal. Bleibt es so, sehen Sie auf dem Server mit „freehold status“ nach.';
 const reload = 'Laden Sie diese Seite neu und versuchen Sie es noch einmal.';
@@ -31,13 +32,18 @@ export default {
 		already_owned: () => ({ happened: 'Jemand hat diese Zentrale schon eingerichtet.', means: 'Sie hat einen Besitzer und ein Passwort.', todo: 'Melden Sie sich an. Waren nicht Sie das, trennen Sie die Zentrale vom Netz und richten Sie sie neu ein.' }),
 		password_weak: p => ({ happened: 'Dieses Passwort ist nicht stark genug.', means: passwordAdvice(text(p, 'reason')), todo: 'Wählen Sie ein anderes.' }),
 		password_wrong: () => ({ happened: 'Das jetzige Passwort stimmt nicht.', means: 'Es wurde nichts geändert.', todo: 'Tippen Sie das Passwort, mit dem Sie sich angemeldet haben.' }),
+		access_ended: () => ({ happened: 'Ihre Zeit in diesem Zuhause ist um.', means: 'Sie waren bis zu einem bestimmten Tag eingeladen.', todo: 'Bitten Sie einen Eigentümer um mehr Zeit.' }),
+		invitation_over: () => ({ happened: 'Dieser Link gilt nicht mehr.', means: 'Er wurde benutzt, zurückgenommen, oder seine Zeit ist um.', todo: 'Bitten Sie um einen neuen.' }),
+		name_taken: () => ({ happened: 'So heißt in diesem Zuhause schon jemand.', means: 'Groß oder klein geschrieben macht keinen Unterschied.', todo: 'Wählen Sie einen anderen Namen.' }),
+		last_owner: () => ({ happened: 'Dieses Zuhause braucht einen Eigentümer.', means: 'Das ist der einzige. Es wurde nichts geändert.', todo: 'Machen Sie zuerst jemand anderen zum Eigentümer.' }),
+		at_the_server: () => ({ happened: 'Das Passwort eines Eigentümers kann nur am Server neu gemacht werden.', means: 'Damit ein gestohlenes Telefon kein Zuhause übernehmen kann.', todo: 'Tippen Sie dort „freehold users reset“ und den Namen.' }),
 		too_many: p => ({ happened: 'Zu viele Versuche in kurzer Zeit.', means: 'Die Zentrale wartet, damit niemand schnell Passwörter raten kann.', todo: `Versuchen Sie es in ${duration(number(p, 'retry_after_s') * 1000)} noch einmal.` }),
 		busy: () => ({ happened: 'Die Zentrale tut das gerade für jemand anderen.', means: 'Es wurde nichts geändert.', todo: 'Warten Sie ein paar Sekunden und versuchen Sie es noch einmal.' }),
 		sign_in_wrong: () => ({ happened: 'Name und Passwort passen nicht zusammen.', means: 'Eines davon ist falsch; zur Sicherheit sagt die Zentrale nicht, welches.', todo: 'Achten Sie auf große Buchstaben und versuchen Sie es noch einmal.' }),
 		unauthenticated: () => ({ happened: 'Sie sind abgemeldet.', means: 'Die Anmeldung wurde beendet, hier oder an einem anderen Ort.', todo: 'Melden Sie sich wieder an.' }),
 		cross_site: () => ({ happened: 'Die Zentrale hat diese Anfrage nicht angenommen.', means: 'Sie kam nicht von der Seite der Zentrale, oder die Seite ist alt.', todo: reload }),
 		provisioning: () => ({ happened: 'Die Zentrale ist noch gesperrt.', means: 'Sie hat noch keinen Besitzer.', todo: 'Richten Sie sie zuerst mit ihrem Einrichtungscode ein.' }),
-		denied: () => ({ happened: 'Das dürfen Sie nicht.', means: 'Nur wem dieses Zuhause gehört, darf das.', todo: 'Fragen Sie einen Besitzer, oder melden Sie sich als einer an.' }),
+		denied: p => ({ happened: 'Das dürfen Sie nicht.', means: roles.who(text(p, 'action')), todo: 'Es wurde nichts geändert.' }),
 		invalid: p => ({ happened: `Die Zentrale kann ${fields[text(p, 'field')] ?? 'das'} so nicht nehmen.`, means: 'Es ist leer, zu lang oder enthält Zeichen, die nicht hineingehören.', todo: 'Ändern Sie es und versuchen Sie es noch einmal.' }),
 		parse: () => ({ happened: 'Die Zentrale konnte das nicht lesen.', means: 'Es fehlt etwas, oder etwas ist vertippt.', todo: check }),
 		not_an_advisory: () => ({ happened: 'Diese Datei ist kein Sicherheitshinweis.', means: 'Die Zentrale liest Hinweise der Art „CSAF“, Version 2. Sie enden auf „.json“.', todo: 'Suchen Sie auf der Seite des Herstellers nach einer CSAF-Datei.' }),

@@ -1,0 +1,117 @@
+#define LOG_ROOM "api"
+#include "api/password.h"
+#include <stdio.h>
+#include <string.h>
+#include "base/log.h"
+#include "base/mem.h"
+#include "base/str.h"
+#include "platform/crypto.h"
+
+// The cost of one verification is paid for unknown names too, so that time does not tell which accounts exist.
+static const char nobody_phc[] = "$argon2id$v=19$m=65536,t=3,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+
+static void run_job(void *data)
+{
+	struct password_job *j = data;
+	memcpy(j->checked, j->phc, sizeof j->checked);
+	if (j->verify)
+		j->verified = crypto_password_verify(j->phc, j->password);
+	if (j->new_password && (!j->verify || j->verified))
+		j->err = crypto_password_hash(j->phc, j->new_password, j->small);
+}
+
+static void end_job(void *data)
+{
+	struct password_job *j = data;
+	j->then(j, call_resume(j->wait));
+	mem_wipe_str(j->password);
+	mem_wipe_str(j->new_password);
+	mem_wipe(j, sizeof *j);
+	free(j);
+}
+
+struct password_job *password_job_new(struct call *c, void (*then)(struct password_job *, struct call *))
+{
+	struct password_job *j = NEW(struct password_job);
+	j->api = c->api;
+	j->actor = c->actor;
+	j->then = then;
+	j->small = c->api->rooms.config->small;
+	(void)str_copy(j->peer, sizeof j->peer, c->peer);
+	const char *agent = c->via->header(c, "user-agent");
+	snprintf(j->user_agent, sizeof j->user_agent, "%.128s", agent ? agent : "");
+	return j;
+}
+
+void password_verify_nobody(struct password_job *j)
+{
+	memcpy(j->phc, nobody_phc, sizeof nobody_phc);
+}
+
+void password_job_start(struct password_job *j, struct call *c)
+{
+	j->wait = call_suspend(c);
+	if (loop_work(j->api->rooms.loop, run_job, end_job, j) < 0) {
+		j->err = ERR_LIMIT;
+		end_job(j);
+	}
+}
+
+bool password_still_holds(const struct password_job *j)
+{
+	struct actor now;
+	char phc[128] = "";
+	bool same = j->verified && people_find_id(j->api->rooms.people, j->actor.account, &now, phc) == 0 && str_eq(phc, j->checked);
+	mem_wipe(phc, sizeof phc);
+	return same;
+}
+
+json_t *session_json(const struct actor *actor, const struct people_session *s)
+{
+	json_t *may = json_array();
+	for (int x = 0; x < ACTION_COUNT; x++)
+		if (bouncer_check(actor, (enum action)x, PHASE_OWNED, PHASE_OWNED) == 0)
+			json_array_append_new(may, json_string(action_word((enum action)x)));
+	return json_pack("{s:{s:s, s:s, s:s, s:o}, s:o, s:s, s:I}", "account", "id", actor->account, "name", actor->name, "role", role_word(actor->role), "until",
+		actor->until ? json_integer(actor->until) : json_null(), "may", may, "csrf", s->csrf, "expires_at", (json_int_t)s->expires_at);
+}
+
+void reply_session(struct call *c, const struct actor *actor, const char *user_agent, const char *peer)
+{
+	struct people_session s;
+	int err = people_open_session(c->api->rooms.people, actor, user_agent, peer, &s);
+	if (err < 0) {
+		call_error(c, err);
+		return;
+	}
+	AUTO_SECRET char *cookie = mem_printf("__Host-freehold=%s; Path=/; Secure; HttpOnly; SameSite=Strict; Max-Age=%lld", s.token, PEOPLE_SESSION_MS / 1000);
+	c->via->set_cookie(c, cookie);
+	json_t *body = session_json(actor, &s);
+	mem_wipe(&s, sizeof s);
+	call_reply(c, 201, body);
+}
+
+void note_person(struct api *a, const char *actor, const char *code, json_t *params)
+{
+	struct activity_entry e = { .actor = actor, .code = code, .params = params };
+	if (activity_add(a->rooms.activity, &e) < 0)
+		log_error("an activity entry could not be written, %s", code);
+	json_decref(params);
+}
+
+bool password_may_try(struct call *c)
+{
+	int64_t wait = throttle_wait(&c->api->throttle, c->peer);
+	if (wait > 0)
+		call_problem(c, 429, "too_many", json_pack("{s:I}", "retry_after_s", (json_int_t)((wait + 999) / 1000)));
+	return wait <= 0;
+}
+
+bool password_is_strong(struct call *c, const char *password, const char *account, const char *hub_name)
+{
+	const char *personal[] = { account, hub_name, "freehold", NULL }, *reason = "guessable";
+	if (crypto_password_strength(password, personal, &reason) == 0)
+		return true;
+	call_problem(c, 422, "password_weak", json_pack("{s:s}", "reason", reason));
+	return false;
+}

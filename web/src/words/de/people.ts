@@ -1,0 +1,45 @@
+import { count } from '../format';
+import type { Translation } from '../language';
+
+export default {
+	roleWords: {
+		owner: { title: 'Eigentümer', lead: 'Darf alles, auch bei Personen und Schlüsseln, und Geräte abgeben.' },
+		resident: { title: 'Bewohner', lead: 'Wohnt hier: benutzt und benennt Geräte, sperrt eines aus, sieht, was geschehen ist. Keine Schlüssel, keine Personen, keine Wege ins Internet.' },
+		guest: { title: 'Gast', lead: 'Schaltet Geräte und sieht, was sie sind. Sonst nichts.' },
+		installer: { title: 'Installateur', lead: 'Fügt Geräte hinzu und probiert sie aus. Sieht weder den Verlauf noch die Einstellungen.' },
+	},
+	people: {
+		title: 'Personen',
+		lead: n => (n === 1 ? 'Bisher sind nur Sie hier.' : `${count(n, 'Person gehört', 'Personen gehören')} zu diesem Zuhause. Jede meldet sich mit ihrem eigenen Passwort an.`),
+		only: 'Der einzige Eigentümer: ein Zuhause braucht einen. Machen Sie zuerst jemand anderen dazu, um diesen zu ändern oder zu entfernen.',
+		you: 'Sie', somebody: 'Jemand',
+		ends: day => `bis ${day}`, ended: day => `beendet am ${day}`,
+		seen: (time, sessions) => `Zuletzt hier ${time}, angemeldet an ${count(sessions, 'Ort', 'Orten')}.`,
+		nowhere: 'Nirgends angemeldet.',
+		changeRole: name => `Was ${name} darf`, as: 'Hier als', atOnce: 'Das gilt sofort, auch wo die Person schon angemeldet ist.',
+		until: 'Bis (wenn es enden soll)', untilHelp: 'Nach diesem Tag wird die Person abgemeldet und kann sich nicht mehr anmelden. Leer heißt: kein Ende.',
+		sessions: name => `Wo ${name} angemeldet ist`,
+		forgot: name => `${name} hat das Passwort vergessen`,
+		forgotLead: 'Sie bekommen einen Link, der einmal gilt, eine halbe Stunde lang. Wer ihn öffnet, wählt ein neues Passwort; alle Anmeldungen dieser Person enden.',
+		forgotMake: 'Den Link machen', forgotMade: name => `Zeigen Sie das ${name}.`,
+		forgotOwner: 'Das Passwort eines Eigentümers kann nur am Server neu gemacht werden, damit ein gestohlenes Telefon kein Zuhause übernehmen kann. Tippen Sie dort:',
+		remove: name => `${name} entfernen`, removeLead: 'Die Person wird sofort überall abgemeldet und kann sich nicht mehr anmelden. Geräte bleiben, wie sie sind. Um wiederzukommen, braucht sie eine neue Einladung.',
+		removeSure: name => `Ja, ${name} entfernen`, removed: name => `${name} gehört nicht mehr zu diesem Zuhause.`,
+		invited: 'Eingeladen', invitedBy: (by, time) => `Von ${by || 'dem Server'}, ${time}.`, validUntil: time => `Der Link gilt bis ${time}.`,
+		revoke: 'Zurücknehmen', revoked: 'Der Link gilt nicht mehr.',
+		invite: 'Jemanden einladen', name: 'Name', nameHelp: 'Nur ein Vorschlag; die Person kann ihn ändern.', make: 'Eine Einladung machen',
+		made: role => `Eine Einladung als ${role} ist fertig.`,
+		once: time => `Der Link gilt einmal, bis ${time}. Er wird nur jetzt gezeigt.`,
+		qr: 'Der Link als Code für die Kamera', link: 'Link', linkDone: 'Ich habe ihn weitergegeben',
+		trustFirst: 'Die Person muss im Netz Ihres Zuhauses sein. Ihr Telefon warnt am Anfang, weil es Ihre Zentrale noch nicht kennt: in den Optionen kann sie ihr vertrauen.',
+	},
+	join: {
+		title: hub => `Willkommen bei ${hub}`,
+		lead: by => `${by || 'Der Eigentümer'} lädt Sie in dieses Zuhause ein. Wählen Sie einen Namen und ein eigenes Passwort.`,
+		until: day => `Sie sind eingeladen bis ${day}.`,
+		instead: name => `Auf diesem Telefon ist ${name} angemeldet. Wenn Sie weitermachen, wird stattdessen die neue Person angemeldet.`,
+		submit: 'Dazukommen', working: 'Ihr Konto wird gemacht …', joined: 'Willkommen. Sie sind angemeldet.',
+		resetTitle: 'Ein neues Passwort wählen', resetLead: name => `für ${name}. Überall sonst wird abgemeldet.`, newPassword: 'Neues Passwort', resetSubmit: 'Dieses Passwort nehmen', resetDone: 'Sie sind mit dem neuen Passwort angemeldet.',
+		overTitle: 'Dieser Link gilt nicht mehr', over: 'Er wurde benutzt, zurückgenommen, oder seine Zeit ist um.', overNext: 'Bitten Sie um einen neuen.', toSignIn: 'Weiter zur Zentrale',
+	},
+} satisfies Translation<typeof import('../people')>;
