@@ -11,9 +11,11 @@
 #define HISTORY_MAX 64
 #define INTERACTIONS_MAX 128
 #define SERVICES_MAX 64
+#define PROVISIONS_MAX 128
+#define SENSORS_MAX 32
 #define LABEL_TEXT_MAX (16 * 1024)
 
-static const char *const used[] = {"passport", "issuer", "product", "top3", "support", "services", "interactions", "labels"};
+static const char *const used[] = {"passport", "issuer", "product", "top3", "support", "services", "interactions", "labels", "provisions", "sensors"};
 
 // A document may carry much that the hub never shows; none of it is kept in memory.
 static void drop_unused(json_t *payload)
@@ -240,6 +242,31 @@ static void read_interaction(struct reader *r, size_t i, const json_t *o)
 	read_purpose(r, i, purpose);
 }
 
+static void read_provisions(struct reader *r, const json_t *list)
+{
+	static const char *const results[] = {"Y", "N", "NA", "UNKNOWN", NULL};
+	for (size_t i = 0; i < json_array_size(list); i++) {
+		const json_t *o = json_array_get(list, i);
+		reader_at(r, "provisions[%zu]", i);
+		reader_text(r, o, "std", 32, REQUIRED);
+		reader_text(r, o, "ver", 16, REQUIRED);
+		reader_text(r, o, "id", 16, REQUIRED);
+		reader_one_of(r, o, "result", results, REQUIRED);
+		reader_text(r, o, "why", TEXT_MAX, OPTIONAL);
+	}
+}
+
+static void read_sensors(struct reader *r, struct document *d, const json_t *list)
+{
+	static const char *const kinds[] = {"camera", "microphone", "location", "presence", "radar", "temperature", "power", "biometric", "other", NULL};
+	for (size_t i = 0; i < json_array_size(list); i++) {
+		reader_at(r, "sensors[%zu]", i);
+		reader_one_of(r, json_array_get(list, i), "kind", kinds, REQUIRED);
+		reader_text(r, json_array_get(list, i), "note", TEXT_MAX, OPTIONAL);
+	}
+	d->names_sensors = list != NULL; // none listed says that it senses nothing
+}
+
 static void read_all(struct reader *r, struct document *d)
 {
 	const json_t *payload = d->payload;
@@ -250,12 +277,16 @@ static void read_all(struct reader *r, struct document *d)
 	const json_t *support = reader_object(r, payload, "support", OPTIONAL);
 	const json_t *services = reader_array(r, payload, "services", SERVICES_MAX, OPTIONAL);
 	d->interactions = reader_array(r, payload, "interactions", INTERACTIONS_MAX, OPTIONAL);
+	d->provisions = reader_array(r, payload, "provisions", PROVISIONS_MAX, OPTIONAL);
+	const json_t *sensors = reader_array(r, payload, "sensors", SENSORS_MAX, OPTIONAL);
 	d->labels = reader_array(r, payload, "labels", LABELS_MAX, OPTIONAL);
 	for (size_t i = 0; i < json_array_size(d->labels); i++) {
 		const char *jws = json_string_value(json_array_get(d->labels, i));
 		if (!jws || strlen(jws) > LABEL_TEXT_MAX)
 			reader_fail(r, "labels", "must list signed attestations");
 	}
+	read_provisions(r, d->provisions);
+	read_sensors(r, d, sensors);
 	read_head(r, d, head);
 	read_issuer(r, d, issuer, payload);
 	read_product(r, d, product);

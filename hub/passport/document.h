@@ -21,6 +21,8 @@ struct document {
 	const char *policy_url, *contact; // both or neither
 	struct support_terms support;
 	const json_t *interactions; // an array, or NULL
+	const json_t *provisions;   // what the maker says of a standard's provisions; an array, or NULL
+	bool names_sensors;         // it lists what the product senses
 	const json_t *labels;       // label attestations (JWS texts) that the maker sends along; an array, or NULL
 };
 struct document_fault { char path[96]; const char *rule; };

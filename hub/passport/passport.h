@@ -50,6 +50,9 @@ struct passport_ends { int64_t until, named; };
 struct passport_ends passports_ends(struct passports *p, const char *unit);
 // Each of its cloud services that has an announced end.
 void passports_each_service_end(struct passports *p, const char *unit, void (*service)(void *data, const char *id, int64_t end), void *data);
+// EN 303 645 point by point, as in the API; caller owns. sight: what other rooms saw of the unit.
+struct provision_sight;
+json_t *passports_checklist(struct passports *p, const char *unit, const struct provision_sight *sight, int64_t now_ms, bool time_unsure);
 // The verified passport's "interactions" (array, borrowed until the next put), or NULL.
 const json_t *passports_interactions(struct passports *p, const char *unit);
 // The legal name of the maker, when it signed the unit's verified passport itself; borrowed until the next put. Or NULL.

@@ -1,6 +1,7 @@
 // What the API shows of a unit: the record's parts held together by the pure rules.
 #include "base/str.h"
 #include "passport/internal.h"
+#include "passport/provisions.h"
 #include "passport/view.h"
 
 static int64_t later(int64_t a, int64_t b)
@@ -79,6 +80,15 @@ void passports_each_service_end(struct passports *p, const char *unit, void (*se
 		if (ends && str_date_parse(&y, &m, &d, ends) == 0)
 			service(data, json_text_or(one, "id", ""), str_date_ms(y, m, d));
 	}
+}
+
+json_t *passports_checklist(struct passports *p, const char *unit, const struct provision_sight *sight, int64_t now_ms, bool time_unsure)
+{
+	const struct record *known = record_to_show(p, unit);
+	struct support_terms terms = terms_of(known);
+	struct support_view support = support_view(&terms, now_ms, time_unsure);
+	const struct provision_known all = {known->has_document ? &known->document : NULL, &support, known->seen, known->seen_count, sight};
+	return provisions_view(&all);
 }
 
 const json_t *passports_interactions(struct passports *p, const char *unit)

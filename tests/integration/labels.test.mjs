@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import { Device, addDevice } from '../lib/device.mjs';
 import { Hub } from '../lib/hub.mjs';
 import { signJws, signer } from '../lib/jws.mjs';
+import { adopt } from '../lib/tasmota.mjs';
 import { until } from '../lib/wait.mjs';
 
 const attestation = (body, more = {}) => ({
@@ -90,4 +91,26 @@ test('the schemes are told with their state and where that stands, and what is n
 	assert.equal((await post('', { scheme: 'matter', registration_id: 'm0' })).status, 409);
 	assert.equal((await post('', { scheme: 'matter', registration_id: 'm9' })).body.code, 'too_many_labels');
 	assert.equal((await hub.device(id)).label.verdict, 'unverified');
+});
+
+test('the standard is gone through point by point, with what broker, relay and passport really know', async (t) => {
+	const { hub, id } = await house(t);
+	const points = async (unit) => {
+		const list = await hub.get(`/devices/${unit}/checklist`);
+		assert.equal(list.provisions.length, 67);
+		assert.equal(Object.values(list.counts).reduce((a, b) => a + b), 67);
+		return Object.fromEntries(list.provisions.map((p) => [p.id, [p.result, p.source, p.code]]));
+	};
+	const native = await until('its session to be seen', async () => (await points(id))['5.5-1'][0] === 'yes' && points(id));
+	assert.deepEqual(native['5.1-1'], ['yes', 'observed', 'own_credential']);
+	assert.deepEqual(native['5.1-3'], ['yes', 'observed', 'certificate']);
+	assert.deepEqual(native['5.5-1'], ['yes', 'observed', 'encrypted']);
+	assert.deepEqual(native['5.2-1'], ['yes', 'declared', 'passport_says']);
+	assert.deepEqual(native['5.4-1'], ['unknown', 'nobody', 'nobody_says']);
+	const { id: plug } = await adopt(t, hub, { legacy: true });
+	await hub.must('POST', `/devices/${plug}/confirm`, { name: 'Old kettle' });
+	const old = await until('its session to be seen', async () => (await points(plug))['5.5-1'][0] === 'no' && points(plug));
+	assert.deepEqual(old['5.5-1'], ['no', 'observed', 'in_clear']);
+	assert.deepEqual(old['5.5-7'], ['no', 'observed', 'in_clear']);
+	assert.equal((await hub.api('GET', '/devices/none/checklist')).status, 404);
 });

@@ -1,5 +1,6 @@
 // What the mock hub answers. Paths and methods come from the OpenAPI file, so a route that does not exist there cannot be mocked.
 import { readFileSync } from 'node:fs';
+import { checklist } from './checklist.mjs';
 import { noted, schemes } from './labels.mjs';
 import { advisories } from './problems.mjs';
 
@@ -245,6 +246,7 @@ export const handlers = {
 		Object.assign(decided, { decision: body.decision, open: body.decision !== 'dismissed' });
 		return { body: decided };
 	},
+	getChecklist: ask => (deviceOf(ask) ? { body: checklist(ask.world.clock()) } : notFound),
 	listLabelSchemes: () => ({ body: { schemes } }),
 	addLabel: ask => relabel(ask, all => [...all, noted(ask.world.clock(), all.length + 10, ask.body)]),
 	addLabelDocument: () => ({ status: 422, code: 'not_a_label' }),

@@ -63,6 +63,7 @@ export const routes = {
 	removeLabel: ['DELETE', '/devices/{id}/labels/{label}'],
 	checkLabel: ['POST', '/devices/{id}/labels/{label}/check'],
 	vouchForLabelKey: ['POST', '/devices/{id}/labels/{label}/key'],
+	getChecklist: ['GET', '/devices/{id}/checklist'],
 	getSettings: ['GET', '/settings'],
 	changeSettings: ['PATCH', '/settings'],
 	makeSetupCode: ['POST', '/setup-code'],

@@ -54,6 +54,10 @@ export type LabelFinding = 'other_model' | 'not_in_register' | 'other_level' | '
 export type LookupResult = 'found' | 'not_found' | 'other_model' | 'other_level' | 'expired' | 'revoked' | 'suspended' | 'withdrawn';
 export type ShownLabel = { id: number; scheme: string; name: string; finding: LabelFinding; source: Source; origin: 'seen' | 'document'; misfit: boolean; counts: boolean; polarity: 'positive' | 'negative'; registration_id: string; at: number; level: string | null; claimed_level: string | null; model: string | null; assessment: 'self_declared' | 'reviewed' | 'lab' | 'penetration_tested' | 'certified' | null; body: string | null; valid_until: string | null; recognised: readonly { as: string; from: string | null; source: string; read_at_source: boolean }[]; key: { fingerprint: string; voucher: 'seen_first' | 'owner' | 'web'; first_seen_at: number; of_the_scheme: boolean } | null; lookup: { result: LookupResult; url: string; by: string; at: number; sha256: string; level: string | null } | null };
 export type LabelScheme = { id: string; name: string; body: string; country: string | null; host: string | null; page: string | null; status: 'live' | 'no_new_labels' | 'paused' | 'never_issued' | 'framework' | 'law'; since: string | null; as_of: string; source: string; read_at_source: boolean; is_security: boolean; levels: readonly string[]; max_months: number; recognised: readonly { level: string | null; exact: boolean; as: string; lines: readonly string[]; from: string | null; source: string; read_at_source: boolean }[] };
+export type ProvisionCode = 'nobody_says' | 'listed' | 'passport_says' | 'credential_shared' | 'own_credential' | 'in_clear' | 'certificate' | 'security_txt' | 'security_txt_expired' | 'update_contact' | 'no_fix_planned' | 'support_published' | 'encrypted' | 'cloud_encrypted' | 'reset_proven' | 'undeclared_contact' | 'contacts_declared';
+export type ProvisionResult = 'yes' | 'no' | 'na' | 'unknown';
+export type Provision = { id: string; status: 'M' | 'R' | 'MC' | 'RC'; result: ProvisionResult; source: Source; code: ProvisionCode; why: string | null; partial: boolean; observable: boolean; conflict: boolean; at: number | null };
+export type Checklist = { standard: string; version: string; counts: { yes: number; no: number; na: number; unknown: number }; provisions: readonly Provision[]; others: readonly { std: string; ver: string; id: string; result: ProvisionResult }[] };
 export type LabelSchemes = { schemes: readonly LabelScheme[] };
 export type LabelSeen = { scheme: string; registration_id: string; level?: string; valid_until?: string; model?: string; name?: string };
 export type LabelDocument = { document: string };
@@ -158,6 +162,7 @@ export type Operations = {
 	removeLabel: { body: undefined; ok: Device };
 	checkLabel: { body: LabelFound; ok: Device };
 	vouchForLabelKey: { body: LabelKeyWord; ok: Device };
+	getChecklist: { body: undefined; ok: Checklist };
 	getSettings: { body: undefined; ok: Settings };
 	changeSettings: { body: { hub_name: string }; ok: Settings };
 	makeSetupCode: { body: undefined; ok: { code: string; link: string; expires_at: number } };

@@ -3,6 +3,7 @@ import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { call } from '../api/client';
 import type { Device, LabelScheme, LookupResult, ShownLabel } from '../api/types';
+import { useMay } from '../store/may';
 import { dispatch } from '../store/store';
 import { Field } from '../ui/field';
 import { Button, Disclosure, Loading, TroubleNote } from '../ui/parts';
@@ -71,6 +72,7 @@ function Remove({ device, label: l }: { device: Device; label: ShownLabel }): JS
 
 function Label({ device, label: l, schemes }: { device: Device; label: ShownLabel; schemes: readonly LabelScheme[] }): JSX.Element {
 	const scheme = schemes.find(s => s.id === l.scheme);
+	const edit = useMay('edit_devices');
 	return (
 		<li class={l.misfit ? 'alert' : 'alert seen'}>
 			<h3>{titleOf(l)}</h3>
@@ -78,10 +80,10 @@ function Label({ device, label: l, schemes }: { device: Device; label: ShownLabe
 			{scheme && scheme.status !== 'live' && <p>{schemeWords(scheme)}</p>}
 			{l.recognised.length > 0 && <p>{words.recognised}: {l.recognised.map(r => recognisedWords(r.as, schemes)).join('; ')}.</p>}
 			<p class="source">{words.number2} {l.registration_id}. {l.lookup ? words.by(l.lookup.by, l.lookup.at) : words.noted(l.at)}.</p>
-			<LookUp device={device} label={l} scheme={scheme} />
-			<Signer device={device} label={l} />
+			{edit && <LookUp device={device} label={l} scheme={scheme} />}
+			{edit && <Signer device={device} label={l} />}
 			{scheme && <AboutScheme scheme={scheme} />}
-			<Remove device={device} label={l} />
+			{edit && <Remove device={device} label={l} />}
 		</li>
 	);
 }
@@ -140,6 +142,7 @@ export function Labels({ device }: { device: Device }): JSX.Element {
 	const work = useWork();
 	const load = (): void => work.run(async () => setSchemes((await call('listLabelSchemes', {})).schemes));
 	useEffect(load, []);
+	const edit = useMay('edit_devices');
 	const shown = device.label.labels ?? [];
 	if (!schemes)
 		return work.trouble ? <TroubleNote trouble={work.trouble} onRetry={load} /> : <Loading />;
@@ -147,8 +150,8 @@ export function Labels({ device }: { device: Device }): JSX.Element {
 		<>
 			<p>{shown.length === 0 && words.none} {words.lead}</p>
 			{shown.length > 0 && <ul class="alert-list">{shown.map(l => <Label key={l.id} device={device} label={l} schemes={schemes} />)}</ul>}
-			<Add device={device} schemes={schemes} />
-			<Bring device={device} />
+			{edit && <Add device={device} schemes={schemes} />}
+			{edit && <Bring device={device} />}
 		</>
 	);
 }

@@ -170,7 +170,7 @@ export const device = {
 	set: 'Set',
 	label: 'Label',
 	vouches: 'Who vouches for it',
-	labelOpen: 'Print or share the label', labels: (n: number): string => (n ? `Labels on the box (${n})` : 'Labels on the box'),
+	labelOpen: 'Print or share the label', standardTitle: 'The standard, point by point', labels: (n: number): string => (n ? `Labels on the box (${n})` : 'Labels on the box'),
 	print: 'Print', share: 'Share as a picture', shared: 'The picture is ready.', downloaded: 'The picture was saved.',
 	labelOf: (name: string): string => `Label of ${name}`,
 	why: 'Why, and how the hub knows',

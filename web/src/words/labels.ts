@@ -20,7 +20,7 @@ export const labels = {
 
 const partOfDate = (date: string): string => (date.length === 10 ? longDay(date) : date.length === 7 ? monthOf(`${date}-01`) : date);
 
-const findings: Record<LabelFinding, string> = {
+export const findings: Record<LabelFinding, string> = {
 	seen_on_box: 'You saw it. Nobody has looked it up yet.',
 	in_register: 'The register has it, for this model.',
 	attested: 'The body that gave it signed it.',

@@ -6,6 +6,7 @@ const text = (line: LabelLine, key: string): string => {
 	const value = line.params[key];
 	return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
 };
+const labelOf = (line: LabelLine): string => [text(line, 'scheme'), text(line, 'level') && `Stufe ${text(line, 'level')}`].filter(Boolean).join(', ');
 const day = (line: LabelLine): string => longDay(text(line, 'until'));
 const silent: Record<LabelLine['key'], string> = {
 	passwords: 'Der Hersteller sagt nicht, ob jedes Gerät ein eigenes Passwort hat.',
@@ -38,6 +39,11 @@ export default {
 		'updates.until': l => `Updates bis ${day(l)}.`,
 		'updates.shortened': l => `Updates bis ${day(l)}. Jetzt nennt der Hersteller einen früheren Tag; es gilt das längere Versprechen.`,
 		'updates.no_fix': () => 'Eine Lücke darin ist bekannt, und der Hersteller schließt sie nicht, obwohl Updates versprochen waren.',
+		'label.passwords': l => `Dafür steht ein Etikett: ${labelOf(l)}.`,
+		'label.disclosure': l => `Dafür steht ein Etikett: ${labelOf(l)}.`,
+		'label.updates': l => `Updates bis ${day(l)}, sagt der Hersteller. Für ein solches Versprechen steht ein Etikett: ${labelOf(l)}.`,
+		'label.updates_undated': l => `Ein Etikett verlangt einen Tag, bis zu dem es Updates gibt (${labelOf(l)}), aber die Zentrale kennt keinen.`,
+		'label.negative': l => `Ein Etikett sagt, dass dies fehlt: ${labelOf(l)}.`,
 		'updates.ended': l => `Die Updates endeten am ${day(l)}.`,
 		'updates.none': () => 'Es bekommt nie Updates.',
 		'updates.while_service': () => 'Updates kommen, solange der Dienst des Herstellers läuft; ein Datum gibt es nicht.',

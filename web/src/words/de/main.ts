@@ -163,6 +163,7 @@ export default {
 		label: 'Etikett',
 		vouches: 'Wer dafür bürgt',
 		labelOpen: 'Etikett drucken oder teilen',
+		standardTitle: 'Die Norm, Punkt für Punkt', labels: n => (n ? `Etiketten auf der Schachtel (${n})` : 'Etiketten auf der Schachtel'),
 		print: 'Drucken', share: 'Als Bild teilen', shared: 'Das Bild ist fertig.', downloaded: 'Das Bild wurde gespeichert.',
 		labelOf: name => `Etikett von ${name}`,
 		why: 'Warum, und woher die Zentrale es weiß',
