@@ -230,6 +230,42 @@ test('a hundred devices fit the page at 360 px and the paper', () => open({ scen
 	assert.ok(pages >= 2 && pages <= 9, `${pages} pages`);
 }));
 
+test('a label prints on one A6 page, whatever it says, in English and in German', async () => {
+	for (const locale of ['en-GB', 'de-DE'])
+		for (const path of ['/device/lampa1b2c3d4', '/device/plug77777777/label', '/device/cam000000001/label', '/device/blind0000001/label'])
+			await open({ path }, { locale }, async page => {
+				await page.locator('.label-card').waitFor();
+				assert.deepEqual(await printed(page), { pages: 1, size: [298, 420] }, `${path} ${locale}`);
+			});
+});
+
+test('what is printed or shared of a label holds no name and no room, unless the owner wants the name on it', () => open({ path: '/device/lampa1b2c3d4/label' }, {}, async page => {
+	await page.evaluate(() => {
+		const write = CanvasRenderingContext2D.prototype.fillText;
+		window.drawn = [];
+		CanvasRenderingContext2D.prototype.fillText = function (text, ...rest) { window.drawn.push(text); write.call(this, text, ...rest); };
+		navigator.canShare = () => false;
+	});
+	const share = async () => {
+		const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Share as a picture' }).click()]);
+		const drawn = (await page.evaluate(() => window.drawn.splice(0))).join('\n');
+		return { drawn, file: download.suggestedFilename(), printed: await page.evaluate(() => document.querySelector('.label-card').innerText) };
+	};
+	const plain = await share();
+	assert.match(plain.drawn, /Lumen Works LW-200/);
+	assert.match(plain.drawn, /Passwords: In order/);
+	for (const place of Object.values(plain))
+		assert.doesNotMatch(place, /Reading|Living|LW200-004711/, 'no name, no room, no serial number');
+	await page.getByLabel('Write its name on it').check();
+	const named = await share();
+	for (const place of Object.values(named))
+		assert.match(place, /Reading.lamp/);
+	await page.goto(page.url().replace('/label', ''));
+	await page.emulateMedia({ media: 'print' });
+	await page.locator('.label-card').waitFor();
+	assert.doesNotMatch(await page.evaluate(() => document.querySelector('.label-card').innerText), /Reading/, 'nor when the page of the device is printed');
+}));
+
 /** The main places as a phone that speaks German shows them; a picture of each is kept. */
 const GERMAN = { locale: 'de-DE', timezoneId: 'Europe/Berlin' };
 const german = ['home', 'overview', 'add-mqtt', 'device-positive', 'label', 'give-away', 'alerts', 'settings', 'sign-in'];

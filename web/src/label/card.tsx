@@ -15,8 +15,8 @@ function Line({ line, heading: Heading }: { line: LabelLine; heading: 'h3' | 'h4
 		<li class="label-line">
 			<Drawn mark={lineMarks[line.verdict]} />
 			<div>
-				<Heading class="line-title">{lineTitles[line.key]}<span class="only-read">: {lineVerdict[line.verdict]}</span></Heading>
-				<p>{lineWords(line)}</p>
+				<Heading class="line-title">{lineTitles[line.key]}</Heading>
+				<p><strong class={`line-verdict ${line.verdict}`}>{lineVerdict[line.verdict]}.</strong> {lineWords(line)}</p>
 				<p class="source">{sourceWords(line.source, line.at)}.{line.conflict && <strong> {words.conflict}.</strong>}</p>
 				<div class="no-print">
 					<Disclosure title={words.why}>
@@ -32,8 +32,8 @@ function Line({ line, heading: Heading }: { line: LabelLine; heading: 'h3' | 'h4
 
 export const makerAndModel = (d: Device): string => [d.manufacturer, d.model].filter(Boolean).join(' ');
 
-/** alone: the card is the page, not a part of a section. */
-export function LabelCard({ device, alone = false }: { device: Device; alone?: boolean }): JSX.Element {
+/** alone: the card is the page, not a part of a section. named: with the name that its owner gave it; in print that is left out unless the card is alone. */
+export function LabelCard({ device, alone = false, named = true }: { device: Device; alone?: boolean; named?: boolean }): JSX.Element {
 	const Title = alone ? 'h2' : 'h3';
 	const now = useNow(MINUTE_MS);
 	const verdict = verdicts[device.label.verdict];
@@ -45,7 +45,8 @@ export function LabelCard({ device, alone = false }: { device: Device; alone?: b
 				<div>
 					<p class="over">{words.label}</p>
 					<Title class="card-verdict">{verdict.title}</Title>
-					<p class="card-device">{device.name}{makerAndModel(device) && <><br /><span>{makerAndModel(device)}</span></>}</p>
+					{named && <p class={alone ? 'card-device' : 'card-device no-print'}>{device.name}</p>}
+					<p class="card-model">{makerAndModel(device) || (named && alone ? '' : words.someModel)}</p>
 				</div>
 			</header>
 			<p class="card-means">{verdict.means}</p>

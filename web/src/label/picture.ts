@@ -1,6 +1,6 @@
-// The label card as a picture, for sharing.
+// The label card as a picture, for sharing: with a name that its owner chose only when they say so.
 import type { Device } from '../api/types';
-import { app, device as words, lineTitles, lineWords, longDate, monthOf, sourceWords, supportSentence, verdicts } from '../words/en';
+import { app, device as words, lineTitles, lineVerdict, lineWords, longDate, monthOf, sourceWords, supportSentence, verdicts } from '../words/en';
 import { makerAndModel } from './card';
 import { lineMarks, verdictMarks, type Mark } from './marks';
 import { spans } from './timeline';
@@ -54,12 +54,13 @@ function rule(pen: Pen, y: number): void {
 	pen.fillRect(EDGE, y, WIDTH - 2 * EDGE, 2);
 }
 
-function drawHead(pen: Pen, d: Device): number {
+function drawHead(pen: Pen, d: Device, named: boolean): number {
 	const verdict = verdicts[d.label.verdict];
 	drawMark(pen, verdictMarks[d.label.verdict], EDGE, 110, 190);
 	let y = write(pen, verdict.title, 320, 160, WIDTH - 320 - EDGE, `600 58px ${SERIF}`, 58, INK);
-	y = write(pen, d.name, 320, y + 8, WIDTH - 320 - EDGE, `400 38px ${SANS}`, 38, INK);
-	y = write(pen, makerAndModel(d), 320, y, WIDTH - 320 - EDGE, `400 32px ${SANS}`, 32, QUIET);
+	if (named)
+		y = write(pen, d.name, 320, y + 8, WIDTH - 320 - EDGE, `600 38px ${SANS}`, 38, INK);
+	y = write(pen, makerAndModel(d) || (named ? '' : words.someModel), 320, y, WIDTH - 320 - EDGE, `400 32px ${SANS}`, 32, QUIET);
 	return write(pen, verdict.means, EDGE, Math.max(y, 320) + 40, WIDTH - 2 * EDGE, `400 32px ${SANS}`, 32, INK);
 }
 
@@ -68,7 +69,7 @@ function drawLines(pen: Pen, d: Device, top: number): number {
 	for (const line of d.label.lines) {
 		rule(pen, y);
 		drawMark(pen, lineMarks[line.verdict], EDGE, y + 28, 64);
-		let at = write(pen, lineTitles[line.key], EDGE + 100, y + 62, WIDTH - 2 * EDGE - 100, `600 34px ${SANS}`, 34, INK);
+		let at = write(pen, `${lineTitles[line.key]}: ${lineVerdict[line.verdict]}`, EDGE + 100, y + 62, WIDTH - 2 * EDGE - 100, `600 34px ${SANS}`, 34, line.verdict === 'no' ? tones.alarm : INK);
 		at = write(pen, lineWords(line), EDGE + 100, at, WIDTH - 2 * EDGE - 100, `400 32px ${SANS}`, 32, INK);
 		y = write(pen, `${sourceWords(line.source, line.at)}.`, EDGE + 100, at, WIDTH - 2 * EDGE - 100, `400 28px ${SANS}`, 28, QUIET);
 	}
@@ -100,15 +101,15 @@ function drawSupport(pen: Pen, d: Device, top: number, now: number): number {
 	return y + 72;
 }
 
-const drawAll = (pen: Pen, d: Device, now: number): number => drawSupport(pen, d, drawLines(pen, d, drawHead(pen, d)), now);
+const drawAll = (pen: Pen, d: Device, named: boolean, now: number): number => drawSupport(pen, d, drawLines(pen, d, drawHead(pen, d, named)), now);
 
 /** In the proportions of A6, longer when the words need it: what they need is found by drawing them once for nothing. */
-function draw(d: Device, now: number): HTMLCanvasElement {
+function draw(d: Device, named: boolean, now: number): HTMLCanvasElement {
 	const canvas = document.createElement('canvas');
 	const pen = canvas.getContext('2d');
 	if (!pen)
 		return canvas;
-	const height = Math.max(HEIGHT, drawAll(pen, d, now) + 150);
+	const height = Math.max(HEIGHT, drawAll(pen, d, named, now) + 150);
 	canvas.width = WIDTH;
 	canvas.height = height;
 	pen.fillStyle = PAPER;
@@ -118,7 +119,7 @@ function draw(d: Device, now: number): HTMLCanvasElement {
 	pen.strokeRect(36, 36, WIDTH - 72, height - 72);
 	pen.lineWidth = 2;
 	pen.strokeRect(46, 46, WIDTH - 92, height - 92);
-	drawAll(pen, d, now);
+	drawAll(pen, d, named, now);
 	write(pen, `${longDate(now)} · ${app.name}`, EDGE, height - 76, WIDTH, `400 26px ${SANS}`, 26, QUIET);
 	return canvas;
 }
@@ -132,17 +133,18 @@ function download(file: File): void {
 }
 
 /** Hands the picture to the phone's own share sheet; where there is none, saves it. */
-export async function sharePicture(d: Device): Promise<'shared' | 'downloaded'> {
-	const blob = await new Promise<Blob | null>(done => draw(d, Date.now()).toBlob(done, 'image/png'));
+export async function sharePicture(d: Device, named: boolean): Promise<'shared' | 'downloaded'> {
+	const blob = await new Promise<Blob | null>(done => draw(d, named, Date.now()).toBlob(done, 'image/png'));
 	if (!blob)
 		throw new Error('the canvas gave no picture');
-	const file = new File([blob], `label-${d.name.replace(/[^\p{L}\p{N}]+/gu, '-')}.png`, { type: 'image/png' });
+	const title = words.labelOf(named ? d.name : makerAndModel(d) || words.someModel);
+	const file = new File([blob], `${title.replace(/[^\p{L}\p{N}]+/gu, '-')}.png`, { type: 'image/png' });
 	if (!navigator.canShare?.({ files: [file] })) {
 		download(file);
 		return 'downloaded';
 	}
 	try {
-		await navigator.share({ files: [file], title: words.labelOf(d.name) });
+		await navigator.share({ files: [file], title });
 	} catch (error) {
 		if (!(error instanceof DOMException) || error.name !== 'AbortError')
 			throw error;

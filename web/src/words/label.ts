@@ -53,7 +53,7 @@ export const lineSentences: Record<LabelCode, (line: LabelLine) => string> = {
 
 export const lineWords = (line: LabelLine): string => (lineSentences[line.code as LabelCode] ?? lineSentences.nobody_says)(line);
 
-export const lineVerdict: Record<LabelLine['verdict'], string> = { yes: 'Yes', no: 'No', not_stated: 'Not stated' };
+export const lineVerdict: Record<LabelLine['verdict'], string> = { yes: 'In order', no: 'Not in order', not_stated: 'Not stated' };
 
 export const whyLine: Record<LabelLine['key'], string> = {
 	passwords: 'If many devices share one password, whoever knows it can enter all of them. Here the hub gives every device a key of its own and sees whether the device keeps to it.',

@@ -49,7 +49,7 @@ export default {
 		'updates.while_service': () => 'Updates kommen, solange der Dienst des Herstellers läuft; ein Datum gibt es nicht.',
 		'updates.months_from_sale': l => `Updates für ${text(l, 'months')} Monate ab dem Verkauf; diesen Tag kennt die Zentrale nicht.`,
 	},
-	lineVerdict: { yes: 'Ja', no: 'Nein', not_stated: 'Keine Angabe' },
+	lineVerdict: { yes: 'In Ordnung', no: 'Nicht in Ordnung', not_stated: 'Keine Angabe' },
 	whyLine: {
 		passwords: 'Wenn viele Geräte dasselbe Passwort haben, kommt jeder, der es kennt, in alle hinein. Hier gibt die Zentrale jedem Gerät einen eigenen Schlüssel und sieht, ob das Gerät sich daran hält.',
 		disclosure: 'Wenn jemand eine Lücke in einem Gerät findet, muss er es dem Hersteller sagen können, damit sie geschlossen wird.',

@@ -165,6 +165,8 @@ export default {
 		labelOpen: 'Etikett drucken oder teilen',
 		standardTitle: 'Die Norm, Punkt für Punkt', labels: n => (n ? `Etiketten auf der Schachtel (${n})` : 'Etiketten auf der Schachtel'),
 		print: 'Drucken', share: 'Als Bild teilen', shared: 'Das Bild ist fertig.', downloaded: 'Das Bild wurde gespeichert.',
+		someModel: 'Ein Gerät unbekannter Herkunft',
+		nameIt: 'Seinen Namen daraufschreiben', nameItHelp: 'Druck und Bild lassen den Namen, den Sie ihm gegeben haben, und seinen Raum weg: sie gehen niemanden etwas an, der es kauft.',
 		labelOf: name => `Etikett von ${name}`,
 		why: 'Warum, und woher die Zentrale es weiß',
 		standard: 'In der Norm',
