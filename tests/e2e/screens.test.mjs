@@ -22,6 +22,8 @@ const alias = (from, to) => `<alias binding="same"><family>${from}</family><pref
 const FONTS = `<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig><dir>/usr/share/fonts</dir><cachedir prefix="xdg">fontconfig</cachedir>
 ${alias('sans-serif', 'DejaVu Sans Condensed')}${alias('serif', 'DejaVu Serif Condensed')}${alias('monospace', 'DejaVu Sans Mono')}
 <match target="pattern"><edit name="family" mode="append" binding="weak"><string>DejaVu Sans Condensed</string></edit></match></fontconfig>`;
+// A slip signed with a key that is thrown away.
+const SLIP = 'eyJhbGciOiJFUzI1NiIsInR5cCI6InJlbGVhc2Utc2xpcCtqd3MiLCJraWQiOiJ5cFhGelh3Rkk2akUtOENRVjg4Q01nYkpDZEs0Qmt6a0Z0am5xZXVkX3BRIn0.eyJ2IjoxLCJpZCI6IlI3SzItTTRRRCIsImVwb2NoIjowLCJyZWxlYXNlZF9hdCI6IjIwMjYtMTEtMjNUMDk6MzA6MDBaIiwicmVzZXQiOiJjb25maXJtZWQiLCJodWJfa2V5IjoiQkRfUGZxbHZXQkhJd191Ync2N1lUTVpXMlFoN1F0YnFzYVR4YUx6ejI1VmVOX01BLWVNc2NIQl9reVJDdy1ZUUtFMHNNTE43V0hfUVZBajRyN2xUS204IiwibW9kZWwiOiJMVy0yMDAiLCJtYW51ZmFjdHVyZXIiOiJMdW1lbiBXb3JrcyJ9.0I5hFjsGaaLeDI03-vE4SxapAejHWRF0DNZj-HuIh5h1Bp1CP3yaXPEJYF-JLRA7KxGqfJNKG_OyvFRm_hzyqA';
 const pictures = fileURLToPath(new URL('screens/', import.meta.url));
 
 /** name, scenario, address, and what a person does before the picture is taken. variant: a state of a screen; its picture is kept in light only.
@@ -72,6 +74,9 @@ const screens = [
 	{ name: 'device-contact', variant: true, path: '/device/plug77777777', part: 'section:has(> h2:text-is("Known problems"))', act: askContact },
 	{ name: 'activity', path: '/activity', act: async page => { await page.getByRole('button', { name: 'Check that nothing was changed' }).click(); await page.getByText('as they were written').waitFor(); } },
 	{ name: 'activity-empty', variant: true, scenario: 'empty', path: '/activity' },
+	{ name: 'check', scenario: 'signed-out', path: '/check', act: page => page.getByLabel('The signed text').waitFor() },
+	{ name: 'check-whole', part: '.checked', path: '/check', act: page => checkText(page, SLIP) },
+	{ name: 'check-refused', variant: true, part: '.checked', path: '/check', act: page => checkText(page, SLIP.replace(/.{9}$/, 'AAAAAAAAA')) },
 	{ name: 'settings', path: '/settings', act: page => page.getByText('Where you are signed in').click() },
 	{ name: 'settings-certificates', part: '.disclosure[open]', path: '/settings', act: async page => { await page.getByText('How long its certificates last').click(); await page.getByRole('button', { name: 'Look now' }).waitFor(); } },
 	{ name: 'people', path: '/people', act: page => page.getByRole('heading', { name: 'Aunt May' }).waitFor() },
@@ -88,6 +93,12 @@ const screens = [
 	{ name: 'installer-home', variant: true, scenario: 'installer', path: '/' },
 	{ name: 'not-found', path: '/nowhere' },
 ];
+
+async function checkText(page, text) {
+	await page.getByLabel('The signed text').fill(text);
+	await page.getByRole('button', { name: 'Check it' }).click();
+	await page.locator('.checked').waitFor();
+}
 
 async function setUpWeakly(page) {
 	await page.getByLabel('Your name').fill('Ada');
@@ -268,7 +279,7 @@ test('what is printed or shared of a label holds no name and no room, unless the
 
 /** The main places as a phone that speaks German shows them; a picture of each is kept. */
 const GERMAN = { locale: 'de-DE', timezoneId: 'Europe/Berlin' };
-const german = ['home', 'overview', 'add-mqtt', 'device-positive', 'label', 'give-away', 'alerts', 'settings', 'sign-in'];
+const german = ['check', 'home', 'overview', 'add-mqtt', 'device-positive', 'label', 'give-away', 'alerts', 'settings', 'sign-in'];
 /** Without what a person does: that is found by English names. */
 const plain = screens.filter(s => s.path !== '/nowhere' && !s.variant).map(({ act, ...screen }) => screen);
 

@@ -221,7 +221,7 @@ export const handlers = {
 	},
 	forceRelease: ({ world, path }) => ({ body: world.releases.get(path[0] ?? '') }),
 	listReleases: ({ world }) => ({ body: { releases: [...world.releases.values()] } }),
-	getSlip: ({ world, path }) => (path[0] === 'slip1' ? { body: { id: 'slip1', jws: 'e30.e30.e30', verified: true, device_name: 'Reading lamp', payload: { v: 1, id: 'R7K2-M4QD', epoch: 0, released_at: new Date(world.clock()).toISOString(), reset: 'confirmed', hub_key: 'AAAA', model: 'LW-200', manufacturer: 'Lumen Works' } } } : notFound),
+	getSlip: ({ world, path }) => (path[0] === 'slip1' ? { body: { id: 'slip1', jws: `${Buffer.from(JSON.stringify({ alg: 'ES256', kid: 'ypXFzXwFI6jE-8CQV88CMgbJCdK4BkzkFtjnqeud_pQ' })).toString('base64url')}.e30.e30`, verified: true, device_name: 'Reading lamp', payload: { v: 1, id: 'R7K2-M4QD', epoch: 0, released_at: new Date(world.clock()).toISOString(), reset: 'confirmed', hub_key: 'AAAA', model: 'LW-200', manufacturer: 'Lumen Works' } } } : notFound),
 	getSlipCode: () => ({ body: square, type: 'image/svg+xml' }),
 	openTicket,
 	listTickets: ({ world }) => ({ body: { tickets: [...world.tickets.values()].filter(t => t.state !== 'cancelled') } }),

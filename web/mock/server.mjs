@@ -30,7 +30,7 @@ async function bodyOf(request) {
 
 /** @param {string} path @param {Response} response */
 async function file(path, response) {
-	const known = /^\/(assets\/[\w.-]+|[\w-]+\.(?:js|svg|png|webmanifest))$/.test(path) ? path.slice(1) : 'index.html';
+	const known = /^\/(assets\/[\w.-]+|[\w-]+\.(?:html|js|svg|png|webmanifest))$/.test(path) ? path.slice(1) : 'index.html';
 	const content = await readFile(new URL(known, dist)).catch(() => null);
 	response.writeHead(content ? 200 : 404, { ...headers, 'Content-Type': types[extname(known)] ?? 'application/octet-stream' });
 	response.end(content);

@@ -54,7 +54,7 @@ self.addEventListener('fetch', event => {
 	const url = new URL(event.request.url);
 	if (event.request.method !== 'GET' || url.origin !== self.location.origin)
 		return;
-	if (event.request.mode === 'navigate' && !url.pathname.startsWith('/api/'))
+	if (event.request.mode === 'navigate' && !url.pathname.startsWith('/api/') && !url.pathname.includes('.'))
 		event.respondWith(page(event));
 	else if (url.pathname.startsWith('/assets/'))
 		event.respondWith(asset(event));

@@ -6,14 +6,15 @@ const LONGEST_SIDE = 800;
 
 export type Camera = { stop: () => void };
 
-function look(video: HTMLVideoElement, canvas: HTMLCanvasElement): string | null {
-	const scale = Math.min(1, LONGEST_SIDE / Math.max(video.videoWidth, video.videoHeight));
-	canvas.width = Math.round(video.videoWidth * scale);
-	canvas.height = Math.round(video.videoHeight * scale);
+/** The text of a code in the picture; null when there is none. */
+export function readCode(picture: CanvasImageSource, width: number, height: number, canvas: HTMLCanvasElement): string | null {
+	const scale = Math.min(1, LONGEST_SIDE / Math.max(width, height));
+	canvas.width = Math.round(width * scale);
+	canvas.height = Math.round(height * scale);
 	const context = canvas.getContext('2d', { willReadFrequently: true });
 	if (!context || canvas.width === 0)
 		return null;
-	context.drawImage(video, 0, 0, canvas.width, canvas.height);
+	context.drawImage(picture, 0, 0, canvas.width, canvas.height);
 	try {
 		return decodeQR(context.getImageData(0, 0, canvas.width, canvas.height));
 	} catch {
@@ -28,7 +29,7 @@ export async function watch(video: HTMLVideoElement, found: (text: string) => vo
 	await video.play();
 	const canvas = document.createElement('canvas');
 	const timer = setInterval(() => {
-		const text = look(video, canvas);
+		const text = readCode(video, video.videoWidth, video.videoHeight, canvas);
 		if (text !== null)
 			found(text);
 	}, PAUSE_MS);

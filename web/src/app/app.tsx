@@ -62,6 +62,7 @@ function Screen({ route }: { route: Route }): JSX.Element {
 	case 'alerts': return <Alerts />;
 	case 'advisories': return <Later key="advisories" load={() => import('../advisories/page').then(m => m.AdvisoriesPage)} props={{}} />;
 	case 'overview': return <Later key="overview" load={() => import('../overview/page').then(m => m.OverviewPage)} props={{}} />;
+	case 'check': return <Later key="check" load={() => import('../check/page').then(m => m.CheckPage)} props={{}} />;
 	case 'activity': return <Activity key={route.device} device={route.device} />;
 	case 'settings': return <SettingsPage />;
 	case 'people': return <Later key="people" load={() => import('../people/page').then(m => m.PeoplePage)} props={{}} />;
@@ -84,6 +85,9 @@ export function App(): JSX.Element {
 	const { hub, session } = useStore(s => s);
 	const work = useWork();
 	useEffect(() => work.run(start), []);
+	// Whoever holds a paper need not belong to the house.
+	if (route.at === 'check' && !session)
+		return <Guard><Screen route={route} /></Guard>;
 	if (!hub || session === undefined)
 		return <main class="page narrow"><h1>{app.name}</h1>{work.trouble ? <><TroubleNote trouble={work.trouble} /><Button kind="main" onClick={() => work.run(start)}>{app.retry}</Button></> : <Loading />}</main>;
 	if (code && hub.phase === 'owned')

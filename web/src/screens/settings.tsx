@@ -31,6 +31,7 @@ export function SettingsPage(): JSX.Element {
 			{releases && <Given />}
 			{settings && <Processes settings={settings} />}
 			<p class="spaced"><Anchor to={paths.advisories}>{words.advisories}</Anchor></p>
+			<p class="spaced"><Anchor to={paths.check}>{words.check}</Anchor></p>
 			{settings && edit && <Demo key={String(settings.demo)} on={settings.demo} />}
 			<p class="spaced"><a href="/api/v1/openapi.json">{words.api}</a></p>
 		</Page>

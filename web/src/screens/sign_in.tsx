@@ -1,13 +1,14 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { call } from '../api/client';
+import { paths } from '../app/router';
 import { begin } from '../store/hub';
 import { useStore } from '../store/store';
 import { Field } from '../ui/field';
 import { Languages } from '../ui/languages';
-import { Button, Page, TroubleNote } from '../ui/parts';
+import { Anchor, Button, Page, TroubleNote } from '../ui/parts';
 import { useWork } from '../ui/work';
-import { app, setup, signIn } from '../words/en';
+import { app, settings, setup, signIn } from '../words/en';
 
 export function SignIn(): JSX.Element {
 	const hub = useStore(s => s.hub);
@@ -24,6 +25,7 @@ export function SignIn(): JSX.Element {
 				<Button kind="main" submit busy={work.busy} busyWords={signIn.working}>{signIn.submit}</Button>
 			</form>
 			<p class="help spaced">{signIn.lost}</p>
+			<p class="help"><Anchor to={paths.check}>{settings.check}</Anchor></p>
 			<Languages />
 		</Page>
 	);

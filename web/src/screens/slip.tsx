@@ -3,13 +3,24 @@ import { useEffect, useState } from 'preact/hooks';
 import { call } from '../api/client';
 import type { Slip } from '../api/types';
 import { paths } from '../app/router';
-import { Button, Loading, Page, TroubleNote } from '../ui/parts';
+import { Anchor, Button, Loading, Page, TroubleNote } from '../ui/parts';
 import { useWork } from '../ui/work';
-import { longDate, slip as words } from '../words/en';
+import { keyId, longDate, slip as words } from '../words/en';
 import { Missing } from './missing';
+
+/** The id of the key that signed it: what the next owner compares. */
+function keyOf(jws: string): string {
+	try {
+		const { kid } = JSON.parse(atob((jws.split('.')[0] ?? '').replace(/-/g, '+').replace(/_/g, '/'))) as { kid?: unknown };
+		return typeof kid === 'string' ? keyId(kid) : '';
+	} catch {
+		return '';
+	}
+}
 
 function SlipCard({ slip }: { slip: Slip }): JSX.Element {
 	const { payload } = slip;
+	const key = keyOf(slip.jws);
 	const model = [payload.manufacturer, payload.model].filter(Boolean).join(' ');
 	return (
 		<article class="slip-card">
@@ -21,6 +32,7 @@ function SlipCard({ slip }: { slip: Slip }): JSX.Element {
 				<div><dt>{words.reset}</dt><dd>{words.resets[payload.reset]}</dd></div>
 				<div><dt>{words.epoch}</dt><dd>{words.ownersBefore(payload.epoch)}</dd></div>
 				<div><dt>{words.id}</dt><dd><code>{payload.id}</code></dd></div>
+				{key && <div><dt>{words.key}</dt><dd><code>{key}</code></dd></div>}
 			</dl>
 			<p class="source">{slip.verified ? words.good : words.bad}</p>
 		</article>
@@ -39,6 +51,7 @@ export function SlipPage({ id }: { id: string }): JSX.Element {
 	return (
 		<Page title={slip.device_name || words.title} lead={words.lead} back={paths.settings}>
 			<SlipCard slip={slip} />
+			<p class="no-print"><Anchor to={paths.check}>{words.check}</Anchor></p>
 			<div class="buttons no-print"><Button kind="main" onClick={() => print()}>{words.print}</Button></div>
 		</Page>
 	);

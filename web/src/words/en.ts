@@ -252,6 +252,7 @@ export const slip = {
 	ownersBefore: (n: number): string => (n === 0 ? 'none on record' : String(n)),
 	resets: { confirmed: 'Confirmed by the device itself', not_confirmed: 'Not confirmed', not_possible: 'Not possible with this kind of device' },
 	good: 'Signed by this hub; the signature is genuine.', bad: 'This slip was not signed by this hub.',
+	key: 'Fingerprint of this hub’s key', check: 'See how the next owner can check it',
 	print: 'Print the slip',
 };
 
@@ -310,6 +311,7 @@ export const settings = {
 	legacyOpen: 'Devices without encryption may connect, because you allowed some.', legacyShut: 'Only encrypted connections are accepted.',
 	given: 'Devices you gave away', givenNone: 'None yet.', givenOpen: (name: string): string => `Slip of ${name}`,
 	advisories: 'Known problems of your devices, and where the hub learns of them',
+	check: 'Check a slip, a passport or a label’s document',
 	api: 'Description of the hub’s interface, for programs',
 };
 

@@ -92,3 +92,6 @@ export function country(code: string): string {
 
 /** A fingerprint in groups of four, so that two people can compare it aloud. */
 export const fingerprint = (hex: string): string => (hex.replace(/[^0-9a-f]/gi, '').toUpperCase().match(/.{1,4}/g) ?? []).join(' ');
+
+/** The id of a signing key, base64url: its letters stay as they are. */
+export const keyId = (id: string): string => (id.match(/.{1,6}/g) ?? []).join(' ');

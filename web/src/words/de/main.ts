@@ -243,6 +243,7 @@ export default {
 		ownersBefore: n => (n === 0 ? 'keine bekannt' : String(n)),
 		resets: { confirmed: 'Vom Gerät selbst bestätigt', not_confirmed: 'Nicht bestätigt', not_possible: 'Bei dieser Art von Gerät nicht möglich' },
 		good: 'Von dieser Zentrale unterschrieben; die Unterschrift ist echt.', bad: 'Dieser Schein wurde nicht von dieser Zentrale unterschrieben.',
+		key: 'Fingerabdruck des Schlüssels dieser Zentrale', check: 'Zeigen, wie die nächsten Besitzer ihn prüfen können',
 		print: 'Schein drucken',
 	},
 	alerts: {
@@ -298,6 +299,7 @@ export default {
 		legacyOpen: 'Geräte ohne Verschlüsselung dürfen sich verbinden, weil Sie es einigen erlaubt haben.', legacyShut: 'Nur verschlüsselte Verbindungen werden angenommen.',
 		given: 'Geräte, die Sie abgegeben haben', givenNone: 'Noch keine.', givenOpen: name => `Schein von ${name}`,
 		advisories: 'Bekannte Probleme Ihrer Geräte, und woher die Zentrale davon erfährt',
+		check: 'Einen Schein, einen Pass oder das Dokument zu einem Etikett prüfen',
 		api: 'Beschreibung der Schnittstelle der Zentrale, für Programme',
 	},
 	browser: (browser, system) => `${browser} auf ${system}`,

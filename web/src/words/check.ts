@@ -1,0 +1,50 @@
+// Checking a slip, a passport or a label's document: what is proven, and what is not.
+import type { Fault, Kind } from '../check/jws';
+import { count } from './format';
+
+export const check = {
+	title: 'Is this paper genuine?',
+	lead: 'Checks a release slip, a maker’s passport or a label’s document. All of it happens here: nothing is sent anywhere, and no hub is needed.',
+	text: 'The signed text', textHelp: 'A long row of letters and numbers with two dots in it.',
+	submit: 'Check it', camera: 'Scan its code with the camera', file: 'Or choose a file', fileHelp: 'The text as a file, or a picture of the code.',
+	noCode: 'There is no code in this picture, or it is not sharp enough. Take another one, with the code large and straight.',
+	noFile: 'This file cannot be read.',
+	cameraStop: 'Stop the camera', cameraOn: 'Hold the code in front of the camera.', cameraDenied: 'There is no camera, or this page may not use it. Choose a picture of the code, or paste the text.',
+	whole: (kind: Kind): string => `This ${{ slip: 'release slip', passport: 'maker’s passport', attestation: 'document about a label' }[kind]} is whole`,
+	refused: 'Do not rely on this',
+	proven: 'What is proven', notProven: 'What is not proven', says: 'What it says',
+	provenLead: 'Whoever holds the key below wrote exactly this. Nobody has changed a letter since.',
+	key: 'The key’s fingerprint',
+	notTrue: 'That it is true. A signature shows who wrote something, not that they are right.',
+	not: {
+		slip: ['Whose hub it was. Ask the former owner to show you the same fingerprint on their hub.', 'That it belongs to the device in your hand. A hub tells when you add it.'],
+		passport: ['That the key is the maker’s. Compare the fingerprint with what the maker publishes.', 'That your device is this model.'],
+		attestation: ['That the key is that body’s. Compare the fingerprint with what the body publishes.', 'That it still holds today. Look the number up in the body’s register.'],
+	} satisfies Record<Kind, readonly string[]>,
+	faults: {
+		empty: ['There is nothing to check yet.', 'Paste the text, scan the code or choose a file.'],
+		too_long: ['This is longer than any such document.', 'Look whether it is the right file.'],
+		not_signed_text: ['This is not a signed text.', 'It has two dots in it, and no blanks. A piece may be missing.'],
+		unreadable: ['A part of it cannot be read.', 'A letter may be missing or mistyped. Copy it again, or scan the code.'],
+		too_deep: ['It is built as no such document is.', 'Do not rely on it.'],
+		wrong_kind: ['It is signed, but it is no slip, passport or label’s document, or it is signed in a way that nobody here accepts.', 'Ask whoever gave it to you what it is.'],
+		wants_more: ['It wants a key to be fetched or taken from itself. Honest documents of this kind never do.', 'Do not rely on it.'],
+		no_key: ['It does not name a proper key.', 'Nobody can check it. Do not rely on it.'],
+		other_key: ['It names one key and was signed under the name of another.', 'Somebody has put it together. Do not rely on it.'],
+		changed: ['The signature does not fit: it was changed after it was signed, or never signed with this key.', 'Do not rely on it. Ask for the original.'],
+		cannot: ['This browser does not let the page check signatures here.', 'Save the page as a file and open that, or use another browser.'],
+	} satisfies Record<Fault, readonly [string, string]>,
+	terms: {
+		device: 'Device', released: 'Given away', reset: 'Reset', owners: 'Owners before', number: 'Number', identity: 'Built-in key', maker: 'Maker', website: 'Website', updates: 'Updates', passwords: 'Passwords', fault: 'Who to tell about a fault',
+		issue: 'Issue', written: 'Written on', body: 'Issued by', says: 'It says', scheme: 'Scheme', level: 'Level', how: 'How it was tested', status: 'Standing', holds: 'Holds until',
+	},
+	owners: (n: number): string => (n === 0 ? 'none on record' : count(n, 'owner', 'owners')),
+	until: (day: string): string => `until ${day}`, months: (n: number): string => `for ${count(n, 'month', 'months')} from the day it is sold`,
+	resets: { confirmed: 'The device itself signed that it was wiped', not_confirmed: 'Not confirmed: reset the device by hand', not_possible: 'This kind of device cannot confirm it: reset it by hand' } as Readonly<Record<string, string>>,
+	bases: { while_service_operates: 'as long as the maker runs its service', none: 'none', unknown: 'the maker does not say' } as Readonly<Record<string, string>>,
+	passwords: { none: 'it has none', unique_per_device: 'each device has its own', user_defined: 'its owner chooses one first' } as Readonly<Record<string, string>>,
+	polarities: { positive: 'it keeps what the scheme asks for', negative: 'it does not keep what the scheme asks for' } as Readonly<Record<string, string>>,
+	assessments: { self_declared: 'the maker says so itself', reviewed: 'papers were looked at', lab: 'in a laboratory', penetration_tested: 'somebody tried to break in', certified: 'certified' } as Readonly<Record<string, string>>,
+	statuses: { valid: 'valid', suspended: 'suspended', revoked: 'revoked', expired: 'run out', withdrawn: 'withdrawn', unknown: 'not known' } as Readonly<Record<string, string>>,
+	keep: 'Keep this page', keepLead: 'One file that works without a hub and without the internet. Give it to whoever wants to check a paper of yours, or put it on any website.', download: 'Download the checker',
+};

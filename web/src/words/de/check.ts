@@ -1,0 +1,51 @@
+import { count } from '../format';
+import type { Translation } from '../language';
+
+export default {
+	check: {
+		title: 'Ist dieses Papier echt?',
+		lead: 'Prüft einen Übergabeschein, den Pass eines Herstellers oder das Dokument zu einem Etikett. Alles geschieht hier: nichts wird irgendwohin gesendet, und eine Zentrale braucht es nicht.',
+		text: 'Der unterschriebene Text', textHelp: 'Eine lange Reihe aus Buchstaben und Zahlen mit zwei Punkten darin.',
+		submit: 'Prüfen', camera: 'Seinen Code mit der Kamera scannen', file: 'Oder eine Datei wählen', fileHelp: 'Der Text als Datei oder ein Bild des Codes.',
+		noCode: 'In diesem Bild ist kein Code, oder es ist nicht scharf genug. Machen Sie ein neues, den Code groß und gerade.',
+		noFile: 'Diese Datei lässt sich nicht lesen.',
+		cameraStop: 'Kamera ausschalten', cameraOn: 'Halten Sie den Code vor die Kamera.', cameraDenied: 'Es gibt keine Kamera, oder diese Seite darf sie nicht benutzen. Wählen Sie ein Bild des Codes, oder fügen Sie den Text ein.',
+		whole: kind => `${{ slip: 'Dieser Übergabeschein', passport: 'Dieser Pass des Herstellers', attestation: 'Dieses Dokument zu einem Etikett' }[kind]} ist unverändert`,
+		refused: 'Verlassen Sie sich nicht darauf',
+		proven: 'Was bewiesen ist', notProven: 'Was nicht bewiesen ist', says: 'Was darin steht',
+		provenLead: 'Wer den Schlüssel unten hat, hat genau das geschrieben. Seitdem hat niemand einen Buchstaben geändert.',
+		key: 'Fingerabdruck des Schlüssels',
+		notTrue: 'Dass es wahr ist. Eine Unterschrift zeigt, wer etwas geschrieben hat, nicht, dass es stimmt.',
+		not: {
+			slip: ['Wessen Zentrale es war. Lassen Sie sich von den früheren Besitzern denselben Fingerabdruck an ihrer Zentrale zeigen.', 'Dass es zu dem Gerät in Ihrer Hand gehört. Das sagt eine Zentrale, wenn Sie es hinzufügen.'],
+			passport: ['Dass der Schlüssel dem Hersteller gehört. Vergleichen Sie den Fingerabdruck mit dem, was der Hersteller veröffentlicht.', 'Dass Ihr Gerät dieses Modell ist.'],
+			attestation: ['Dass der Schlüssel dieser Stelle gehört. Vergleichen Sie den Fingerabdruck mit dem, was die Stelle veröffentlicht.', 'Dass es heute noch gilt. Suchen Sie die Nummer im Register der Stelle.'],
+		},
+		faults: {
+			empty: ['Es gibt noch nichts zu prüfen.', 'Fügen Sie den Text ein, scannen Sie den Code, oder wählen Sie eine Datei.'],
+			too_long: ['Das ist länger als jedes solche Dokument.', 'Sehen Sie nach, ob es die richtige Datei ist.'],
+			not_signed_text: ['Das ist kein unterschriebener Text.', 'Er hat zwei Punkte und keine Leerzeichen. Vielleicht fehlt ein Stück.'],
+			unreadable: ['Ein Teil davon lässt sich nicht lesen.', 'Vielleicht fehlt ein Zeichen oder ist vertippt. Kopieren Sie es noch einmal, oder scannen Sie den Code.'],
+			too_deep: ['Es ist gebaut wie kein solches Dokument.', 'Verlassen Sie sich nicht darauf.'],
+			wrong_kind: ['Es ist unterschrieben, aber es ist kein Schein, kein Pass und kein Dokument zu einem Etikett, oder auf eine Art unterschrieben, die hier niemand annimmt.', 'Fragen Sie den, von dem Sie es haben, was es ist.'],
+			wants_more: ['Es will, dass ein Schlüssel geholt oder aus ihm selbst genommen wird. Ehrliche Dokumente dieser Art tun das nie.', 'Verlassen Sie sich nicht darauf.'],
+			no_key: ['Es nennt keinen richtigen Schlüssel.', 'Niemand kann es prüfen. Verlassen Sie sich nicht darauf.'],
+			other_key: ['Es nennt einen Schlüssel und wurde unter dem Namen eines anderen unterschrieben.', 'Jemand hat es zusammengesetzt. Verlassen Sie sich nicht darauf.'],
+			changed: ['Die Unterschrift passt nicht: es wurde nach dem Unterschreiben geändert oder nie mit diesem Schlüssel unterschrieben.', 'Verlassen Sie sich nicht darauf. Bitten Sie um das Original.'],
+			cannot: ['Dieser Browser lässt die Seite hier keine Unterschriften prüfen.', 'Speichern Sie die Seite als Datei und öffnen Sie die, oder nehmen Sie einen anderen Browser.'],
+		},
+		terms: {
+			device: 'Gerät', released: 'Abgegeben', reset: 'Zurückgesetzt', owners: 'Frühere Besitzer', number: 'Nummer', identity: 'Eingebauter Schlüssel', maker: 'Hersteller', website: 'Website', updates: 'Updates', passwords: 'Passwörter', fault: 'Wem man Fehler meldet',
+			issue: 'Ausgabe', written: 'Geschrieben am', body: 'Ausgestellt von', says: 'Es sagt', scheme: 'Zeichen', level: 'Stufe', how: 'Wie geprüft wurde', status: 'Stand', holds: 'Gilt bis',
+		},
+		owners: n => (n === 0 ? 'keine bekannt' : String(n)),
+		until: day => `bis ${day}`, months: n => `${count(n, 'Monat', 'Monate')} ab dem Verkauf`,
+		resets: { confirmed: 'Das Gerät selbst hat unterschrieben, dass es gelöscht wurde', not_confirmed: 'Nicht bestätigt: setzen Sie das Gerät von Hand zurück', not_possible: 'Diese Art von Gerät kann es nicht bestätigen: setzen Sie es von Hand zurück' },
+		bases: { while_service_operates: 'solange der Hersteller seinen Dienst betreibt', none: 'keine', unknown: 'der Hersteller sagt nichts' },
+		passwords: { none: 'es hat keines', unique_per_device: 'jedes Gerät hat ein eigenes', user_defined: 'wer es besitzt, wählt zuerst eines' },
+		polarities: { positive: 'es erfüllt, was das Zeichen verlangt', negative: 'es erfüllt nicht, was das Zeichen verlangt' },
+		assessments: { self_declared: 'das sagt der Hersteller selbst', reviewed: 'Unterlagen wurden angesehen', lab: 'in einem Labor', penetration_tested: 'jemand hat versucht einzubrechen', certified: 'zertifiziert' },
+		statuses: { valid: 'gültig', suspended: 'ausgesetzt', revoked: 'widerrufen', expired: 'abgelaufen', withdrawn: 'zurückgezogen', unknown: 'nicht bekannt' },
+		keep: 'Diese Seite behalten', keepLead: 'Eine Datei, die ohne Zentrale und ohne Internet geht. Geben Sie sie allen, die ein Papier von Ihnen prüfen wollen, oder stellen Sie sie auf irgendeine Website.', download: 'Prüfseite herunterladen',
+	},
+} satisfies Translation<typeof import('../check')>;
