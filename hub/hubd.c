@@ -27,6 +27,7 @@ struct hub {
 	struct household *household;
 	struct people *people;
 	struct invitations *invitations;
+	struct tokens *tokens;
 	struct activity *activity;
 	struct pki *pki;
 	struct certificates *certificates;
@@ -283,7 +284,7 @@ static int open_keys(struct hub *h)
 
 static void fill_rooms(struct hub *h, struct api_rooms *to, int (*owned)(void *data))
 {
-	*to = (struct api_rooms){ .loop = h->loop, .config = &h->config, .store = h->store, .household = h->household, .people = h->people, .invitations = h->invitations, .activity = h->activity,
+	*to = (struct api_rooms){ .loop = h->loop, .config = &h->config, .store = h->store, .household = h->household, .people = h->people, .invitations = h->invitations, .tokens = h->tokens, .activity = h->activity,
 		.pki = h->pki, .certificates = h->certificates, .devices = h->devices, .passports = h->passports, .relay = h->relay, .ownership = h->ownership, .advisories = h->advisories, .sources = h->sources,
 		.notices = h->notices, .demo = h->demo, .broker = h->broker, .data = h, .owned = owned };
 }
@@ -373,6 +374,8 @@ static int build(struct hub *h)
 	if (err == 0)
 		err = invitations_open(&h->invitations, h->store);
 	if (err == 0)
+		err = tokens_open(&h->tokens, h->store);
+	if (err == 0)
 		err = activity_open(&h->activity, h->store);
 	if (err == 0)
 		err = open_keys(h);
@@ -412,6 +415,7 @@ static void dismantle(struct hub *h)
 	certificates_stop(h->certificates);
 	pki_free(h->pki);
 	activity_close(h->activity);
+	tokens_close(h->tokens);
 	invitations_close(h->invitations);
 	people_close(h->people);
 	if (h->household && household_save_time(h->household) < 0)

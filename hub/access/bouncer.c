@@ -13,6 +13,7 @@ struct rule {
 	const char *word;
 	bool nobody;    // without signing in
 	bool local;     // from the hub's own command line
+	bool token;     // a program, when its token was given this
 	unsigned roles; // signed in with one of these
 };
 
@@ -21,19 +22,21 @@ static const struct rule rules[ACTION_COUNT] = {
 	[ACTION_CLAIM] = { "claim", .nobody = true, .local = true, .roles = 0 },
 	[ACTION_SIGN_IN] = { "sign_in", .nobody = true, .local = false, .roles = EVERYBODY },
 	[ACTION_OWN_SESSION] = { "own_session", .roles = EVERYBODY },
-	[ACTION_SEE_DEVICES] = { "see_devices", .local = true, .roles = EVERYBODY },
-	[ACTION_USE_DEVICES] = { "use_devices", .local = true, .roles = EVERYBODY },
+	[ACTION_SEE_DEVICES] = { "see_devices", .local = true, .token = true, .roles = EVERYBODY },
+	[ACTION_USE_DEVICES] = { "use_devices", .local = true, .token = true, .roles = EVERYBODY },
 	[ACTION_ADD_DEVICES] = { "add_devices", .local = true, .roles = OWNER | INSTALLER },
 	[ACTION_EDIT_DEVICES] = { "edit_devices", .local = true, .roles = OWNER | RESIDENT },
 	[ACTION_SECURE_DEVICES] = { "secure_devices", .local = true, .roles = OWNER },
 	[ACTION_RELEASE_DEVICES] = { "release_devices", .local = true, .roles = OWNER },
 	[ACTION_SEE_RELEASES] = { "see_releases", .local = true, .roles = OWNER | RESIDENT },
 	[ACTION_DECIDE_LINKS] = { "decide_links", .local = true, .roles = OWNER },
-	[ACTION_SEE_LOG] = { "see_log", .local = true, .roles = OWNER | RESIDENT },
+	[ACTION_SEE_LOG] = { "see_log", .local = true, .token = true, .roles = OWNER | RESIDENT },
 	[ACTION_SETTLE_ALERTS] = { "settle_alerts", .local = true, .roles = OWNER },
 	[ACTION_SEE_SETTINGS] = { "see_settings", .local = true, .roles = OWNER | RESIDENT },
 	[ACTION_EDIT_SETTINGS] = { "edit_settings", .local = true, .roles = OWNER },
 	[ACTION_MANAGE_PEOPLE] = { "manage_people", .local = true, .roles = OWNER },
+	[ACTION_MANAGE_TOKENS] = { "manage_tokens", .local = true, .roles = OWNER },
+	[ACTION_SEE_METRICS] = { "see_metrics", .local = true, .token = true, .roles = OWNER },
 	[ACTION_SETUP_CODE] = { "setup_code", .local = true },
 };
 
@@ -60,6 +63,26 @@ const char *action_word(enum action x)
 	return rules[x].word;
 }
 
+int action_parse(const char *word, enum action *ret)
+{
+	for (int x = 0; x < ACTION_COUNT; x++) {
+		if (str_eq(word, rules[x].word)) {
+			*ret = (enum action)x;
+			return 0;
+		}
+	}
+	return ERR_NOT_FOUND;
+}
+
+unsigned bouncer_token_scopes(void)
+{
+	unsigned scopes = 0;
+	for (int x = 0; x < ACTION_COUNT; x++)
+		if (rules[x].token)
+			scopes |= BIT(x);
+	return scopes;
+}
+
 int bouncer_check(const struct actor *a, enum action x, enum phase now, int allowed_phases)
 {
 	if (x < 0 || x >= ACTION_COUNT)
@@ -70,6 +93,8 @@ int bouncer_check(const struct actor *a, enum action x, enum phase now, int allo
 	switch (a->kind) {
 	case ACTOR_NOBODY:
 		return rule->nobody ? 0 : ERR_UNAUTHENTICATED;
+	case ACTOR_TOKEN:
+		return x == ACTION_GREET || (rule->token && (a->scopes & BIT(x))) ? 0 : ERR_DENIED;
 	case ACTOR_LOCAL:
 		return rule->local ? 0 : ERR_DENIED;
 	case ACTOR_PERSON:

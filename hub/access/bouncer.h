@@ -11,6 +11,7 @@ enum phase { PHASE_PROVISIONING = 1, PHASE_OWNED = 2 }; // bits, so that a route
 enum actor_kind {
 	ACTOR_NOBODY, // not signed in
 	ACTOR_PERSON, // a session of an account
+	ACTOR_TOKEN,  // a program that was given a token
 	ACTOR_LOCAL,  // the command line, over the hub's unix socket: root or the hub's own user
 };
 struct actor {
@@ -18,7 +19,8 @@ struct actor {
 	enum role role;
 	char account[13];
 	char name[65];
-	char session[44]; // id of the session, "" for others
+	char session[44]; // id of the session, or of the token; "" for others
+	unsigned scopes;  // of a token: a bit for each action it was given
 	int64_t until;    // UTC ms at which the account ends by itself; 0: never
 };
 
@@ -40,12 +42,16 @@ enum action {
 	ACTION_SEE_SETTINGS,
 	ACTION_EDIT_SETTINGS,
 	ACTION_MANAGE_PEOPLE,   // invite, change, remove; other people's sessions
+	ACTION_MANAGE_TOKENS,   // let programs in, with what they may do
+	ACTION_SEE_METRICS,     // counts of what runs, for a monitor
 	ACTION_SETUP_CODE,      // make a new setup code: only who holds the server
 	ACTION_COUNT
 };
 
 const char *role_word(enum role r);
 int role_parse(const char *word, enum role *ret) CHECKED; // ERR_NOT_FOUND
+int action_parse(const char *word, enum action *ret) CHECKED; // ERR_NOT_FOUND
+unsigned bouncer_token_scopes(void);    // a bit for each action that a token may be given: none about accounts, ownership or security
 const char *action_word(enum action x); // stable: the phone asks by it what its person may do
 // 0; ERR_STATE: not in this phase; ERR_UNAUTHENTICATED: sign in first; ERR_DENIED: not with this role.
 int bouncer_check(const struct actor *a, enum action x, enum phase now, int allowed_phases) CHECKED;

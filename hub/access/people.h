@@ -38,6 +38,9 @@ int people_session(struct people *p, const char *token, struct actor *ret, struc
 int people_end_session(struct people *p, const char *session) CHECKED;                        // ERR_NOT_FOUND
 int people_end_session_of(struct people *p, const char *account, const char *session) CHECKED; // ERR_NOT_FOUND: not of this account either
 int people_end_others(struct people *p, const char *account, const char *keep_session) CHECKED; // keep_session may be ""
+size_t people_session_count(const struct people *p);
+// Does somebody use a session from this address? Whoever does is no stranger when passwords are tried there.
+bool people_knows_peer(const struct people *p, const char *peer);
 json_t *people_sessions(struct people *p, const char *account, const char *current);           // array as in the API
 
 #endif

@@ -212,3 +212,26 @@ json_t *people_sessions(struct people *p, const char *account, const char *curre
 	map_each(p->sessions, list_session, &l);
 	return l.to;
 }
+
+size_t people_session_count(const struct people *p)
+{
+	return map_len(p->sessions);
+}
+
+struct presence { const char *peer; bool found; };
+
+static bool look_for_peer(const char *key, void *value, void *data)
+{
+	(void)key;
+	struct presence *p = data;
+	const struct session *s = value;
+	p->found = str_eq(s->row.peer, p->peer) && s->row.expires_at > clock_wall_ms();
+	return !p->found;
+}
+
+bool people_knows_peer(const struct people *p, const char *peer)
+{
+	struct presence presence = { .peer = peer };
+	map_each(p->sessions, look_for_peer, &presence);
+	return presence.found;
+}

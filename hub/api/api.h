@@ -8,6 +8,7 @@
 #include "access/people.h"
 #include "access/setup_code.h"
 #include "access/throttle.h"
+#include "access/tokens.h"
 #include "advisories/sources.h"
 #include "base/config.h"
 #include "broker/broker.h"
@@ -28,6 +29,7 @@ struct api_rooms {
 	struct household *household;
 	struct people *people;
 	struct invitations *invitations;
+	struct tokens *tokens;
 	struct activity *activity;
 	struct pki *pki;
 	struct certificates *certificates;
@@ -44,6 +46,7 @@ struct api_rooms {
 	int (*owned)(void *data); // called once, when the hub was claimed: start the broker and the relay
 };
 struct call;
+#define API_HASHING_MAX 16
 struct api {
 	struct api_rooms rooms;
 	struct http *http;
@@ -52,6 +55,7 @@ struct api {
 	struct setup_code setup_code;
 	struct throttle throttle;
 	bool claiming; // one claim at a time
+	struct { char peer[48]; } hashing[API_HASHING_MAX]; // whose passwords are being worked on or wait for it; "": a free place
 };
 int api_start(struct api **ret, const struct api_rooms *rooms) CHECKED; // opens the HTTPS port and the command line's socket
 void api_open_rooms(struct api *a, const struct api_rooms *rooms); // the rooms of an owned hub are there

@@ -28,6 +28,17 @@ bool browser_session_token(char to[PEOPLE_TOKEN_SIZE], const char *cookies)
 	return true;
 }
 
+bool browser_has_session(const char *cookies)
+{
+	return next_of_ours(cookies) != NULL;
+}
+
+const char *browser_bearer(const char *authorization)
+{
+	static const char scheme[] = "Bearer ";
+	return authorization && strncasecmp(authorization, scheme, sizeof scheme - 1) == 0 ? authorization + sizeof scheme - 1 : NULL;
+}
+
 bool browser_origin_is(const char *origin, const char *host)
 {
 	return origin && host && str_starts(origin, "https://") && str_eq(origin + strlen("https://"), host);

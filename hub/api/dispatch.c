@@ -11,11 +11,19 @@
 #define BODY_MAX (128 * 1024)
 #define BODY_DEPTH 8
 
-// Fills actor and session from the cookie; a bad or missing one leaves nobody.
+// Fills actor and session from the cookie, or the actor from a program's token; a bad or missing one leaves nobody, and so do both at once.
 static void authenticate(struct call *c)
 {
 	char token[PEOPLE_TOKEN_SIZE];
-	if (c->actor.kind != ACTOR_NOBODY || !browser_session_token(token, c->via->header(c, "cookie")))
+	const char *authorization = c->via->header(c, "authorization"), *bearer = browser_bearer(authorization);
+	if (c->actor.kind != ACTOR_NOBODY)
+		return;
+	if (authorization) {
+		if (!bearer || browser_has_session(c->via->header(c, "cookie")) || tokens_check(c->api->rooms.tokens, bearer, &c->actor) < 0)
+			c->actor = (struct actor){ .kind = ACTOR_NOBODY };
+		return;
+	}
+	if (!browser_session_token(token, c->via->header(c, "cookie")))
 		return;
 	if (people_session(c->api->rooms.people, token, &c->actor, &c->session) < 0)
 		c->actor = (struct actor){ .kind = ACTOR_NOBODY };
@@ -26,8 +34,8 @@ static void authenticate(struct call *c)
 // browser's own Origin and a content type that no form can make must do.
 static bool is_same_origin(struct call *c, const struct route *r)
 {
-	if (c->actor.kind == ACTOR_LOCAL || str_eq(c->method, "GET"))
-		return true;
+	if (c->actor.kind == ACTOR_LOCAL || c->actor.kind == ACTOR_TOKEN || str_eq(c->method, "GET"))
+		return true; // no browser adds a token by itself
 	const char *origin = c->via->header(c, "origin"), *site = c->via->header(c, "sec-fetch-site");
 	if ((origin && !browser_origin_is(origin, c->via->header(c, "host"))) || (site && !str_eq(site, "same-origin")))
 		return false;

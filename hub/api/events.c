@@ -10,8 +10,11 @@
 
 struct events {
 	struct api *api;
-	struct http_client *clients[CLIENTS_MAX];
-	char sessions[CLIENTS_MAX][PEOPLE_TOKEN_SIZE]; // the cookie's token: asked again before each frame, so that an ended session hears nothing more
+	struct listener {
+		struct http_client *client;
+		char session[PEOPLE_TOKEN_SIZE]; // the cookie's token: asked again before each frame, so that an ended session hears nothing more
+		char token[13];                  // of a program instead: the id of its token, likewise
+	} listeners[CLIENTS_MAX];
 	int count;
 	struct observer *devices, *activity;
 	struct loop_timer prune; // who has an end is cut at it, also while nothing happens
@@ -42,21 +45,24 @@ void events_free(struct events *e)
 		observers_remove(devices_observers(e->api->rooms.devices), e->devices);
 	if (e->activity)
 		observers_remove(activity_observers(e->api->rooms.activity), e->activity);
-	mem_wipe(e->sessions, sizeof e->sessions);
+	mem_wipe(e->listeners, sizeof e->listeners);
 	free(e);
 }
 
 static bool still_signed_in(struct events *e, int i, struct actor *ret)
 {
+	const struct listener *l = &e->listeners[i];
 	struct people_session s;
-	return people_session(e->api->rooms.people, e->sessions[i], ret, &s) == 0;
+	if (l->token[0])
+		return tokens_actor(e->api->rooms.tokens, l->token, ret) == 0;
+	return people_session(e->api->rooms.people, l->session, ret, &s) == 0;
 }
 
 static void end(struct events *e, int i)
 {
 	static const char ended[] = "{\"type\":\"session_ended\"}";
-	http_ws_send(e->clients[i], ended, sizeof ended - 1);
-	http_ws_close(e->clients[i]);
+	http_ws_send(e->listeners[i].client, ended, sizeof ended - 1);
+	http_ws_close(e->listeners[i].client);
 }
 
 void events_prune(struct events *e)
@@ -71,8 +77,8 @@ void events_renew(struct events *e, const char *account)
 {
 	struct actor actor;
 	for (int i = e->count - 1; i >= 0; i--)
-		if (still_signed_in(e, i, &actor) && str_eq(actor.account, account))
-			http_ws_close(e->clients[i]);
+		if (still_signed_in(e, i, &actor) && actor.kind == ACTOR_PERSON && str_eq(actor.account, account))
+			http_ws_close(e->listeners[i].client);
 }
 
 void events_send(struct events *e, enum action needed, json_t *message)
@@ -87,36 +93,54 @@ void events_send(struct events *e, enum action needed, json_t *message)
 		if (!still_signed_in(e, i, &actor))
 			end(e, i);
 		else if (bouncer_check(&actor, needed, PHASE_OWNED, PHASE_OWNED) == 0)
-			http_ws_send(e->clients[i], text, len);
+			http_ws_send(e->listeners[i].client, text, len);
 	}
+}
+
+// A page of the hub by its cookie, or a program by its token and without either.
+static bool sign_in(struct events *e, struct http_request *r, struct listener *l)
+{
+	struct actor actor;
+	struct people_session s;
+	const char *authorization = http_header(r, "authorization"), *cookies = http_header(r, "cookie"), *origin = http_header(r, "origin");
+	if (authorization) {
+		const char *bearer = browser_bearer(authorization);
+		if (!bearer || browser_has_session(cookies) || (origin && !browser_origin_is(origin, http_header(r, "host"))) ||
+		    tokens_check(e->api->rooms.tokens, bearer, &actor) < 0)
+			return false;
+		return bouncer_check(&actor, ACTION_SEE_DEVICES, PHASE_OWNED, PHASE_OWNED) == 0 || bouncer_check(&actor, ACTION_SEE_LOG, PHASE_OWNED, PHASE_OWNED) == 0 ?
+			str_copy(l->token, sizeof l->token, actor.session) : false;
+	}
+	return browser_origin_is(origin, http_header(r, "host")) && browser_session_token(l->session, cookies) &&
+		people_session(e->api->rooms.people, l->session, &actor, &s) == 0;
 }
 
 int events_open(struct events *e, struct http_request *r, struct http_client *client)
 {
-	if (!str_eq(http_path(r), "/api/v1/events") || e->count == CLIENTS_MAX)
-		return ERR_DENIED;
-	if (!browser_origin_is(http_header(r, "origin"), http_header(r, "host")) || !browser_session_token(e->sessions[e->count], http_header(r, "cookie")))
-		return ERR_DENIED;
-	struct actor actor;
-	if (!still_signed_in(e, e->count, &actor)) {
-		mem_wipe(e->sessions[e->count], sizeof e->sessions[0]);
+	struct listener l = { .client = client };
+	if (!str_eq(http_path(r), "/api/v1/events") || e->count == CLIENTS_MAX || !sign_in(e, r, &l)) {
+		mem_wipe(&l, sizeof l);
 		return ERR_DENIED;
 	}
-	e->clients[e->count++] = client;
+	e->listeners[e->count++] = l;
+	mem_wipe(&l, sizeof l);
 	static const char hello[] = "{\"type\":\"hello\",\"seq\":0}";
 	http_ws_send(client, hello, sizeof hello - 1);
 	return 0;
 }
 
+int events_count(const struct events *e)
+{
+	return e->count;
+}
+
 void events_gone(struct events *e, struct http_client *client)
 {
 	for (int i = 0; i < e->count; i++) {
-		if (e->clients[i] != client)
+		if (e->listeners[i].client != client)
 			continue;
-		e->count--;
-		e->clients[i] = e->clients[e->count];
-		memcpy(e->sessions[i], e->sessions[e->count], sizeof e->sessions[i]);
-		mem_wipe(e->sessions[e->count], sizeof e->sessions[0]);
+		e->listeners[i] = e->listeners[--e->count];
+		mem_wipe(&e->listeners[e->count], sizeof e->listeners[0]);
 		return;
 	}
 }

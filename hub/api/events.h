@@ -11,6 +11,7 @@ void events_watch(struct events *e);
 int events_open(struct events *e, struct http_request *r, struct http_client *client) CHECKED; // 0 accepted
 void events_gone(struct events *e, struct http_client *client);
 void events_send(struct events *e, enum action needed, json_t *message); // to whoever may do what is needed; steals
+int events_count(const struct events *e);
 void events_prune(struct events *e); // a session ended: its phone is told so and cut
 void events_renew(struct events *e, const char *account); // what the account may do has changed: its phones come back and ask anew
 void events_device(struct events *e, const char *unit);

@@ -150,6 +150,8 @@ static void patch_person(struct call *c)
 	if (!read_standing(c, &standing))
 		return;
 	int err = people_change(c->api->rooms.people, person.account, &standing);
+	if (err == 0 && standing.role != ROLE_OWNER)
+		err = tokens_revoke_of(c->api->rooms.tokens, person.account);
 	if (err == 0)
 		events_renew(c->api->events, person.account);
 	bool same_role = person.role == standing.role;
@@ -160,8 +162,12 @@ static void patch_person(struct call *c)
 static void delete_person(struct call *c)
 {
 	struct actor person;
-	if (find_person(c, &person))
-		done_to_person(c, people_remove(c->api->rooms.people, person.account), "person.removed", person.name, json_object());
+	if (!find_person(c, &person))
+		return;
+	int err = people_remove(c->api->rooms.people, person.account);
+	if (err == 0)
+		err = tokens_revoke_of(c->api->rooms.tokens, person.account); // what they gave to programs goes with them
+	done_to_person(c, err, "person.removed", person.name, json_object());
 }
 
 static void get_person_sessions(struct call *c)

@@ -20,14 +20,21 @@ static void run_job(void *data)
 		j->err = crypto_password_hash(j->phc, j->new_password, j->small);
 }
 
-static void end_job(void *data)
+static void free_job(struct password_job *j)
 {
-	struct password_job *j = data;
-	j->then(j, call_resume(j->wait));
 	mem_wipe_str(j->password);
 	mem_wipe_str(j->new_password);
 	mem_wipe(j, sizeof *j);
 	free(j);
+}
+
+static void end_job(void *data)
+{
+	struct password_job *j = data;
+	if (j->place >= 0)
+		j->api->hashing[j->place].peer[0] = '\0';
+	j->then(j, call_resume(j->wait));
+	free_job(j);
 }
 
 struct password_job *password_job_new(struct call *c, void (*then)(struct password_job *, struct call *))
@@ -48,8 +55,36 @@ void password_verify_nobody(struct password_job *j)
 	memcpy(j->phc, nobody_phc, sizeof nobody_phc);
 }
 
+// Two workers hash, with 64 MiB each; who waits for them is bounded, so that a crowd costs neither memory nor the other work of the workers.
+// An address has two places; strangers together leave four to addresses where somebody is signed in, or that hold the secret of an invitation.
+#define PLACES_OF_ONE 2
+#define PLACES_OF_STRANGERS 12
+
+static int take_place(struct api *a, const struct password_job *j, const char *peer)
+{
+	int of_peer = 0, taken = 0, free_place = -1;
+	for (int i = 0; i < API_HASHING_MAX; i++) {
+		if (!a->hashing[i].peer[0])
+			free_place = i;
+		else
+			taken++;
+		of_peer += str_eq(a->hashing[i].peer, peer);
+	}
+	bool known = j->invitation.id[0] || j->actor.session[0] || people_knows_peer(a->rooms.people, peer);
+	if (free_place < 0 || of_peer >= PLACES_OF_ONE || (!known && taken >= PLACES_OF_STRANGERS))
+		return ERR_LIMIT;
+	(void)str_copy(a->hashing[free_place].peer, sizeof a->hashing[0].peer, peer);
+	return free_place;
+}
+
 void password_job_start(struct password_job *j, struct call *c)
 {
+	j->place = c->actor.kind == ACTOR_LOCAL ? -1 : take_place(j->api, j, c->peer);
+	if (j->place == ERR_LIMIT) {
+		free_job(j);
+		call_problem(c, 429, "too_many", json_pack("{s:i}", "retry_after_s", 2));
+		return;
+	}
 	j->wait = call_suspend(c);
 	if (loop_work(j->api->rooms.loop, run_job, end_job, j) < 0) {
 		j->err = ERR_LIMIT;

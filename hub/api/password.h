@@ -16,6 +16,7 @@ struct password_job {
 	char *password, *new_password;
 	char user_agent[129];
 	bool small, verify, verified;
+	int place; // among those that wait to be worked on; negative: none
 	int err;
 	void (*then)(struct password_job *j, struct call *c); // c NULL: the request is gone
 };

@@ -1,6 +1,5 @@
 // freehold: the command line. Talks to the hub on this machine over its unix socket; "advisories check", "passport" and "slip" work without a hub.
 // Exit codes: 0 done, 1 refused or failed, 2 wrong usage, 3 no hub answers.
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,52 +7,19 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "base/str.h"
+#include "cli/call.h"
 #include "cli/cli_advisories.h"
 #include "cli/cli_passport.h"
+#include "cli/cli_people.h"
 #include "cli/client.h"
 #include "cli/show.h"
 #include "cli/terminal.h"
 #include "platform/crypto.h"
-#include "platform/qr.h"
-
-enum { EXIT_REFUSED = 1, EXIT_USAGE = 2, EXIT_NO_HUB = 3 };
-
-// One call whose answer is shown: as it came with --json, else by show().
-static int call_and_show(const struct client *c, const char *method, const char *path, const json_t *body, void (*show)(const json_t *answer))
-{
-	AUTO_JSON json_t *answer = NULL;
-	int status = client_call(c, method, path, body, &answer);
-	if (status == -ENOENT || status == -ECONNREFUSED) {
-		fprintf(stderr, "freehold: no hub answers at %s. Is freehold-hubd running, and is this its data folder?\n", c->socket);
-		return EXIT_NO_HUB;
-	}
-	if (status < 0) {
-		fprintf(stderr, "freehold: %s\n", err_text(status));
-		return status == -EACCES ? EXIT_REFUSED : EXIT_NO_HUB;
-	}
-	if (c->json && answer)
-		show_json(answer);
-	if (status >= 400) {
-		if (!c->json)
-			show_problem(answer);
-		return EXIT_REFUSED;
-	}
-	if (!c->json && show)
-		show(answer);
-	return 0;
-}
-
-static void show_qr(const char *link)
-{
-	AUTO_FREE char *qr = NULL;
-	if (qr_terminal(link, &qr) == 0)
-		fputs(qr, stdout);
-}
 
 static void show_setup_code(const json_t *answer)
 {
 	const char *link = json_text_or(answer, "link", "");
-	show_qr(link);
+	cli_show_qr(link);
 	printf("\nOpen on a phone in this network:  %s\nor type the setup code:           %s\n\nIt works once, for 30 minutes.\n", link, json_text_or(answer, "code", ""));
 }
 
@@ -262,44 +228,6 @@ static int cmd_notices(const struct client *c, int argc, char **argv)
 	return EXIT_USAGE;
 }
 
-static void show_reset(const json_t *answer)
-{
-	const char *link = json_text_or(answer, "link", "");
-	show_qr(link);
-	printf("\nOpen on a phone in this network, within 30 minutes:\n  %s\n\nIt works once. Whoever opens it chooses a new password for this account; all its sessions end.\n", link);
-}
-
-// The id of the account with this name or id; false when there is none, or no hub.
-static bool find_user(const struct client *c, const char *name, char id[13])
-{
-	AUTO_JSON json_t *answer = NULL;
-	json_t *person;
-	size_t i;
-	if (client_call(c, "GET", "/api/v1/people", NULL, &answer) != 200)
-		return false;
-	json_array_foreach(json_object_get(answer, "people"), i, person)
-		if (str_eq(json_text_or(person, "name", ""), name) || str_eq(json_text_or(person, "id", ""), name))
-			return str_copy(id, 13, json_text_or(person, "id", ""));
-	return false;
-}
-
-static int cmd_users(const struct client *c, int argc, char **argv)
-{
-	char id[13];
-	if (argc == 0)
-		return call_and_show(c, "GET", "/api/v1/people", NULL, show_users);
-	if (argc != 2 || !str_eq(argv[0], "reset")) {
-		fputs("usage: freehold users               who belongs to this home\n       freehold users reset NAME    a one-time link with which NAME chooses a new password\n", stderr);
-		return EXIT_USAGE;
-	}
-	if (!find_user(c, argv[1], id)) {
-		fputs("freehold: nobody is called so; \"freehold users\" lists them\n", stderr);
-		return EXIT_REFUSED;
-	}
-	AUTO_FREE char *path = mem_printf("/api/v1/people/%s/reset", id);
-	return call_and_show(c, "POST", path, NULL, show_reset);
-}
-
 static int cmd_demo(const struct client *c, int argc, char **argv)
 {
 	if (argc == 1 && str_eq(argv[0], "--remove"))
@@ -318,7 +246,8 @@ static const struct command {
 	{ "status", "whether the hub is there, owned, and what it is called", cmd_status },
 	{ "setup-code", "a new one-time setup code for a hub that nobody owns yet", cmd_setup_code },
 	{ "claim", "take ownership here, without a phone", cmd_claim },
-	{ "users", "who belongs to this home; reset NAME lets one who forgot the password in again", cmd_users },
+	{ "users", "who belongs to this home; reset NAME lets one who forgot the password in again", cli_users },
+	{ "tokens", "programs that may ask the hub; add, remove", cli_tokens },
 	{ "devices", "every device with its label and support", cmd_devices },
 	{ "device", "one device", cmd_device },
 	{ "may", "whether a device may say or hear a topic, and why", cmd_may },

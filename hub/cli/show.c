@@ -115,6 +115,23 @@ void show_users(const json_t *answer)
 	}
 }
 
+void show_tokens(const json_t *answer)
+{
+	json_t *t, *scope;
+	size_t i, k;
+	json_array_foreach(json_object_get(answer, "tokens"), i, t) {
+		const json_t *until = json_object_get(t, "until");
+		printf("%-13s %-24s", TEXT(t, "id"), TEXT(t, "name"));
+		json_array_foreach(json_object_get(t, "scopes"), k, scope)
+			printf(" %s", json_string_value(scope));
+		if (!json_is_null(until)) {
+			fputs(json_is_true(json_object_get(t, "ended")) ? ", ended " : ", until ", stdout);
+			show_date(json_integer_value(until));
+		}
+		putchar('\n');
+	}
+}
+
 static void show_row(const json_t *d)
 {
 	const json_t *label = json_object_get(d, "label"), *support = json_object_get(d, "support");

@@ -9,6 +9,7 @@ void show_hub(const json_t *answer);
 void show_certificates(const json_t *answer);
 void show_claimed(const json_t *answer);
 void show_users(const json_t *answer);
+void show_tokens(const json_t *answer);
 void show_devices(const json_t *answer);
 void show_device(const json_t *answer);
 void show_ticket(const json_t *answer);

@@ -18,7 +18,7 @@ const codes = async (hub) => (await hub.get('/activity?limit=100')).entries.map(
 // What each role may ask for, with any body and ids: everything else is 403 "denied". The rows of the API, each with who may.
 const rows = [
 	['GET', '/session', 'ORGI'], ['GET', '/sessions', 'ORGI'], ['DELETE', '/sessions/x', 'ORGI'], ['PATCH', '/account', 'ORGI'],
-	['GET', '/devices', 'ORGI'], ['GET', '/devices/x', 'ORGI'], ['GET', '/devices/x/may', 'ORGI'], ['GET', '/devices/x/advisories', 'ORGI'], ['GET', '/devices/x/release', 'ORGI'],
+	['GET', '/devices', 'ORGI'], ['GET', '/devices/x', 'ORGI'], ['GET', '/devices/x/may', 'ORGI'], ['GET', '/devices/x/advisories', 'ORGI'], ['GET', '/devices/x/release', 'ORGI'], ['GET', '/devices/x/checklist', 'ORGI'],
 	['GET', '/advisories', 'ORGI'], ['POST', '/devices/x/commands', 'ORGI'],
 	['POST', '/tickets', 'OI'], ['GET', '/tickets', 'OI'], ['GET', '/tickets/x', 'OI'], ['DELETE', '/tickets/x', 'OI'], ['POST', '/devices/x/confirm', 'OI'], ['POST', '/devices/x/reject', 'OI'],
 	['PATCH', '/devices/x', 'OR'], ['POST', '/devices/x/suspend', 'OR'], ['POST', '/advisories', 'OR'], ['POST', '/devices/x/security-contact', 'OR'], ['PUT', '/devices/x/maker', 'OR'],
@@ -30,6 +30,7 @@ const rows = [
 	['GET', '/settings', 'OR'], ['PATCH', '/settings', 'O'], ['GET', '/certificates', 'OR'], ['POST', '/certificates/check', 'O'], ['POST', '/demo', 'O'], ['DELETE', '/demo', 'O'],
 	['POST', '/advisories/sources', 'O'], ['DELETE', '/advisories/sources/1', 'O'], ['POST', '/advisories/sources/1/check', 'O'],
 	['GET', '/people', 'O'], ['PATCH', '/people/x', 'O'], ['DELETE', '/people/x', 'O'], ['GET', '/people/x/sessions', 'O'], ['DELETE', '/people/x/sessions', 'O'],
+	['GET', '/tokens', 'O'], ['POST', '/tokens', 'O'], ['DELETE', '/tokens/x', 'O'],
 	['DELETE', '/people/x/sessions/y', 'O'], ['POST', '/people/x/reset', 'O'], ['POST', '/invitations', 'O'], ['DELETE', '/invitations/x', 'O'],
 ];
 

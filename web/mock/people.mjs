@@ -7,7 +7,7 @@ const DAY = 86_400_000;
 
 /** @type {Record<Role, ActionWord[]>} */
 export const may = {
-	owner: ['own_session', 'see_devices', 'use_devices', 'add_devices', 'edit_devices', 'secure_devices', 'release_devices', 'see_releases', 'decide_links', 'see_log', 'settle_alerts', 'see_settings', 'edit_settings', 'manage_people'],
+	owner: ['own_session', 'see_devices', 'use_devices', 'add_devices', 'edit_devices', 'secure_devices', 'release_devices', 'see_releases', 'decide_links', 'see_log', 'settle_alerts', 'see_settings', 'edit_settings', 'manage_people', 'manage_tokens', 'see_metrics'],
 	resident: ['own_session', 'see_devices', 'use_devices', 'edit_devices', 'see_releases', 'see_log', 'see_settings'],
 	guest: ['own_session', 'see_devices', 'use_devices'],
 	installer: ['own_session', 'see_devices', 'use_devices', 'add_devices'],
@@ -21,13 +21,19 @@ export const homePeople = now => [
 	{ id: 'acc4', name: 'Volt & Sons', role: 'installer', until: now - 30 * DAY, ended: true, created_at: now - 40 * DAY, last_seen_at: null, sessions: 0 },
 ];
 
+/** @param {number} now @returns {import('../src/api/types').Token[]} */
+export const homeTokens = now => [
+	{ id: 'tok1', name: 'Home Assistant', by: 'Ada', scopes: ['see_devices', 'use_devices'], until: null, ended: false, created_at: now - 90 * DAY, last_used_at: now - 60_000 },
+	{ id: 'tok2', name: 'Prometheus', by: 'server', scopes: ['see_metrics'], until: now + 300 * DAY, ended: false, created_at: now - 10 * DAY, last_used_at: null },
+];
+
 /** @param {number} now @returns {import('../src/api/types').Invitation[]} */
 export const homeInvitations = now => [{ id: 'inv1', role: 'guest', name: 'Sam', until: null, by: 'Ada', created_at: now - 3_600_000, expires_at: now + 2 * DAY - 3_600_000 }];
 
 /** What the pages of other roles must never ask for. @type {Record<string, ActionWord>} */
 const needs = {
 	listTickets: 'add_devices', openTicket: 'add_devices', listReleases: 'see_releases', listActivity: 'see_log', checkActivity: 'see_log', listNotices: 'see_log', decideNotice: 'settle_alerts', getSettings: 'see_settings',
-	changeSettings: 'edit_settings', listCertificates: 'see_settings', changeDevice: 'edit_devices', renewCredential: 'secure_devices', revokeCredential: 'secure_devices', decideLink: 'decide_links', listPeople: 'manage_people',
+	changeSettings: 'edit_settings', listCertificates: 'see_settings', changeDevice: 'edit_devices', renewCredential: 'secure_devices', revokeCredential: 'secure_devices', decideLink: 'decide_links', listPeople: 'manage_people', listTokens: 'manage_tokens',
 };
 
 /** @param {Role} role @param {string} operation @returns {{ status: number, code: string, params: object, body?: undefined, type?: undefined } | null} */

@@ -177,6 +177,16 @@ export const handlers = {
 		world.invitations = world.invitations.filter(i => i.id !== path[0]);
 		return { status: 204 };
 	},
+	listTokens: ({ world }) => ({ body: { tokens: world.tokens } }),
+	makeToken: ({ world, body }) => {
+		const id = world.id();
+		world.tokens = [...world.tokens, { id, name: body.name, by: 'Ada', scopes: body.scopes, until: body.until ?? null, ended: false, created_at: world.clock(), last_used_at: null }];
+		return { status: 201, body: { id, name: body.name, token: 'fht_q7PzR2mXw9-LkT4vB8_nYc3sHd6fGj1Aq7PzR2mXw9-' } };
+	},
+	revokeToken: ({ world, path }) => {
+		world.tokens = world.tokens.filter(t => t.id !== path[0]);
+		return { status: 204 };
+	},
 	openInvitation: ({ world, body }) => (body.code === CODE ? { body: { kind: 'join', role: 'resident', name: 'Sam', until: null, by: 'Ada', expires_at: world.clock() + 40 * 60 * MINUTE } }
 		: body.code === RESET ? { body: { kind: 'reset', role: 'owner', name: 'Ada', until: null, by: 'server', expires_at: world.clock() + 20 * MINUTE } } : { status: 410, code: 'invitation_over' }),
 	acceptInvitation: ({ world, body }) => {

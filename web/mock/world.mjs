@@ -1,7 +1,7 @@
 // The state of the mock hub: who is signed in, what devices there are, what has happened.
 import { homeDevices } from './devices.mjs';
 import { homeNotices } from './notices.mjs';
-import { homeInvitations, homePeople, may } from './people.mjs';
+import { homeInvitations, homePeople, homeTokens, may } from './people.mjs';
 import { homeProblems, homeSources } from './problems.mjs';
 import { hundredDevices, tenDevices } from './varied.mjs';
 
@@ -44,6 +44,7 @@ export class World {
 		this.role = scenario === 'resident' || scenario === 'guest' || scenario === 'installer' ? scenario : 'owner';
 		this.people = homePeople(now);
 		this.invitations = homeInvitations(now);
+		this.tokens = homeTokens(now);
 		/** @type {Map<string, Device>} */
 		this.devices = new Map((scenario === 'empty' || this.locked ? [] : devices(now)).map(d => [d.id, d]));
 		/** @type {Entry[]} */

@@ -28,6 +28,8 @@ static const struct { enum action action; const char *who; } expected[] = {
 	{ ACTION_SEE_SETTINGS, "ORL" },
 	{ ACTION_EDIT_SETTINGS, "OL" },
 	{ ACTION_MANAGE_PEOPLE, "OL" },
+	{ ACTION_MANAGE_TOKENS, "OL" },
+	{ ACTION_SEE_METRICS, "OL" },
 	{ ACTION_SETUP_CODE, "L" },
 };
 

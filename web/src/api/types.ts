@@ -12,7 +12,7 @@ export type Session = { account: { id: string; name: string; role: Role; until: 
 export type SessionInfo = { id: string; created_at: number; last_seen_at: number; user_agent: string; peer: string; current: boolean };
 export type Role = 'owner' | 'resident' | 'guest' | 'installer';
 /** What a route asks leave for */
-export type ActionWord = 'greet' | 'claim' | 'sign_in' | 'own_session' | 'see_devices' | 'use_devices' | 'add_devices' | 'edit_devices' | 'secure_devices' | 'release_devices' | 'see_releases' | 'decide_links' | 'see_log' | 'settle_alerts' | 'see_settings' | 'edit_settings' | 'manage_people' | 'setup_code';
+export type ActionWord = 'greet' | 'claim' | 'sign_in' | 'own_session' | 'see_devices' | 'use_devices' | 'add_devices' | 'edit_devices' | 'secure_devices' | 'release_devices' | 'see_releases' | 'decide_links' | 'see_log' | 'settle_alerts' | 'see_settings' | 'edit_settings' | 'manage_people' | 'manage_tokens' | 'see_metrics' | 'setup_code';
 export type Person = { id: string; name: string; role: Role; until: number | null; ended: boolean; created_at: number; last_seen_at: number | null; sessions: number };
 export type Invitation = { id: string; role: Role; name: string; until: number | null; by: string; created_at: number; expires_at: number };
 export type People = { people: readonly Person[]; invitations: readonly Invitation[] };
@@ -22,6 +22,11 @@ export type InvitationMade = { id: string; role: Role; name: string; until: numb
 export type InvitationCode = { code: string };
 export type InvitationOpened = { kind: 'join' | 'reset'; role: Role; name: string; until: number | null; by: string; expires_at: number };
 export type InvitationAccept = { code: string; account?: string; password: string };
+/** An action that a program may be given */
+export type Scope = 'see_devices' | 'use_devices' | 'see_log' | 'see_metrics';
+export type Token = { id: string; name: string; by: string; scopes: readonly Scope[]; until: number | null; ended: boolean; created_at: number; last_used_at: number | null };
+export type TokenRequest = { name: string; scopes: readonly Scope[]; until?: number | null };
+export type TokenMade = { id: string; name: string; token: string };
 export type PasswordChange = { password: string; new_password: string };
 export type DeviceState = 'announced' | 'pending' | 'active' | 'suspended' | 'quarantined' | 'releasing' | 'released' | 'retired';
 export type Adapter = 'homie' | 'tasmota' | 'generic';
@@ -83,7 +88,7 @@ export type TicketRequest = { kind: 'native'; code: string } | { kind: 'adopt'; 
 export type Instructions = { host: string; port: number; tls: boolean; username: string; password: string; client_id: string | null; topic?: string; lines: readonly string[]; root_fingerprint?: string };
 export type TicketState = 'open' | 'talking' | 'issued' | 'connected' | 'confirmed' | 'aborted' | 'expired' | 'cancelled';
 export type Ticket = { id: string; kind: 'native' | 'adopt'; state: TicketState; expires_at: number; device: string | null; model: string | null; problem: string | null; instructions?: Instructions | null };
-export type ActivityCode = 'support.ending' | 'support.ended' | 'support.shortened' | 'service.ending' | 'service.ended' | 'label.misapplied' | 'hub.claimed' | 'person.signed_in' | 'person.sign_in_failed' | 'person.password_changed' | 'person.invited' | 'person.invitation_revoked' | 'person.joined' | 'person.role_changed' | 'person.end_changed' | 'person.removed' | 'person.session_ended' | 'person.reset_made' | 'person.password_reset' | 'device.connected' | 'device.confirmed' | 'device.accepted' | 'device.refused' | 'device.renamed' | 'device.suspended' | 'device.resumed' | 'device.denied' | 'device.clone' | 'device.key_shared' | 'device.took_over' | 'ticket.aborted' | 'link.approved' | 'link.switched_off' | 'link.refused' | 'release.started' | 'release.undone' | 'release.done' | 'release.receipt_invalid' | 'broker.login_refused' | 'broker.crowded' | 'device.login_refused' | 'device.credential_rotated' | 'device.rotation_failed' | 'device.recognised' | 'device.replaced' | 'device.returned' | 'device.spoofed' | 'legacy.ending' | 'legacy.ended' | 'legacy.port_taken' | 'passport.stored' | 'passport.refused' | 'advisory.affected' | 'advisory.possibly' | 'advisory.over' | 'advisory.dismissed' | 'advisory.confirmed' | 'advisory.reopened' | 'label.added' | 'label.changed' | 'label.expired' | 'label.revoked' | 'label.suspended' | 'label.removed' | 'source.added' | 'ticket.expired' | 'device.renewal_asked' | 'device.credential_revoked' | 'legacy.renewed' | 'certificate.renewed' | 'certificate.renew_failed' | 'certificate.ending';
+export type ActivityCode = 'support.ending' | 'support.ended' | 'support.shortened' | 'service.ending' | 'service.ended' | 'label.misapplied' | 'hub.claimed' | 'person.signed_in' | 'person.sign_in_failed' | 'person.password_changed' | 'token.made' | 'token.revoked' | 'person.invited' | 'person.invitation_revoked' | 'person.joined' | 'person.role_changed' | 'person.end_changed' | 'person.removed' | 'person.session_ended' | 'person.reset_made' | 'person.password_reset' | 'device.connected' | 'device.confirmed' | 'device.accepted' | 'device.refused' | 'device.renamed' | 'device.suspended' | 'device.resumed' | 'device.denied' | 'device.clone' | 'device.key_shared' | 'device.took_over' | 'ticket.aborted' | 'link.approved' | 'link.switched_off' | 'link.refused' | 'release.started' | 'release.undone' | 'release.done' | 'release.receipt_invalid' | 'broker.login_refused' | 'broker.crowded' | 'device.login_refused' | 'device.credential_rotated' | 'device.rotation_failed' | 'device.recognised' | 'device.replaced' | 'device.returned' | 'device.spoofed' | 'legacy.ending' | 'legacy.ended' | 'legacy.port_taken' | 'passport.stored' | 'passport.refused' | 'advisory.affected' | 'advisory.possibly' | 'advisory.over' | 'advisory.dismissed' | 'advisory.confirmed' | 'advisory.reopened' | 'label.added' | 'label.changed' | 'label.expired' | 'label.revoked' | 'label.suspended' | 'label.removed' | 'source.added' | 'ticket.expired' | 'device.renewal_asked' | 'device.credential_revoked' | 'legacy.renewed' | 'certificate.renewed' | 'certificate.renew_failed' | 'certificate.ending';
 export type Entry = { seq: number; at: number; device: string | null; device_name: string | null; actor: string | null; code: string; params: Record<string, unknown>; alarm: boolean; seen?: boolean };
 export type Alert = { id: number; at: number; device: string | null; code: string; params: Record<string, unknown>; seen: boolean };
 export type Urgency = 'info' | 'soon' | 'urgent';
@@ -119,6 +124,9 @@ export type Operations = {
 	revokeInvitation: { body: undefined; ok: undefined };
 	openInvitation: { body: InvitationCode; ok: InvitationOpened };
 	acceptInvitation: { body: InvitationAccept; ok: Session };
+	listTokens: { body: undefined; ok: { tokens: readonly Token[] } };
+	makeToken: { body: TokenRequest; ok: TokenMade };
+	revokeToken: { body: undefined; ok: undefined };
 	listDevices: { body: undefined; ok: { devices: readonly DeviceSummary[] } };
 	getDevice: { body: undefined; ok: Device };
 	changeDevice: { body: DeviceChange; ok: Device };

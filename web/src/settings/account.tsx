@@ -8,6 +8,7 @@ import { say, signedOut } from '../store/hub';
 import { useMay } from '../store/may';
 import { useStore } from '../store/store';
 import { Field } from '../ui/field';
+import { LaterDisclosure } from '../ui/later';
 import { Anchor, Button, Disclosure, Section, TroubleNote } from '../ui/parts';
 import { useWork } from '../ui/work';
 import { roles, settings as words, setup } from '../words/en';
@@ -55,7 +56,7 @@ function Sessions(): JSX.Element {
 export function Account(): JSX.Element {
 	const name = useStore(s => s.session?.account.name ?? '');
 	const role = useStore(s => s.session?.account.role ?? 'guest');
-	const people = useMay('manage_people');
+	const people = useMay('manage_people'), programs = useMay('manage_tokens');
 	const work = useWork();
 	const signOut = async (): Promise<void> => {
 		await call('signOut', {});
@@ -70,6 +71,7 @@ export function Account(): JSX.Element {
 			{people && <p><Anchor to={paths.people}>{words.people}</Anchor></p>}
 			<Disclosure title={words.sessions}><Sessions /></Disclosure>
 			<Disclosure title={words.password}><Password /></Disclosure>
+			{programs && <LaterDisclosure title={words.tokens} load={() => import('./tokens').then(m => m.Tokens)} props={{}} />}
 		</Section>
 	);
 }

@@ -293,6 +293,7 @@ export const settings = {
 	account: 'You', signedIn: (name: string): string => `You are signed in as ${name}.`, signOut: 'Sign out',
 	password: 'Change your password', present: 'Present password', next: 'New password', passwordSave: 'Change the password', passwordDone: 'The password was changed. All other places were signed out.',
 	people: 'People of this home: invite, change, remove',
+	tokens: 'Programs that may ask the hub',
 	sessions: 'Where you are signed in', thisPhone: 'This one', end: 'Sign out there', ended: 'Signed out there.',
 	since: (created: number, seen: number): string => `Since ${longDate(created)}, last used ${longDate(seen)} at ${timeOfDay(seen)}`,
 	unknownBrowser: 'Another program', apple: 'iPhone or iPad',

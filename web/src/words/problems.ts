@@ -26,7 +26,7 @@ export function passwordAdvice(reason: string): string {
 
 const fields: Readonly<Record<string, string>> = {
 	account: 'your name', name: 'the name', hub_name: 'the hub’s name', room: 'the room', password: 'the password', new_password: 'the new password', code: 'the code',
-	value: 'the value', legacy_until: 'the end date', role: 'the role', until: 'the last day', confirm_name: 'the name you typed', adapter: 'the kind of device',
+	value: 'the value', legacy_until: 'the end date', role: 'the role', until: 'the last day', scopes: 'what the program may do', confirm_name: 'the name you typed', adapter: 'the kind of device',
 };
 
 const tryAgain = 'Try again. If it keeps happening, look at “freehold status” on the server.';

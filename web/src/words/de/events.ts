@@ -33,6 +33,8 @@ export default {
 		'person.password_changed': h => `${somebody(h)} hat das Passwort geändert. Alle anderen Orte wurden abgemeldet.`,
 		'device.connected': h => `${h.device} hat sich zum ersten Mal mit dem eigenen Schlüssel verbunden.`,
 		'device.confirmed': h => `${h.device} wurde hereingelassen.`,
+		'token.made': (h, p) => `${somebody(h)} hat dem Programm ${p('name')} erlaubt, die Zentrale zu fragen.`,
+		'token.revoked': (h, p) => `${somebody(h)} hat das Programm ${p('name')} ausgesperrt.`,
 		'person.invited': (h, p) => `${somebody(h)} hat ${p('name') || 'jemanden'} als ${roleNames[p('role')] ?? 'Mitglied'} eingeladen.`,
 		'person.invitation_revoked': h => `${somebody(h)} hat eine Einladung zurückgenommen.`,
 		'person.joined': (h, p) => `${somebody(h)} ist als ${roleNames[p('role')] ?? 'Mitglied'} dazugekommen.`,

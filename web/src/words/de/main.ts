@@ -281,6 +281,7 @@ export default {
 		account: 'Sie', signedIn: name => `Sie sind als ${name} angemeldet.`, signOut: 'Abmelden',
 		password: 'Passwort ändern', present: 'Jetziges Passwort', next: 'Neues Passwort', passwordSave: 'Passwort ändern', passwordDone: 'Das Passwort wurde geändert. Alle anderen Orte wurden abgemeldet.',
 		people: 'Personen in diesem Zuhause: einladen, ändern, entfernen',
+		tokens: 'Programme, die die Zentrale fragen dürfen',
 		sessions: 'Wo Sie angemeldet sind', thisPhone: 'Hier', end: 'Dort abmelden', ended: 'Dort abgemeldet.',
 		since: (created, seen) => `Seit ${longDate(created)}, zuletzt benutzt am ${longDate(seen)} um ${timeOfDay(seen)}`,
 		unknownBrowser: 'Ein anderes Programm', apple: 'iPhone oder iPad',

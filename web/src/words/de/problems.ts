@@ -9,7 +9,7 @@ const text = (params: Params, key: string): string => (typeof params[key] === 's
 
 const fields: Readonly<Record<string, string>> = {
 	account: 'Ihren Namen', name: 'den Namen', hub_name: 'den Namen des Zuhauses', room: 'den Raum', password: 'das Passwort', new_password: 'das neue Passwort', code: 'den Code',
-	value: 'den Wert', legacy_until: 'den letzten Tag', confirm_name: 'den eingetippten Namen', adapter: 'die Art des Geräts', role: 'die Rolle', until: 'den letzten Tag',
+	value: 'den Wert', legacy_until: 'den letzten Tag', scopes: 'das, was das Programm darf,', confirm_name: 'den eingetippten Namen', adapter: 'die Art des Geräts', role: 'die Rolle', until: 'den letzten Tag',
 };
 const tryAgain = 'Versuchen Sie es noch einmal. Bleibt es so, sehen Sie auf dem Server mit „freehold status“ nach.';
 const reload = 'Laden Sie diese Seite neu und versuchen Sie es noch einmal.';
