@@ -11,6 +11,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/str.h"
+#include "platform/accept.h"
 
 #define CONNECTIONS_MAX 16
 #define IDLE_MS 120000 // the longest answer is a claim's password hash on a slow machine
@@ -191,7 +192,7 @@ static void on_accept(void *data, int events)
 {
 	struct local *l = data;
 	(void)events;
-	int fd = accept4(l->fd, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
+	int fd = accept_next(l->fd, NULL);
 	if (fd < 0)
 		return;
 	if (l->count == CONNECTIONS_MAX || !peer_is_ours(fd)) {

@@ -99,7 +99,7 @@ bool netaddr_is_lan(const struct netaddr *a, const struct netprefix *extra, int 
 	for (int i = 0; i < extra_count; i++)
 		if (netprefix_has(&extra[i], a))
 			return true;
-	return is_in(lan, sizeof lan / sizeof *lan, a);
+	return is_in(lan, sizeof lan / sizeof *lan, a) || netaddr_is_on_link(a);
 }
 
 bool netaddr_is_public(const struct netaddr *a)

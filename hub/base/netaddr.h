@@ -15,6 +15,12 @@ int netaddr_of(struct netaddr *ret, const struct sockaddr *sa) CHECKED; // ERR_I
 void netaddr_text(char to[NETADDR_TEXT_MAX], const struct netaddr *a); // IPv4 dotted also where it came mapped
 int netprefix_parse(struct netprefix *ret, const char *s) CHECKED; // "192.0.2.0/24"
 bool netprefix_has(const struct netprefix *p, const struct netaddr *a);
+// Global unicast IPv6 inside a prefix of an interface of this machine that others share (no tunnel, no dial-up): neighbours at home whose addresses the provider
+// gave. Read from the system at most every ten seconds. IPv4 has its private ranges for that.
+bool netaddr_is_on_link(const struct netaddr *a);
+// Tests only: whose prefixes count instead; NULL puts the real ones back.
+void netaddr_set_test_links(const struct netprefix *links, int count);
+// The above, loopback, private, link-local, and what is configured.
 bool netaddr_is_lan(const struct netaddr *a, const struct netprefix *extra, int extra_count);
 bool netaddr_is_public(const struct netaddr *a);  // global unicast: what an outbound fetch may connect to
 

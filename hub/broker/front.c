@@ -12,8 +12,8 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/str.h"
-
-#define CONNECT_FIRST_BYTE 0x10 // MQTT 3.1.1 section 3.1.1
+#include "broker/front_first.h"
+#include "platform/accept.h"
 
 // One direction of a pair: what was read from one end and waits to be written to the other.
 struct side { int fd; struct loop_fd *watch; struct buf out; };
@@ -21,10 +21,9 @@ struct side { int fd; struct loop_fd *watch; struct buf out; };
 struct pair {
 	struct front *front;
 	struct pair *next;
-	struct side device, broker;
+	struct side device, broker; // broker.fd -1: not dialled, the device has not begun to speak MQTT
 	struct netaddr addr;
 	struct loop_timer silence;
-	bool begun;
 };
 
 struct front {
@@ -65,7 +64,8 @@ static void end_pair(void *data)
 static void watch_both(struct pair *p)
 {
 	loop_fd_set(p->device.watch, (p->broker.out.len < FRONT_BUFFER ? LOOP_READ : 0) | (p->device.out.len ? LOOP_WRITE : 0));
-	loop_fd_set(p->broker.watch, (p->device.out.len < FRONT_BUFFER ? LOOP_READ : 0) | (p->broker.out.len ? LOOP_WRITE : 0));
+	if (p->broker.fd >= 0)
+		loop_fd_set(p->broker.watch, (p->device.out.len < FRONT_BUFFER ? LOOP_READ : 0) | (p->broker.out.len ? LOOP_WRITE : 0));
 }
 
 static bool flush(struct side *s)
@@ -79,8 +79,8 @@ static bool flush(struct side *s)
 	return true;
 }
 
-// Moves what came on from to the buffer of to. False: this end is done.
-static bool pull(struct side *from, struct side *to, uint8_t *first)
+// Moves what came on from to the buffer of to, and on where it is connected. False: this end is done.
+static bool pull(struct side *from, struct side *to)
 {
 	uint8_t chunk[FRONT_BUFFER / 4];
 	ssize_t n = recv(from->fd, chunk, sizeof chunk, MSG_DONTWAIT);
@@ -88,41 +88,8 @@ static bool pull(struct side *from, struct side *to, uint8_t *first)
 		return errno == EAGAIN || errno == EINTR;
 	if (n == 0)
 		return false;
-	*first = chunk[0];
 	buf_put(&to->out, chunk, (size_t)n);
-	return !to->out.failed && flush(to);
-}
-
-static void on_device(void *data, int events)
-{
-	struct pair *p = data;
-	uint8_t first = CONNECT_FIRST_BYTE;
-	bool alive = !(events & LOOP_WRITE) || flush(&p->device);
-	if (alive && (events & LOOP_READ)) {
-		alive = pull(&p->device, &p->broker, &first);
-		if (!p->begun && first != CONNECT_FIRST_BYTE)
-			alive = false;
-		p->begun = true;
-	}
-	if (alive)
-		watch_both(p);
-	else
-		end_pair(p);
-}
-
-static void on_broker(void *data, int events)
-{
-	struct pair *p = data;
-	uint8_t first;
-	bool alive = !(events & LOOP_WRITE) || flush(&p->broker);
-	if (alive && (events & LOOP_READ)) {
-		alive = pull(&p->broker, &p->device, &first);
-		loop_timer_disarm(&p->silence); // it speaks only when a whole CONNECT has come
-	}
-	if (alive)
-		watch_both(p);
-	else
-		end_pair(p);
+	return !to->out.failed && (to->fd < 0 || flush(to));
 }
 
 static int dial(const struct front *f)
@@ -137,14 +104,42 @@ static int dial(const struct front *f)
 	return fd;
 }
 
-static int peer_address(const struct sockaddr_storage *from, struct netaddr *ret)
+static void on_broker(void *data, int events);
+
+// Whoever takes a place in the broker has said that he speaks MQTT.
+static bool dial_when_begun(struct pair *p)
 {
-	char text[INET6_ADDRSTRLEN] = "";
-	if (from->ss_family == AF_INET6)
-		inet_ntop(AF_INET6, &((const struct sockaddr_in6 *)from)->sin6_addr, text, sizeof text);
+	int first = front_first(p->broker.out.data, p->broker.out.len);
+	if (first <= 0)
+		return first == 0;
+	p->broker.fd = dial(p->front);
+	return p->broker.fd >= 0 && loop_fd_add(p->front->loop, p->broker.fd, LOOP_READ, on_broker, p, &p->broker.watch) == 0 && flush(&p->broker);
+}
+
+static void on_device(void *data, int events)
+{
+	struct pair *p = data;
+	bool alive = !(events & LOOP_WRITE) || flush(&p->device);
+	if (alive && (events & LOOP_READ))
+		alive = pull(&p->device, &p->broker) && (p->broker.fd >= 0 || dial_when_begun(p));
+	if (alive)
+		watch_both(p);
 	else
-		inet_ntop(AF_INET, &((const struct sockaddr_in *)from)->sin_addr, text, sizeof text);
-	return netaddr_parse(ret, text);
+		end_pair(p);
+}
+
+static void on_broker(void *data, int events)
+{
+	struct pair *p = data;
+	bool alive = !(events & LOOP_WRITE) || flush(&p->broker);
+	if (alive && (events & LOOP_READ)) {
+		alive = pull(&p->broker, &p->device);
+		loop_timer_disarm(&p->silence); // it speaks only when a whole CONNECT has come
+	}
+	if (alive)
+		watch_both(p);
+	else
+		end_pair(p);
 }
 
 static bool may_enter(const struct front *f, const struct netaddr *a)
@@ -155,31 +150,17 @@ static bool may_enter(const struct front *f, const struct netaddr *a)
 	return f->count < FRONT_CONNECTIONS_MAX && same < FRONT_PER_ADDRESS_MAX && netaddr_is_lan(a, f->config->lan, f->config->lan_count);
 }
 
-static void on_accept(void *data, int events)
+static void take_in(struct front *f, int fd, const struct netaddr *addr)
 {
-	struct front *f = data;
-	struct sockaddr_storage from;
-	socklen_t len = sizeof from;
-	(void)events;
-	int fd = accept4(f->fd, (struct sockaddr *)&from, &len, SOCK_CLOEXEC | SOCK_NONBLOCK);
-	if (fd < 0)
-		return;
-	struct netaddr addr;
-	int broker = peer_address(&from, &addr) == 0 && may_enter(f, &addr) ? dial(f) : -1;
-	if (broker < 0) {
-		close(fd);
-		return;
-	}
 	struct pair *p = NEW(struct pair);
 	p->front = f;
-	p->addr = addr;
+	p->addr = *addr;
 	p->device.fd = fd;
-	p->broker.fd = broker;
+	p->broker.fd = -1;
 	buf_init(&p->device.out, 2 * FRONT_BUFFER);
 	buf_init(&p->broker.out, 2 * FRONT_BUFFER);
 	loop_timer_init(&p->silence, f->loop, end_pair, p);
-	if (loop_fd_add(f->loop, fd, LOOP_READ, on_device, p, &p->device.watch) < 0 ||
-	    loop_fd_add(f->loop, broker, LOOP_READ, on_broker, p, &p->broker.watch) < 0) {
+	if (loop_fd_add(f->loop, fd, LOOP_READ, on_device, p, &p->device.watch) < 0) {
 		end_pair(p);
 		return;
 	}
@@ -188,6 +169,21 @@ static void on_accept(void *data, int events)
 	p->next = f->first;
 	f->first = p;
 	f->count++;
+}
+
+static void on_accept(void *data, int events)
+{
+	struct front *f = data;
+	struct sockaddr_storage from;
+	struct netaddr addr;
+	(void)events;
+	int fd = accept_next(f->fd, &from);
+	if (fd < 0)
+		return;
+	if (netaddr_of(&addr, (struct sockaddr *)&from) == 0 && may_enter(f, &addr))
+		take_in(f, fd, &addr);
+	else
+		close(fd);
 }
 
 static int listen_on(const struct config *c)

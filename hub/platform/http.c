@@ -9,6 +9,7 @@
 #include <unistd.h>
 #include "base/log.h"
 #include "base/mem.h"
+#include "platform/accept.h"
 #include "platform/http_conn.h"
 
 enum { LISTEN_BACKLOG = 128, ACCEPTED_AT_ONCE = 64 };
@@ -42,29 +43,18 @@ static int count_from(const struct http *h, const struct netaddr *peer)
 	return n;
 }
 
-static struct netaddr from_sockaddr(const struct sockaddr_storage *s)
-{
-	struct netaddr a = {{[10] = 0xff, [11] = 0xff}};
-	if (s->ss_family == AF_INET6)
-		memcpy(a.bytes, &((const struct sockaddr_in6 *)s)->sin6_addr, 16);
-	else
-		memcpy(a.bytes + 12, &((const struct sockaddr_in *)s)->sin_addr, 4);
-	return a;
-}
-
 static void on_connections(void *data, int events)
 {
 	struct listener *l = data;
 	(void)events;
 	for (int i = 0; i < ACCEPTED_AT_ONCE; i++) {
 		struct sockaddr_storage from;
-		socklen_t len = sizeof from;
 		int on = 1;
-		int fd = accept4(l->fd, (struct sockaddr *)&from, &len, SOCK_NONBLOCK | SOCK_CLOEXEC);
+		int fd = accept_next(l->fd, &from);
 		if (fd < 0)
 			return;
-		struct netaddr peer = from_sockaddr(&from);
-		if (http_admits(l->http->o.config, &peer, count_from(l->http, &peer)) && make_room(l->http)) {
+		struct netaddr peer;
+		if (netaddr_of(&peer, (struct sockaddr *)&from) == 0 && http_admits(l->http->o.config, &peer, count_from(l->http, &peer)) && make_room(l->http)) {
 			setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on); // only slower without
 			conn_adopt(l->http, fd, &peer, l->plain);
 		} else {

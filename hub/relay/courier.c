@@ -12,6 +12,7 @@
 #include "base/mem.h"
 #include "base/random.h"
 #include "base/str.h"
+#include "platform/accept.h"
 #include "platform/child.h"
 #include "relay/channel.h"
 #include "relay/courier_queue.h"
@@ -207,7 +208,7 @@ static void on_connection(void *data, int events)
 {
 	struct courier *c = data;
 	(void)events;
-	int fd = accept4(c->listener, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
+	int fd = accept_next(c->listener, NULL);
 	if (fd < 0)
 		return;
 	if (!may_be_relayd(c, fd)) {

@@ -1,4 +1,5 @@
 #include "unit.h"
+#include <netinet/in.h>
 #include <string.h>
 #include "base/netaddr.h"
 
@@ -120,6 +121,42 @@ static void only_global_unicast_is_public(void **state)
 	}
 }
 
+static void a_neighbour_on_the_providers_prefix_is_of_the_lan(void **state)
+{
+	struct netprefix link = { .addr = parse("2a02:8071:1:2:aaaa::1"), .bits = 64 };
+	static const struct { const char *address; bool is; } rows[] = { { "2a02:8071:1:2::77", true }, { "2a02:8071:1:3::77", false }, { "2a02:8071:1:2:ffff:ffff:ffff:ffff", true },
+		{ "8.8.8.8", false }, { "::ffff:8.8.8.8", false }, { "4000::1", false } };
+	(void)state;
+	netaddr_set_test_links(&link, 1);
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct netaddr a = parse(rows[i].address);
+		assert_int_equal(netaddr_is_on_link(&a), rows[i].is);
+		assert_int_equal(netaddr_is_lan(&a, NULL, 0), rows[i].is);
+	}
+	netaddr_set_test_links(NULL, 0);
+	struct netaddr gone = parse("2a02:8071:1:2::77"); // this machine has no such prefix
+	assert_false(netaddr_is_lan(&gone, NULL, 0));
+}
+
+static void texts_and_socket_addresses_are_the_same_address(void **state)
+{
+	static const char *const texts[] = { "192.168.1.2", "fe80::1", "2a02:8071::1" };
+	char text[NETADDR_TEXT_MAX];
+	(void)state;
+	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+		struct netaddr a = parse(texts[i]), b;
+		struct sockaddr_in6 six = { .sin6_family = AF_INET6 };
+		memcpy(&six.sin6_addr, a.bytes, sizeof a.bytes); // IPv4 comes mapped on a socket of both families
+		assert_int_equal(netaddr_of(&b, (struct sockaddr *)&six), 0);
+		assert_memory_equal(&a, &b, sizeof a);
+		netaddr_text(text, &b);
+		assert_string_equal(text, texts[i]);
+	}
+	struct sockaddr none = { .sa_family = AF_UNIX };
+	struct netaddr untouched = parse("fe80::1");
+	assert_int_equal(netaddr_of(&untouched, &none), ERR_INVALID);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -130,6 +167,8 @@ int main(void)
 		cmocka_unit_test(prefixes_of_another_form_are_refused),
 		cmocka_unit_test(the_lan_is_private_link_local_and_loopback),
 		cmocka_unit_test(a_configured_prefix_counts_as_the_lan),
+		cmocka_unit_test(a_neighbour_on_the_providers_prefix_is_of_the_lan),
+		cmocka_unit_test(texts_and_socket_addresses_are_the_same_address),
 		cmocka_unit_test(only_global_unicast_is_public),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -3,6 +3,7 @@
 
 #include <arpa/inet.h>
 #include <errno.h>
+#include <poll.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -14,7 +15,8 @@
 #include "broker/front.h"
 #include "folder.h"
 
-#define CONNECT "\x10\x10rest of a CONNECT"
+#define CONNECT "\x10\x10" "\0\4MQTT" "\4\2\0\x3c\0\4lamp"
+#define CONNECT_LEN (sizeof(CONNECT) - 1)
 
 struct world { struct loop *loop; struct config c; struct front *front; char path[96]; int listener; void *folder; };
 static uint16_t free_port(void)
@@ -90,12 +92,29 @@ static int dial_from(const struct world *w, const char *from)
 	return fd;
 }
 
-static void assert_says(int fd, const char *text)
+static void assert_says(int fd, const char *text, size_t len)
 {
 	char got[256];
 	ssize_t n = recv(fd, got, sizeof(got), MSG_DONTWAIT);
-	assert_int_equal(n, (ssize_t)strlen(text));
-	assert_memory_equal(got, text, strlen(text));
+	assert_int_equal(n, (ssize_t)len);
+	assert_memory_equal(got, text, len);
+}
+
+static bool is_dialled(const struct world *w)
+{
+	struct pollfd p = { .fd = w->listener, .events = POLLIN };
+	return poll(&p, 1, 0) == 1;
+}
+
+// What a device sends first, and the broker's end of it.
+static int begin(struct world *w, int device)
+{
+	assert_int_equal(send(device, CONNECT, CONNECT_LEN, 0), (ssize_t)CONNECT_LEN);
+	turn(w);
+	assert_true(is_dialled(w));
+	int broker = accept(w->listener, NULL, NULL);
+	assert_says(broker, CONNECT, CONNECT_LEN);
+	return broker;
 }
 
 static bool is_cut(int fd)
@@ -109,14 +128,13 @@ static void bytes_pass_both_ways_untouched(void **state)
 {
 	struct world *w = *state;
 	int device = dial_from(w, "127.0.0.1");
-	turn(w);
-	int broker = accept(w->listener, NULL, NULL);
-	assert_int_equal(send(device, CONNECT, strlen(CONNECT), 0), (ssize_t)strlen(CONNECT));
-	turn(w);
-	assert_says(broker, CONNECT);
+	int broker = begin(w, device);
 	assert_int_equal(send(broker, "\x20\x02ok", 4, 0), 4);
 	turn(w);
-	assert_says(device, "\x20\x02ok");
+	assert_says(device, "\x20\x02ok", 4);
+	assert_int_equal(send(device, "more", 4, 0), 4);
+	turn(w);
+	assert_says(broker, "more", 4);
 	close(broker);
 	turn(w);
 	assert_true(is_cut(device));
@@ -126,37 +144,62 @@ static void bytes_pass_both_ways_untouched(void **state)
 static void what_does_not_begin_with_connect_never_reaches_the_broker(void **state)
 {
 	struct world *w = *state;
+	static const struct { const char *bytes; size_t len; } rows[] = {
+		{ "GET / HTTP/1.1\r\n", 16 }, { "\x10\xff\xff\xff\xff\x7f", 6 }, { "\x10\x10\0\4HTTP", 8 }, { "\x10\x02\0\4MQTT", 8 }, { "\x16\3\1\2\0\1\0", 7 },
+		{ "\x10\xff\xff\xff\x7f\0\4MQTT", 11 },
+	};
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		int device = dial_from(w, "127.0.0.1");
+		assert_int_equal(send(device, rows[i].bytes, rows[i].len, 0), (ssize_t)rows[i].len);
+		turn(w);
+		assert_true(is_cut(device));
+		assert_false(is_dialled(w));
+		close(device);
+	}
+}
+
+static void the_broker_is_dialled_when_a_connect_has_begun_and_not_before(void **state)
+{
+	struct world *w = *state;
 	int device = dial_from(w, "127.0.0.1");
-	assert_int_equal(send(device, "GET / HTTP/1.1\r\n", 16, 0), 16);
 	turn(w);
-	assert_true(is_cut(device));
+	assert_false(is_dialled(w));
+	for (size_t i = 0; i < 7; i++) { // byte by byte
+		assert_int_equal(send(device, &CONNECT[i], 1, 0), 1);
+		turn(w);
+		assert_false(is_dialled(w));
+	}
+	assert_int_equal(send(device, &CONNECT[7], CONNECT_LEN - 7, 0), (ssize_t)CONNECT_LEN - 7);
+	turn(w);
+	assert_true(is_dialled(w));
+	int broker = accept(w->listener, NULL, NULL);
+	assert_says(broker, CONNECT, CONNECT_LEN);
+	close(broker);
 	close(device);
 }
 
 static void a_silent_connection_is_cut_after_ten_seconds_and_half_a_connect_is_silence(void **state)
 {
 	struct world *w = *state;
-	int silent = dial_from(w, "127.0.0.1"), half = dial_from(w, "127.0.0.1"), whole = dial_from(w, "127.0.0.1");
+	int silent = dial_from(w, "127.0.0.1"), half = dial_from(w, "127.0.0.1"), mute = dial_from(w, "127.0.0.1"), whole = dial_from(w, "127.0.0.1");
 	turn(w);
-	int brokers[3];
-	for (int i = 0; i < 3; i++)
-		brokers[i] = accept(w->listener, NULL, NULL);
 	assert_int_equal(send(half, "\x10", 1, 0), 1);
-	assert_int_equal(send(whole, CONNECT, strlen(CONNECT), 0), (ssize_t)strlen(CONNECT));
-	turn(w);
-	assert_int_equal(send(brokers[2], "\x20\x02ok", 4, 0), 4);
+	int unanswered = begin(w, mute), answered = begin(w, whole);
+	assert_int_equal(send(answered, "\x20\x02ok", 4, 0), 4);
 	turn(w);
 	turn_for(w, FRONT_CONNECT_MS - 1000);
-	assert_false(is_cut(silent) || is_cut(half));
+	assert_false(is_cut(silent) || is_cut(half) || is_cut(mute));
 	turn_for(w, 1500);
 	assert_true(is_cut(silent));
 	assert_true(is_cut(half));
-	assert_says(whole, "\x20\x02ok");
+	assert_true(is_cut(mute));
+	assert_says(whole, "\x20\x02ok", 4);
 	assert_false(is_cut(whole));
-	for (int i = 0; i < 3; i++)
-		close(brokers[i]);
+	close(unanswered);
+	close(answered);
 	close(silent);
 	close(half);
+	close(mute);
 	close(whole);
 }
 
@@ -189,9 +232,7 @@ static void a_device_that_does_not_read_holds_up_the_broker_and_not_the_memory(v
 {
 	struct world *w = *state;
 	char chunk[65536] = { 0 };
-	int device = dial_from(w, "127.0.0.1");
-	turn(w);
-	int broker = accept(w->listener, NULL, NULL);
+	int device = dial_from(w, "127.0.0.1"), broker = begin(w, device);
 	size_t sent = 0;
 	int blocked = 0;
 	while (blocked < 5 && sent < 64u << 20) { // five turns in which nothing moves: everything is full
@@ -229,6 +270,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(bytes_pass_both_ways_untouched),
 		TEST(what_does_not_begin_with_connect_never_reaches_the_broker),
+		TEST(the_broker_is_dialled_when_a_connect_has_begun_and_not_before),
 		TEST(a_silent_connection_is_cut_after_ten_seconds_and_half_a_connect_is_silence),
 		TEST(an_address_and_all_together_have_a_limit),
 		TEST(a_device_that_does_not_read_holds_up_the_broker_and_not_the_memory),
