@@ -8,6 +8,8 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/str.h"
+#include "broker/conf.h"
+#include "broker/front_web.h"
 
 static const char *web_query(struct call *c, const char *name)
 {
@@ -57,7 +59,9 @@ static void on_request(void *data, struct http_request *r)
 static int on_ws_open(void *data, struct http_request *r, struct http_client *client)
 {
 	struct api *a = data;
-	return household_phase(a->rooms.household) == PHASE_OWNED ? events_open(a->events, r, client) : ERR_STATE;
+	if (household_phase(a->rooms.household) != PHASE_OWNED)
+		return ERR_STATE;
+	return str_eq(http_path(r), FRONT_WEB_PATH) ? front_web_open(a->mqtt, r, client) : events_open(a->events, r, client);
 }
 
 static void on_ws_message(void *data, struct http_client *client, const char *text, size_t len)
@@ -71,7 +75,29 @@ static void on_ws_message(void *data, struct http_client *client, const char *te
 static void on_ws_gone(void *data, struct http_client *client)
 {
 	struct api *a = data;
-	events_gone(a->events, client);
+	if (http_ws_is_stream(client))
+		front_web_gone(client);
+	else
+		events_gone(a->events, client);
+}
+
+static void on_ws_bytes(void *data, struct http_client *client, const void *p, size_t len)
+{
+	(void)data;
+	front_web_bytes(client, p, len);
+}
+
+static void on_ws_drained(void *data, struct http_client *client)
+{
+	(void)data;
+	front_web_drained(client);
+}
+
+static int open_mqtt(struct api *a)
+{
+	struct conf_paths paths;
+	int err = conf_paths(&paths, a->rooms.config);
+	return err < 0 ? err : front_web_new(&a->mqtt, a->rooms.loop, paths.ws_socket);
 }
 
 char *api_page_link(const struct api *a, const char *key, const char *code)
@@ -92,11 +118,14 @@ int api_start(struct api **ret, const struct api_rooms *rooms)
 	snprintf(key, sizeof key, "%s/keys/web.key", rooms->config->data_dir);
 	const struct http_options options = {
 		.config = rooms->config, .cert_file = cert, .key_file = key, .assets = web_assets, .asset_count = web_asset_count,
-		.hooks = { .data = a, .request = on_request, .ws_open = on_ws_open, .ws_message = on_ws_message, .ws_gone = on_ws_gone },
+		.hooks = { .data = a, .request = on_request, .ws_open = on_ws_open, .ws_message = on_ws_message, .ws_gone = on_ws_gone,
+			.ws_bytes = on_ws_bytes, .ws_drained = on_ws_drained },
 	};
 	int err = local_start(&a->local, a);
 	if (err < 0)
 		log_error("the command line's socket cannot be opened in %s: %s", rooms->config->run_dir, err_text(err));
+	if (err == 0)
+		err = open_mqtt(a);
 	if (err == 0)
 		err = http_start(&a->http, rooms->loop, &options);
 	if (err < 0) {
@@ -160,6 +189,7 @@ void api_stop(struct api *a)
 	if (!a)
 		return;
 	http_stop(a->http);
+	front_web_free(a->mqtt);
 	local_stop(a->local);
 	events_free(a->events);
 	mem_wipe(a, sizeof *a);

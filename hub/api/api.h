@@ -52,6 +52,7 @@ struct api {
 	struct http *http;
 	struct local *local;
 	struct events *events;
+	struct front_web *mqtt;
 	struct setup_code setup_code;
 	struct throttle throttle;
 	bool claiming; // one claim at a time

@@ -160,6 +160,8 @@ static int start_child(struct broker *b)
 	int err = file_remove(b->paths.hub_socket); // Mosquitto does not take over what a killed one left behind
 	if (err == 0)
 		err = file_remove(b->paths.legacy_socket);
+	if (err == 0)
+		err = file_remove(b->paths.ws_socket);
 	return err < 0 ? err : child_new(&b->child, b->loop, &options);
 }
 

@@ -28,7 +28,8 @@ int conf_paths(struct conf_paths *ret, const struct config *c)
 	struct conf_paths p;
 	bool fits = path(p.dir, c->data_dir, "broker", CONF_PATH_MAX) && path(p.state_dir, p.dir, "state", CONF_PATH_MAX) &&
 		    path(p.file, p.dir, "mosquitto.conf", CONF_PATH_MAX) && path(p.authdb, p.dir, "auth.db", CONF_PATH_MAX) &&
-		    path(p.hub_socket, c->run_dir, "hub.sock", SOCKET_PATH_MAX) && path(p.legacy_socket, c->run_dir, "legacy.sock", SOCKET_PATH_MAX);
+		    path(p.hub_socket, c->run_dir, "hub.sock", SOCKET_PATH_MAX) && path(p.legacy_socket, c->run_dir, "legacy.sock", SOCKET_PATH_MAX) &&
+		    path(p.ws_socket, c->run_dir, "ws.sock", SOCKET_PATH_MAX);
 
 	if (!fits)
 		return ERR_LIMIT;
@@ -46,7 +47,8 @@ static void put_prefix(struct buf *to, const struct netprefix *p)
 
 static void put_plugin(struct buf *to, const struct config *c, const struct conf_paths *p)
 {
-	buf_putf(to, "plugin %s\nplugin_opt_authdb %s\nplugin_opt_hub_socket %s\nplugin_opt_legacy_socket %s\n", c->plugin, p->authdb, p->hub_socket, p->legacy_socket);
+	buf_putf(to, "plugin %s\nplugin_opt_authdb %s\nplugin_opt_hub_socket %s\nplugin_opt_legacy_socket %s\nplugin_opt_ws_socket %s\n", c->plugin, p->authdb,
+		p->hub_socket, p->legacy_socket, p->ws_socket);
 	for (int i = 0; i < c->lan_count; i++) {
 		buf_put_str(to, i == 0 ? "plugin_opt_lan " : ",");
 		put_prefix(to, &c->lan[i]);
@@ -127,6 +129,7 @@ void conf_write(struct buf *to, const struct config *c, const struct conf_paths 
 
 	put_unix_listener(to, p->hub_socket, 8);
 	put_unix_listener(to, p->legacy_socket, 128);
+	put_unix_listener(to, p->ws_socket, 128);
 	put_tcp_listener(to, c, c->mqtt_password_port, PLACES);
 	put_leaf(to, p);
 	put_tcp_listener(to, c, c->mqtt_certificate_port, PLACES);

@@ -1,6 +1,6 @@
 // What the plugin and hubd say to each other inside the broker. Text, one line, "1 <word> key=value ...", values percent-encoded; no JSON.
 // plugin -> hubd, topic $hub/broker/event:
-//   1 connect unit= cred= client= addr= via=(tls|certificate|onboarding|legacy|hub) other=    a session was admitted;
+//   1 connect unit= cred= client= addr= via=(tls|certificate|onboarding|legacy|ws|hub) other=    a session was admitted;
 //     other: the address of the session that it took over, which nothing had ended, "" when there was none
 //   1 disconnect unit= cred= client= reason=<int>
 //   1 refused user= client= addr= unit= bound= other= why=(unknown|password|client_id|revoked|state|listener|lan|fingerprint|suspended|clone)

@@ -1,4 +1,4 @@
-// freehold_broker.so: registers the callbacks, and nothing else. Options: authdb, hub_socket, legacy_socket, lan ("prefix,prefix"),
+// freehold_broker.so: registers the callbacks, and nothing else. Options: authdb, hub_socket, legacy_socket, ws_socket, lan ("prefix,prefix"),
 // doors (plugin_doors.h).
 #include "broker/plugin.h"
 
@@ -40,6 +40,8 @@ static bool take_option(struct plugin *p, const struct mosquitto_opt *o)
 		return str_copy(p->hub_socket, sizeof(p->hub_socket), o->value);
 	if (str_eq(o->key, "legacy_socket"))
 		return str_copy(p->legacy_socket, sizeof(p->legacy_socket), o->value);
+	if (str_eq(o->key, "ws_socket"))
+		return str_copy(p->ws_socket, sizeof(p->ws_socket), o->value);
 	if (str_eq(o->key, "doors"))
 		return str_copy(p->door_rules, sizeof(p->door_rules), o->value);
 	return str_eq(o->key, "lan") && add_lan(p, o->value);

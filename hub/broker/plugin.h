@@ -17,7 +17,7 @@
 
 struct plugin {
 	mosquitto_plugin_id_t *id;
-	char hub_socket[PLUGIN_PATH_MAX], legacy_socket[PLUGIN_PATH_MAX]; // told apart by the client's "address", which is the socket's path
+	char hub_socket[PLUGIN_PATH_MAX], legacy_socket[PLUGIN_PATH_MAX], ws_socket[PLUGIN_PATH_MAX]; // told apart by the client's "address", which is the socket's path
 	struct netprefix lan[8];
 	int lan_count;
 	char door_rules[128];  // "": whoever is accepted is Mosquitto's business

@@ -11,7 +11,7 @@
 #define PASSWORD_MAX 256
 #define BINDINGS_MAX 1024
 
-enum listener { LISTENER_TCP, LISTENER_HUB, LISTENER_LEGACY };
+enum listener { LISTENER_TCP, LISTENER_HUB, LISTENER_LEGACY, LISTENER_WS };
 struct login {
 	struct mosquitto *client;
 	const char *username, *password, *client_id, *addr; // as they came; any may be NULL
@@ -40,6 +40,8 @@ static const char *check_listener(const struct plugin *p, struct login *l)
 		l->listener = LISTENER_HUB;
 	else if (str_eq(l->addr, p->legacy_socket))
 		l->listener = LISTENER_LEGACY;
+	else if (p->ws_socket[0] && str_eq(l->addr, p->ws_socket))
+		l->listener = LISTENER_WS;
 	else if (netaddr_parse(&addr, l->addr) < 0 || !netaddr_is_lan(&addr, p->lan, p->lan_count))
 		return "lan";
 	return NULL;
@@ -160,6 +162,8 @@ static const char *via_word(const struct login *l)
 		return "hub";
 	if (l->listener == LISTENER_LEGACY)
 		return "legacy";
+	if (l->listener == LISTENER_WS)
+		return "ws";
 	return l->credential.kind == AUTH_CERTIFICATE ? "certificate" : l->credential.kind == AUTH_ONBOARDING ? "onboarding" : "tls";
 }
 

@@ -10,6 +10,7 @@
 #include "base/mem.h"
 #include "base/random.h"
 #include "base/str.h"
+#include "broker/front_web.h"
 #include "devices/devices_store.h"
 #include "devices/tickets.h"
 #include "platform/pki.h"
@@ -123,6 +124,11 @@ static json_t *instructions(const struct devices *d, const struct unit *u, const
 	AUTO_FREE char *topic = mem_printf("dev/%s", u->id);
 	json_t *j = json_pack("{s:s, s:i, s:b, s:s, s:s, s:n, s:s, s:s}", "host", config->host, "port", port, "tls", !w->legacy, "username", c->username, "password",
 		password, "client_id", "topic", topic, "root_fingerprint", hex);
+	if (!w->legacy) {
+		AUTO_FREE char *port_text = config->https_port == 443 ? mem_str("") : mem_printf(":%u", config->https_port);
+		AUTO_FREE char *url = mem_printf("wss://%s%s" FRONT_WEB_PATH, config->host, port_text);
+		json_object_set_new(j, "websocket_url", json_string(url));
+	}
 	bool tasmota = !w->adapter || w->adapter == &adapter_tasmota;
 	json_object_set_new(j, "lines", tasmota ? console_lines(config, port, !w->legacy, c->username, password) : json_array());
 	return j;

@@ -24,6 +24,9 @@ struct http_hooks {
 	int (*ws_open)(void *data, struct http_request *r, struct http_client *c);
 	void (*ws_message)(void *data, struct http_client *c, const char *text, size_t len); // at most 4 KiB
 	void (*ws_gone)(void *data, struct http_client *c);
+	// Of a stream: what a binary frame carried (frames have no meaning of their own), and that nothing waits to be sent any more.
+	void (*ws_bytes)(void *data, struct http_client *c, const void *p, size_t len);
+	void (*ws_drained)(void *data, struct http_client *c);
 };
 struct http_options {
 	const struct config *config;
@@ -40,6 +43,7 @@ const char *http_method(const struct http_request *r);
 const char *http_path(const struct http_request *r);          // decoded once, no query; "..", "//", NUL and bad UTF-8 never get here
 const char *http_query(const struct http_request *r, const char *name); // decoded; NULL when absent
 const char *http_header(const struct http_request *r, const char *name); // lower-case: "cookie", "x-csrf-token", "origin", "host", "authorization", "user-agent", "if-none-match", "content-type"
+bool http_header_has(const struct http_request *r, const char *name, const char *token); // in a comma-separated list, in either case
 const char *http_peer(const struct http_request *r);          // address text
 const char *http_body(const struct http_request *r, size_t *len); // at most 256 KiB; NUL-terminated
 void http_set_header(struct http_request *r, const char *name, const char *value); // extra answer header; repeated Set-Cookie is fine
@@ -48,6 +52,12 @@ void http_on_gone(struct http_request *r, void (*fn)(void *data), void *data); /
 
 // Queues one text frame. Clients over 1 MiB of unsent data are dropped (they reload). Broadcast shares one copy.
 void http_ws_send(struct http_client *c, const char *text, size_t len);
+// Inside ws_open: this one carries bytes, in binary frames of at most 64 KiB; subprotocol (static) is what it is told to speak.
+void http_ws_stream(struct http_client *c, const char *subprotocol);
+bool http_ws_is_stream(const struct http_client *c);
+void http_ws_send_bytes(struct http_client *c, const void *p, size_t len); // as http_ws_send
+size_t http_ws_queued(const struct http_client *c);                        // bytes that wait to be sent
+void http_ws_pause(struct http_client *c, bool paused); // stops reading; going on hands over at once what was read already
 void http_ws_set_data(struct http_client *c, void *data);
 void *http_ws_data(const struct http_client *c);
 void http_ws_close(struct http_client *c);

@@ -51,6 +51,8 @@ static void welcome(struct conn *c, struct http_request *r, const char *accept)
 	http_set_header(r, "upgrade", "websocket");
 	http_set_header(r, "connection", "upgrade");
 	http_set_header(r, "sec-websocket-accept", accept);
+	if (c->client->stream)
+		http_set_header(r, "sec-websocket-protocol", c->client->stream);
 	answer_head(&b, r, 101, NULL, 0, false);
 	struct shared *s = shared_new(b.len);
 	memcpy(s->bytes, b.data, b.len);
@@ -114,15 +116,30 @@ static bool is_last(const struct shared *s, const char *text, size_t len)
 	return s && s->len > len && s->len - len <= FRAME_HEADER_MAX && !memcmp(s->bytes + s->len - len, text, len);
 }
 
+static bool may_queue(struct http_client *c, size_t len)
+{
+	if (c->closing || c->conn->ending)
+		return false;
+	if (c->conn->queued + len <= HTTP_BACKLOG_MAX)
+		return true;
+	conn_kill(c->conn);
+	return false;
+}
+
+void http_ws_send_bytes(struct http_client *c, const void *p, size_t len)
+{
+	if (!may_queue(c, len))
+		return;
+	struct shared *s = make_frame(FRAME_BINARY, p, len);
+	conn_send(c->conn, s);
+	shared_unref(s);
+}
+
 void http_ws_send(struct http_client *c, const char *text, size_t len)
 {
 	struct http *h = c->conn->http;
-	if (c->closing || c->conn->ending)
+	if (!may_queue(c, len))
 		return;
-	if (c->conn->queued + len > HTTP_BACKLOG_MAX) {
-		conn_kill(c->conn);
-		return;
-	}
 	if (!is_last(h->last_frame, text, len)) {
 		shared_unref(h->last_frame);
 		h->last_frame = make_frame(FRAME_TEXT, text, len);
@@ -144,6 +161,31 @@ void http_ws_close(struct http_client *c)
 {
 	if (!c->conn->ending)
 		close_with(c, CLOSE_NORMAL);
+}
+
+void http_ws_stream(struct http_client *c, const char *subprotocol)
+{
+	c->stream = subprotocol;
+}
+
+bool http_ws_is_stream(const struct http_client *c)
+{
+	return c->stream != NULL;
+}
+
+size_t http_ws_queued(const struct http_client *c)
+{
+	return c->conn->queued;
+}
+
+void http_ws_pause(struct http_client *c, bool paused)
+{
+	if (c->paused == paused || c->conn->ending)
+		return;
+	c->paused = paused;
+	lws_rx_flow_control(c->conn->wsi, !paused);
+	if (!paused && client_input(c) < 0)
+		conn_kill(c->conn);
 }
 
 void http_ws_set_data(struct http_client *c, void *data)
@@ -177,6 +219,18 @@ static int take_text(struct http_client *c, const struct frame *f)
 	return valid ? 0 : CLOSE_TEXT;
 }
 
+// Where a message ends means nothing, but that frames follow each other as they must.
+static int take_bytes(struct http_client *c, const struct frame *f)
+{
+	const struct http_hooks *hooks = &c->conn->http->o.hooks;
+	if ((f->opcode == FRAME_CONTINUATION) != c->in_message)
+		return CLOSE_PROTOCOL;
+	c->in_message = !f->final;
+	if (f->len && hooks->ws_bytes)
+		hooks->ws_bytes(hooks->data, c, f->payload, f->len);
+	return 0;
+}
+
 // Returns 0 or the code to close with.
 static int take_frame(struct http_client *c, const struct frame *f)
 {
@@ -189,10 +243,12 @@ static int take_frame(struct http_client *c, const struct frame *f)
 		return 0;
 	case FRAME_CLOSE:
 		return f->len >= 2 ? CLOSE_NORMAL : CLOSE_NO_STATUS;
+	case FRAME_TEXT:
+		return c->stream ? CLOSE_UNSUPPORTED : take_text(c, f);
 	case FRAME_BINARY:
-		return CLOSE_UNSUPPORTED;
+		return c->stream ? take_bytes(c, f) : CLOSE_UNSUPPORTED;
 	default:
-		return take_text(c, f);
+		return c->stream ? take_bytes(c, f) : take_text(c, f);
 	}
 }
 
@@ -201,7 +257,8 @@ int client_input(struct http_client *c)
 	struct conn *conn = c->conn;
 	struct frame f;
 	int n = 1, code = 0;
-	while (!c->closing && !conn->ending && !code && (n = frame_read(&f, conn->in.data, conn->in.len)) > 0) {
+	size_t max = c->stream ? FRAME_STREAM_MAX : FRAME_MAX;
+	while (!c->closing && !conn->ending && !code && !c->paused && (n = frame_read(&f, conn->in.data, conn->in.len, max)) > 0) {
 		code = take_frame(c, &f);
 		buf_drop_front(&conn->in, (size_t)n);
 	}

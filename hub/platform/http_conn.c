@@ -263,7 +263,13 @@ static int on_writable(struct conn *c)
 		return 0;
 	if (c->state == CONN_FLUSH)
 		return after_reply(c);
-	return c->state == CONN_SOCKET && c->client->closing ? -1 : 0;
+	if (c->state != CONN_SOCKET)
+		return 0;
+	if (c->client->closing)
+		return -1;
+	if (c->client->stream && c->http->o.hooks.ws_drained)
+		c->http->o.hooks.ws_drained(c->http->o.hooks.data, c->client);
+	return 0;
 }
 
 static void on_timer(void *data)

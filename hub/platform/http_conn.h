@@ -68,6 +68,8 @@ struct http_client {
 	void *data;
 	struct buf message;       // fragments so far
 	bool in_message, closing;
+	const char *stream;       // the subprotocol of one that carries bytes; NULL: texts
+	bool paused;
 	int unanswered;           // pings
 };
 struct listener { struct http *http; int fd; bool plain; struct loop_fd *watch; };

@@ -10,7 +10,7 @@ static bool is_known(int opcode)
 	return opcode <= FRAME_BINARY || (opcode >= FRAME_CLOSE && opcode <= FRAME_PONG);
 }
 
-int frame_read(struct frame *f, uint8_t *p, size_t len)
+int frame_read(struct frame *f, uint8_t *p, size_t len, size_t max)
 {
 	enum { FINAL = 0x80, RESERVED = 0x70, MASKED = 0x80, LEN16 = 126, LEN64 = 127 };
 	if (len < 2)
@@ -27,7 +27,7 @@ int frame_read(struct frame *f, uint8_t *p, size_t len)
 	size_t n = short_len == LEN16 ? (size_t)p[2] << 8 | p[3] : (size_t)short_len;
 	if (short_len == LEN16 && n < LEN16)
 		return -CLOSE_PROTOCOL;
-	if (n > FRAME_MAX)
+	if (n > max)
 		return -CLOSE_TOO_BIG;
 	const uint8_t *mask = p + at;
 	at += 4;

@@ -101,6 +101,11 @@ const char *http_path(const struct http_request *r)
 	return r->head.path;
 }
 
+bool http_header_has(const struct http_request *r, const char *name, const char *token)
+{
+	return http_head_has_token(&r->head, name, token);
+}
+
 const char *http_header(const struct http_request *r, const char *name)
 {
 	return http_head_field(&r->head, name);

@@ -53,7 +53,7 @@ function openTicket({ world, body, emit, later }) {
 	}
 	const username = `d-${world.id()}`, password = 'q7PzR2mXw9-LkT4vB8_nYc3sHd6fGj1A';
 	const lines = body.adapter === 'tasmota' ? [`Backlog MqttHost freehold.local; MqttPort ${body.legacy ? 1883 : 8883}; MqttUser ${username}; MqttPassword ${password}; Topic ${username}`] : [];
-	const instructions = { host: 'freehold.local', port: body.legacy ? 1883 : 8883, tls: !body.legacy, username, password, client_id: null, lines, root_fingerprint: world.settings.root_fingerprint };
+	const instructions = { host: 'freehold.local', port: body.legacy ? 1883 : 8883, tls: !body.legacy, username, password, client_id: null, ...(body.legacy ? {} : { websocket_url: 'wss://freehold.local/mqtt' }), lines, root_fingerprint: world.settings.root_fingerprint };
 	return { status: 201, body: { ...ticket, instructions } };
 }
 

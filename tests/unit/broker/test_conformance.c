@@ -31,7 +31,7 @@ static const struct cast {
 	{ "nobody", "", NULL, NULL, "nobody", NULL, NULL },
 	{ "hub", "hub", "freehold-hubd", "hub secret", "freehold-hubd", NULL, NULL },
 };
-enum door { DOOR_PASSWORD = 1, DOOR_CERTIFICATE, DOOR_ONBOARDING, DOOR_PLAINTEXT, DOOR_HUB }; // the columns of "Coming in"
+enum door { DOOR_PASSWORD = 1, DOOR_CERTIFICATE, DOOR_ONBOARDING, DOOR_PLAINTEXT, DOOR_WEB, DOOR_HUB }; // the columns of "Coming in"
 
 static const char psk_hex[] = "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f";
 
@@ -137,6 +137,9 @@ static struct peer_options through(const struct rig *r, const struct cast *who, 
 		break;
 	case DOOR_PLAINTEXT:
 		o.socket_path = r->paths.legacy_socket;
+		break;
+	case DOOR_WEB:
+		o.socket_path = r->paths.ws_socket;
 		break;
 	case DOOR_HUB:
 		o.socket_path = r->paths.hub_socket;

@@ -96,8 +96,8 @@ static void a_frame_is_read_only_when_it_is_whole(void **state)
 	uint8_t bytes[] = {0x81, 0x83, 1, 2, 3, 4, 'a' ^ 1, 'b' ^ 2, 'c' ^ 3, 0xff};
 	struct frame f;
 	for (size_t len = 0; len < 9; len++)
-		assert_int_equal(frame_read(&f, bytes, len), 0);
-	assert_int_equal(frame_read(&f, bytes, sizeof bytes), 9);
+		assert_int_equal(frame_read(&f, bytes, len, FRAME_MAX), 0);
+	assert_int_equal(frame_read(&f, bytes, sizeof bytes, FRAME_MAX), 9);
 	assert_true(f.final && f.opcode == FRAME_TEXT && f.len == 3);
 	assert_memory_equal(f.payload, "abc", 3);
 }
@@ -107,7 +107,7 @@ static void a_length_has_one_spelling(void **state)
 	(void)state;
 	uint8_t header[FRAME_HEADER_MAX], short_in_long[] = {0x81, 0xfe, 0, 5, 0, 0, 0, 0, 'h', 'e', 'l', 'l', 'o'};
 	struct frame f;
-	assert_int_equal(frame_read(&f, short_in_long, sizeof short_in_long), -CLOSE_PROTOCOL);
+	assert_int_equal(frame_read(&f, short_in_long, sizeof short_in_long, FRAME_MAX), -CLOSE_PROTOCOL);
 	assert_int_equal(frame_header(header, FRAME_TEXT, 125), 2);
 	assert_int_equal(frame_header(header, FRAME_TEXT, 126), 4);
 	assert_int_equal(frame_header(header, FRAME_TEXT, 65535), 4);

@@ -13,6 +13,7 @@ export function InstructionLines({ instructions: i }: { instructions: Instructio
 			<CopyLine name={words.user} value={i.username} />
 			<CopyLine name={words.password} value={i.password} />
 			{i.client_id && <CopyLine name={words.client} value={i.client_id} />}
+			{i.websocket_url && <CopyLine wide name={words.websocket} value={i.websocket_url} />}
 			{i.topic && <CopyLine name={words.topic} value={`${i.topic}/`} />}
 			<div class="copy-line"><dt>{words.tls}</dt><dd>{i.tls ? words.tlsOn : words.tlsOff}</dd></div>
 			{i.tls && i.root_fingerprint && <CopyLine wide name={words.root} value={fingerprint(i.root_fingerprint)} />}

@@ -127,7 +127,7 @@ export const add = {
 		title: 'Put this into the device',
 		lead: 'This password is for this one device. It is shown only until the device has connected.',
 		gone: 'The password was shown once and is no longer here. If you have not typed it in yet, start again.',
-		host: 'Host', port: 'Port', user: 'User', password: 'Password', client: 'Client', topic: 'Topics begin with', tls: 'Encryption (TLS)', tlsOn: 'On', tlsOff: 'Off',
+		host: 'Host', port: 'Port', user: 'User', password: 'Password', client: 'Client', topic: 'Topics begin with', websocket: 'Only if it asks for WebSocket', tls: 'Encryption (TLS)', tlsOn: 'On', tlsOff: 'Off',
 		paste: 'Paste this into its console', byHand: 'Or type the settings by hand', root: 'Root certificate fingerprint (SHA-256)',
 		again: 'Start again',
 	},

@@ -121,7 +121,7 @@ export default {
 			title: 'Das gehört in das Gerät',
 			lead: 'Dieses Passwort ist nur für dieses eine Gerät. Es ist nur zu sehen, bis das Gerät sich verbunden hat.',
 			gone: 'Das Passwort wurde einmal gezeigt und ist nicht mehr hier. Haben Sie es noch nicht eingetippt, fangen Sie noch einmal an.',
-			host: 'Host', port: 'Port', user: 'Benutzer', password: 'Passwort', client: 'Client', topic: 'Themen beginnen mit', tls: 'Verschlüsselung (TLS)', tlsOn: 'An', tlsOff: 'Aus',
+			host: 'Host', port: 'Port', user: 'Benutzer', password: 'Passwort', client: 'Client', topic: 'Themen beginnen mit', websocket: 'Nur wenn es nach WebSocket fragt', tls: 'Verschlüsselung (TLS)', tlsOn: 'An', tlsOff: 'Aus',
 			paste: 'Fügen Sie das in seine Konsole ein', byHand: 'Oder die Angaben von Hand eintippen', root: 'Fingerabdruck des Wurzelzertifikats (SHA-256)',
 			again: 'Noch einmal anfangen',
 		},
