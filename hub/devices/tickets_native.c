@@ -225,6 +225,11 @@ void ticket_native_event(struct ticket *t, const struct broker_line *line)
 		t->sessions -= t->sessions > 0;
 		return;
 	}
+	// The plugin turns a second party away while the first is on, and says so: the code is in two hands.
+	if (str_eq(line->word, "clone") && !str_eq(addr, broker_line_get(line, "other"))) {
+		abort_with(t, "second_party");
+		return;
+	}
 	if (!str_eq(line->word, "connect"))
 		return;
 	if (t->sessions && !str_eq(t->addr, addr)) {

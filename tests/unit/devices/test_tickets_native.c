@@ -104,6 +104,19 @@ static void a_second_address_while_the_first_talks_ends_it_with_an_alarm(void **
 	assert_int_equal(t->state, TICKET_ABORTED);
 }
 
+static void a_second_address_that_the_broker_turned_away_ends_it_too(void **data)
+{
+	struct world *w = *data;
+	struct ticket *t = open_ticket(w);
+	hello(w, 0);
+	world_event(w, "1 clone unit=" LABEL " cred=1 client=onboard addr=192.168.1.5 other=192.168.1.5"); // one that reconnects too often is not two
+	assert_int_equal(t->state, TICKET_TALKING);
+	world_event(w, "1 clone unit=" LABEL " cred=1 client=onboard addr=192.168.1.6 other=192.168.1.5");
+	assert_int_equal(t->state, TICKET_ABORTED);
+	assert_string_equal(t->problem, "second_party");
+	assert_true(world_heard(w, "!ticket.aborted"));
+}
+
 static void the_same_device_may_come_from_another_address_after_it_left(void **data)
 {
 	struct world *w = *data;
@@ -121,6 +134,7 @@ int main(void)
 		cmocka_unit_test(a_code_leads_to_a_certificate_and_the_first_connect_ends_the_ticket),
 		cmocka_unit_test(an_answer_that_was_lost_with_the_hub_does_not_lock_the_device_out),
 		cmocka_unit_test(a_second_address_while_the_first_talks_ends_it_with_an_alarm),
+		cmocka_unit_test(a_second_address_that_the_broker_turned_away_ends_it_too),
 		cmocka_unit_test(the_same_device_may_come_from_another_address_after_it_left),
 	};
 	return cmocka_run_group_tests(tests, world_make, world_end);
