@@ -208,11 +208,7 @@ static void on_label(void *data, const void *event)
 static void on_demo_removed(void *data, const char *unit)
 {
 	struct hub *h = data;
-	int err = activity_forget_unit(h->activity, unit);
-	if (err >= 0)
-		err = relay_forget_unit(h->relay, unit);
-	if (err == 0)
-		err = passports_forget_unit(h->passports, unit);
+	int err = ownership_forget(h->ownership, unit);
 	if (err < 0)
 		log_error("a demo device was not forgotten everywhere: %s", err_text(err));
 }

@@ -56,6 +56,8 @@ int api_device(struct api *a, const char *unit, json_t **ret)
 	if (err < 0)
 		return err;
 	add_views(a, device, unit);
+	json_object_set_new(device, "said", passports_stated(a->rooms.passports, unit));
+	json_object_set_new(device, "product", passports_product(a->rooms.passports, unit));
 	json_object_set_new(device, "links", relay_links(a->rooms.relay, unit));
 	json_object_set_new(device, "flows", relay_flows(a->rooms.relay, unit));
 	json_object_set_new(device, "arrival", arrival_of(a, unit));

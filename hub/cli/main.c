@@ -132,15 +132,43 @@ static int cmd_suspend(const struct client *c, int argc, char **argv)
 	return about_device(c, "POST", "/suspend", argv[0], body, show_device);
 }
 
+// A device that never speaks to the hub: "--listed NAME" and what is known of it. NULL: wrong usage.
+static json_t *listed_device(int argc, char **argv)
+{
+	static const struct { const char *option, *key; } known[] = {
+		{ "--listed", "name" }, { "--room", "room" }, { "--kind", "kind" }, { "--maker", "manufacturer" }, { "--model", "model" }, { "--firmware", "firmware" }, { "--serial", "serial" },
+	};
+	json_t *body = json_object();
+	bool good = argc % 2 == 0;
+	for (int i = 0; good && i + 1 < argc; i += 2) {
+		size_t k = 0;
+		while (k < sizeof known / sizeof *known && !str_eq(argv[i], known[k].option))
+			k++;
+		good = k < sizeof known / sizeof *known && json_object_set_new(body, known[k].key, json_string(argv[i + 1])) == 0;
+	}
+	if (good)
+		return body;
+	json_decref(body);
+	return NULL;
+}
+
 static int cmd_add(const struct client *c, int argc, char **argv)
 {
+	if (argc && str_eq(argv[0], "--listed")) {
+		AUTO_JSON json_t *listed = listed_device(argc, argv);
+		if (listed)
+			return call_and_show(c, "POST", "/api/v1/devices", listed, show_device);
+		argc = 0;
+	}
 	AUTO_JSON json_t *body = NULL;
 	if (argc == 1 && str_starts(argv[0], "FH1."))
 		body = json_pack("{s:s, s:s}", "kind", "native", "code", argv[0]);
 	else if (argc == 1)
 		body = json_pack("{s:s, s:s, s:b}", "kind", "adopt", "adapter", argv[0], "legacy", false);
 	if (!body) {
-		fputs("usage: freehold add CODE            a device with a code (FH1....)\n       freehold add tasmota|homie|any  firmware that speaks MQTT\n", stderr);
+		fputs("usage: freehold add CODE            a device with a code (FH1....)\n       freehold add tasmota|homie|any  firmware that speaks MQTT\n"
+		      "       freehold add --listed NAME --kind KIND [--room R] [--maker M] [--model M] [--firmware F] [--serial S]\n"
+		      "                                       a device that never speaks to the hub: router, camera, television, ...\n", stderr);
 		return EXIT_USAGE;
 	}
 	return call_and_show(c, "POST", "/api/v1/tickets", body, show_ticket);
@@ -253,7 +281,7 @@ static const struct command {
 	{ "may", "whether a device may say or hear a topic, and why", cmd_may },
 	{ "key", "renew or revoke a device's key", cmd_key },
 	{ "suspend", "shut a device out, or let it in again", cmd_suspend },
-	{ "add", "open a ticket for a new device", cmd_add },
+	{ "add", "open a ticket for a new device, or list one that does not speak to the hub", cmd_add },
 	{ "confirm", "accept a device that is waiting", cmd_confirm },
 	{ "release", "give a device away", cmd_release },
 	{ "relay", "what a device may reach outside the house", cmd_relay },

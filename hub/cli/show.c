@@ -132,10 +132,15 @@ void show_tokens(const json_t *answer)
 	}
 }
 
+static const char *presence(const json_t *d)
+{
+	return str_eq(json_text_or(d, "onboarding", ""), "listed") ? "listed" : json_is_true(json_object_get(d, "online")) ? "online" : "offline";
+}
+
 static void show_row(const json_t *d)
 {
 	const json_t *label = json_object_get(d, "label"), *support = json_object_get(d, "support");
-	printf("%-13s %-24s %-9s %-8s %-12s %s %s\n", TEXT(d, "id"), TEXT(d, "name"), TEXT(d, "state"), json_is_true(json_object_get(d, "online")) ? "online" : "offline",
+	printf("%-13s %-24s %-9s %-8s %-12s %s %s\n", TEXT(d, "id"), TEXT(d, "name"), TEXT(d, "state"), presence(d),
 		TEXT(label, "verdict"), TEXT(support, "status"), json_text_or(support, "until", ""));
 }
 

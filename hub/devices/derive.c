@@ -98,6 +98,8 @@ static int finish(struct devices *d, int e)
 
 int derive_unit(struct devices *d, struct unit *u)
 {
+	if (u->listed)
+		return 0;
 	int e = refresh_grants(d, u);
 	if (!e)
 		e = authdb_begin(d->o.auth);
@@ -113,6 +115,8 @@ int derive_all(struct devices *d)
 	if (e)
 		return e;
 	for (int i = 0; i < d->unit_count && !e; i++) {
+		if (d->units[i]->listed)
+			continue;
 		e = refresh_grants(d, d->units[i]);
 		if (!e)
 			e = put_unit(d, d->units[i]);

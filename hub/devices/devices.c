@@ -246,6 +246,8 @@ int devices_suspend(struct devices *d, const char *unit, bool suspended)
 	struct unit *u = find_known(d, unit);
 	if (!u)
 		return ERR_NOT_FOUND;
+	if (u->listed)
+		return ERR_UNSUPPORTED; // it was never let in
 	int e = unit_enter(d, u, suspended ? UNIT_IS_SUSPENDED : UNIT_IS_RESUMED);
 	if (!e && u->state == UNIT_ACTIVE && !unit_is_online(u))
 		ask_to_reconnect(d, u); // what it said of itself meanwhile was denied

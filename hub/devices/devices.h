@@ -16,6 +16,7 @@
 enum unit_state { UNIT_ANNOUNCED, UNIT_PENDING, UNIT_ACTIVE, UNIT_SUSPENDED, UNIT_QUARANTINED, UNIT_RELEASING, UNIT_RELEASED, UNIT_RETIRED };
 const char *unit_state_word(enum unit_state s);
 
+#define UNIT_ID 13 // random_id, NUL included
 struct devices;
 enum devices_event_kind { DEVICES_CHANGED /* unit row or facts */, DEVICES_VALUES /* live values or online */, DEVICES_GONE, DEVICES_TICKET, DEVICES_ACTIVITY /* worth a line in the log */ };
 struct devices_event {
@@ -68,6 +69,12 @@ int devices_state(struct devices *d, const char *unit, enum unit_state *ret) CHE
 int devices_rename(struct devices *d, const char *unit, const char *name, const char *room) CHECKED; // NULL keeps
 int devices_confirm(struct devices *d, const char *unit, const char *name, const char *room) CHECKED; // pending -> active
 int devices_reject(struct devices *d, const char *unit) CHECKED;   // pending -> gone
+// Units that never speak to the hub (listed.c). Texts may be NULL or "": not known; kind is one of listed_kinds. ERR_INVALID, ERR_LIMIT.
+struct listed_about { const char *kind, *manufacturer, *model, *firmware, *serial; };
+extern const char *const listed_kinds[]; // NULL-terminated
+int devices_add_listed(struct devices *d, const char *name, const char *room, const struct listed_about *about, char ret_unit[UNIT_ID]) CHECKED;
+int devices_edit_listed(struct devices *d, const char *unit, const struct listed_about *about) CHECKED; // ERR_UNSUPPORTED: it is no listed one
+bool devices_is_listed(const struct devices *d, const char *unit);
 int devices_suspend(struct devices *d, const char *unit, bool suspended) CHECKED;
 // A fresh password now, by proof and switch: the present one ends only when the device has come with the new. ERR_STATE: not active, or under way already;
 // ERR_UNSUPPORTED: its firmware takes none; ERR_LIMIT.

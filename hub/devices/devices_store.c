@@ -24,7 +24,7 @@ const char *const devices_schema =
 struct devices_store {
 	struct store *store;
 	struct stmt *units, *facts, *identities, *credentials, *tickets, *del_tickets;
-	struct stmt *put_unit, *put_seen, *del_unit, *del_unit_credentials, *del_facts, *del_identities, *put_identity, *put_fact;
+	struct stmt *put_unit, *put_seen, *del_unit, *del_unit_credentials, *del_facts, *del_fact, *del_identities, *put_identity, *put_fact;
 	struct stmt *add_credential, *put_credential, *del_credential;
 	struct stmt *put_key, *get_key, *del_key, *put_epoch, *get_epoch, *put_tombstone, *del_tombstone;
 };
@@ -47,6 +47,7 @@ static int prepare_all(struct devices_store *s)
 		{&s->del_unit, "DELETE FROM unit WHERE id = ?1"},
 		{&s->del_unit_credentials, "DELETE FROM credential WHERE unit = ?1"},
 		{&s->del_facts, "DELETE FROM fact WHERE unit = ?1"},
+		{&s->del_fact, "DELETE FROM fact WHERE unit = ?1 AND key = ?2 AND source = ?3"},
 		{&s->del_identities, "DELETE FROM unit_identity WHERE unit = ?1"},
 		{&s->put_identity, "INSERT INTO unit_identity(unit, kind, value) VALUES(?1, ?2, ?3)"},
 		{&s->put_fact, "INSERT INTO fact(unit, key, value, source, at, evidence) VALUES(?1, ?2, ?3, ?4, ?5, ?6)"
@@ -164,6 +165,9 @@ static int unit_read(struct stmt *q, struct unit **ret)
 	unit_set_text(&u->room, stmt_text(q, 2));
 	u->adapter = adapter ? adapter_find(adapter) : NULL;
 	u->native = str_eq(stmt_text(q, 4), "native");
+	u->listed = str_eq(stmt_text(q, 4), "listed");
+	if (u->listed)
+		u->adapter = &adapter_listed;
 	u->epoch = stmt_int(q, 6);
 	u->has_identity = !stmt_is_null(q, 7);
 	u->legacy_warned = (int)stmt_int(q, 10);
@@ -218,8 +222,8 @@ int devices_store_put_unit(struct devices_store *s, const struct unit *u)
 	stmt_bind_text(q, 1, u->id);
 	stmt_bind_text(q, 2, u->name);
 	stmt_bind_text(q, 3, u->room);
-	stmt_bind_text(q, 4, u->adapter ? u->adapter->name : NULL);
-	stmt_bind_text(q, 5, u->native ? "native" : "adopted");
+	stmt_bind_text(q, 4, u->adapter && !u->listed ? u->adapter->name : NULL);
+	stmt_bind_text(q, 5, unit_way_word(u));
 	stmt_bind_text(q, 6, unit_state_word(u->state));
 	stmt_bind_int(q, 7, u->epoch);
 	stmt_bind_blob(q, 8, u->has_identity ? u->identity : NULL, sizeof u->identity);
@@ -280,6 +284,14 @@ int devices_store_put_fact(struct devices_store *s, const char *unit, const stru
 	stmt_bind_int(s->put_fact, 5, f->at);
 	stmt_bind_text(s->put_fact, 6, f->evidence);
 	return stmt_run(s->put_fact);
+}
+
+int devices_store_del_fact(struct devices_store *s, const char *unit, const char *key, const char *source)
+{
+	stmt_bind_text(s->del_fact, 1, unit);
+	stmt_bind_text(s->del_fact, 2, key);
+	stmt_bind_text(s->del_fact, 3, source);
+	return stmt_run_changes(s->del_fact);
 }
 
 int devices_store_add_credential(struct devices_store *s, const char *unit, struct credential *c)

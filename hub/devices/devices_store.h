@@ -19,6 +19,7 @@ int devices_store_put_seen(struct devices_store *s, const struct unit *u) CHECKE
 int devices_store_del_unit(struct devices_store *s, const char *unit) CHECKED;     // with all that hangs on it
 int devices_store_clear_unit(struct devices_store *s, const char *unit) CHECKED;   // facts and identities
 int devices_store_put_identity(struct devices_store *s, const char *unit, const char *kind, const char *value) CHECKED; // ERR_EXISTS: another unit's
+int devices_store_del_fact(struct devices_store *s, const char *unit, const char *key, const char *source) CHECKED; // 1 it was there, 0 not
 int devices_store_put_fact(struct devices_store *s, const char *unit, const struct fact *f) CHECKED;
 
 int devices_store_add_credential(struct devices_store *s, const char *unit, struct credential *c) CHECKED; // gives c->id

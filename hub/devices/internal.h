@@ -7,7 +7,6 @@
 #include "devices/devices.h"
 #include "devices/lifecycle.h"
 
-#define UNIT_ID 13 // random_id, NUL included
 #define UNITS_MAX 4096
 #define UNIT_FACTS_MAX 64
 #define UNIT_PROPERTIES_MAX 64
@@ -42,6 +41,7 @@ struct unit {
 	char *name, *room;             // room may be NULL
 	const struct adapter *adapter; // NULL until recognised
 	bool native;
+	bool listed;                   // never speaks to the hub: no credential, nothing live, not in auth.db (listed.c)
 	enum unit_state state;
 	int64_t epoch;
 	bool has_identity;
@@ -120,8 +120,10 @@ void unit_remove(struct devices *d, struct unit *u); // frees u
 // The one way into another state: stores it, derives auth.db, tells the broker and the observers. ERR_STATE where lifecycle.c has no such arrow.
 int unit_enter(struct devices *d, struct unit *u, enum unit_event event) CHECKED;
 struct unit *unit_by_identity(const struct devices *d, const char *kind, const char *value);
+const char *unit_way_word(const struct unit *u); // how it came: "native", "adopted", "listed"
 const char *unit_fact(const struct unit *u, const char *key); // of the most trusted source, or NULL
 int unit_set_fact(struct devices *d, struct unit *u, const char *key, const char *value, const char *source, const char *evidence) CHECKED; // 1 changed, 0 not
+int unit_drop_fact(struct devices *d, struct unit *u, const char *key, const char *source) CHECKED; // 1 it was there, 0 not
 struct credential *unit_credential(struct unit *u, int64_t id);
 struct credential *credential_add(struct unit *u, const struct credential *c);
 struct property *unit_property(struct unit *u, const char *id);
@@ -198,7 +200,7 @@ int legacy_refresh(struct devices *d) CHECKED; // opens or shuts the plaintext f
 void legacy_warn(struct devices *d);
 int legacy_days_left(const char *until, int64_t now_ms);
 
-extern const struct adapter adapter_generic;
+extern const struct adapter adapter_generic, adapter_listed;
 
 // json.c
 json_t *unit_summary(const struct unit *u);

@@ -38,8 +38,9 @@ static const char *shown_name(const struct unit *u)
 json_t *unit_summary(const struct unit *u)
 {
 	json_t *j = json_pack("{s:s, s:s, s:s?, s:s, s:s?, s:s, s:b, s:b}", "id", u->id, "name", shown_name(u), "room", u->room, "state", unit_state_word(u->state),
-		"adapter", u->adapter ? u->adapter->name : NULL, "onboarding", u->native ? "native" : "adopted", "online", unit_is_online(u), "demo", u->demo);
+		"adapter", u->adapter && !u->listed ? u->adapter->name : NULL, "onboarding", unit_way_word(u), "online", unit_is_online(u), "demo", u->demo);
 	json_object_set_new(j, "last_seen_at", time_or_null(u->last_seen_at));
+	json_object_set_new(j, "kind", text_or_null(unit_fact(u, "kind")));
 	json_object_set_new(j, "manufacturer", text_or_null(unit_fact(u, "manufacturer")));
 	json_object_set_new(j, "model", text_or_null(unit_fact(u, "model")));
 	json_object_set_new(j, "firmware", text_or_null(unit_fact(u, "firmware")));

@@ -21,15 +21,18 @@ struct unit *unit_new(const char *id)
 	return u;
 }
 
+static void fact_free(struct fact *f)
+{
+	free(f->key);
+	free(f->value);
+	free(f->source);
+	free(f->evidence);
+}
+
 static void free_parts(struct unit *u)
 {
-	for (int i = 0; i < u->fact_count; i++) {
-		struct fact *f = &u->facts[i];
-		free(f->key);
-		free(f->value);
-		free(f->source);
-		free(f->evidence);
-	}
+	for (int i = 0; i < u->fact_count; i++)
+		fact_free(&u->facts[i]);
 	for (int i = 0; i < u->identity_count; i++) {
 		free(u->identities[i].kind);
 		free(u->identities[i].value);
@@ -127,6 +130,11 @@ int unit_enter(struct devices *d, struct unit *u, enum unit_event event)
 	return e;
 }
 
+const char *unit_way_word(const struct unit *u)
+{
+	return u->listed ? "listed" : u->native ? "native" : "adopted";
+}
+
 struct unit *unit_by_identity(const struct devices *d, const char *kind, const char *value)
 {
 	for (int i = 0; i < d->unit_count; i++) {
@@ -188,6 +196,19 @@ int unit_set_fact(struct devices *d, struct unit *u, const char *key, const char
 	unit_set_text(&f->value, value);
 	unit_set_text(&f->evidence, evidence);
 	f->at = row.at;
+	return 1;
+}
+
+int unit_drop_fact(struct devices *d, struct unit *u, const char *key, const char *source)
+{
+	struct fact *f = fact_of(u, key, source);
+	if (!f)
+		return 0;
+	int e = devices_store_del_fact(d->store, u->id, key, source);
+	if (e < 0)
+		return e;
+	fact_free(f);
+	*f = u->facts[--u->fact_count];
 	return 1;
 }
 

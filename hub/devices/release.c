@@ -120,7 +120,7 @@ int devices_undo_release(struct devices *d, const char *unit)
 {
 	struct unit *u = unit_find(d, unit);
 	int e = u ? unit_enter(d, u, UNIT_STAYS) : ERR_NOT_FOUND;
-	if (!e && !unit_is_online(u))
+	if (!e && !u->listed && !unit_is_online(u))
 		ask_to_reconnect(d, u); // what it said of itself meanwhile was denied
 	return e;
 }

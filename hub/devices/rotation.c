@@ -240,7 +240,7 @@ int devices_renew_credential(struct devices *d, const char *unit)
 	struct unit *u = unit_find(d, unit);
 	if (!u)
 		return ERR_NOT_FOUND;
-	if (u->native)
+	if (u->native || u->listed)
 		return ERR_UNSUPPORTED;
 	if (u->state != UNIT_ACTIVE || u->rotation)
 		return ERR_STATE;

@@ -127,6 +127,7 @@ static int describe(struct ownership *o, const char *unit, struct release *r, bo
 	if (!r)
 		return 0;
 	r->native = str_eq(json_text_or(d, "onboarding", ""), "native");
+	r->listed = str_eq(json_text_or(d, "onboarding", ""), "listed");
 	r->epoch = json_integer_value(json_object_get(d, "epoch"));
 	(void)str_copy(r->name, sizeof r->name, json_text_or(d, "name", ""));
 	(void)str_copy(r->serial, sizeof r->serial, json_text_or(d, "serial", ""));
@@ -195,7 +196,7 @@ int ownership_undo(struct ownership *o, const char *unit)
 static int write_slip(struct ownership *o, struct release *r)
 {
 	const struct slip_facts facts = { .id = r->slip, .model = r->model, .manufacturer = r->manufacturer, .serial = r->serial, .identity = r->identity,
-		.epoch = r->epoch, .released_at = clock_wall_ms(), .reset = r->outcome, .receipt = r->receipt };
+		.epoch = r->epoch, .released_at = clock_wall_ms(), .reset = r->outcome, .receipt = r->receipt, .listed = r->listed };
 	AUTO_FREE char *jws = NULL;
 	uint8_t evidence[32] = { 0 };
 	int err = slip_make(pki_ownership_key(o->o.pki), &facts, &jws);
@@ -267,10 +268,10 @@ static void reset_now(struct running *g)
 	r->stage = RELEASE_RESETTING;
 	int err = describe(g->owner, r->unit, NULL, &online);
 	if (err == 0)
-		err = online ? send_reset(g) : ERR_UNAVAILABLE;
+		err = r->listed ? ERR_UNSUPPORTED : online ? send_reset(g) : ERR_UNAVAILABLE;
 	if (err == ERR_UNSUPPORTED || err == ERR_NOT_FOUND) {
-		release_set(r, STEP_RESET, STEP_SKIPPED, "by_hand");
-		release_set(r, STEP_RECEIPT, STEP_SKIPPED, "by_hand");
+		release_set(r, STEP_RESET, STEP_SKIPPED, r->listed ? "listed" : "by_hand");
+		release_set(r, STEP_RECEIPT, STEP_SKIPPED, r->listed ? "listed" : "by_hand");
 		(void)str_copy(r->outcome, sizeof r->outcome, "not_possible");
 		finish(g);
 		return;
@@ -318,6 +319,28 @@ static void advance(struct running *g)
 	case RELEASE_DONE:
 		break;
 	}
+}
+
+int ownership_forget(struct ownership *o, const char *unit)
+{
+	int err = activity_forget_unit(o->o.activity, unit);
+	if (err >= 0)
+		err = relay_forget_unit(o->o.relay, unit);
+	if (err == 0)
+		err = passports_forget_unit(o->o.passports, unit);
+	return err < 0 ? err : 0;
+}
+
+int ownership_remove(struct ownership *o, const char *unit)
+{
+	if (!devices_exists(o->o.devices, unit))
+		return ERR_NOT_FOUND;
+	if (!devices_is_listed(o->o.devices, unit))
+		return ERR_UNSUPPORTED;
+	if (map_get(o->running, unit))
+		return ERR_STATE;
+	int err = ownership_forget(o, unit); // the device goes last: what a kill leaves undone can be asked for again
+	return err < 0 ? err : devices_finish_release(o->o.devices, unit, NULL);
 }
 
 int ownership_force(struct ownership *o, const char *unit, json_t **ret)

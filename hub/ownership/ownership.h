@@ -31,6 +31,10 @@ int ownership_get(struct ownership *o, const char *unit, json_t **ret) CHECKED;
 json_t *ownership_list(struct ownership *o);                                      // newest first
 int ownership_slip(struct ownership *o, const char *id, json_t **ret) CHECKED;    // the slip of the API
 
+// All that the other rooms keep of a unit: its log entries, ways out, documents and record.
+int ownership_forget(struct ownership *o, const char *unit) CHECKED;
+// Takes a listed unit out without a slip: it was entered by mistake, or thrown away. ERR_NOT_FOUND, ERR_UNSUPPORTED: it is no listed one, ERR_STATE: it is being given away.
+int ownership_remove(struct ownership *o, const char *unit) CHECKED;
 void ownership_connected(struct ownership *o, const char *unit);                        // a queued reset can go out now
 void ownership_receipt(struct ownership *o, const char *unit, const json_t *message);   // {"type":"receipt","receipt":JWS}
 // A device came to us: grades its arrival (green: it signed our nonce; amber: only a slip of ours; grey: neither) as the unit's fact "arrival".

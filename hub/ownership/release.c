@@ -52,8 +52,8 @@ json_t *release_json(const struct release *r)
 int release_save(const struct release *r, struct ownership_store *q)
 {
 	struct release_row row = { .started_at = r->started_at, .done = r->stage == RELEASE_DONE };
-	AUTO_JSON json_t *body = json_pack("{s:i, s:o, s:I, s:s, s:s, s:b, s:s, s:s, s:s, s:s, s:I, s:s?, s:O?}", "stage", (int)r->stage, "steps", steps_json(r),
-		"undo_until", (json_int_t)r->undo_until, "nonce", r->nonce, "outcome", r->outcome, "native", r->native, "serial", r->serial, "model",
+	AUTO_JSON json_t *body = json_pack("{s:i, s:o, s:I, s:s, s:s, s:b, s:b, s:s, s:s, s:s, s:s, s:I, s:s?, s:O?}", "stage", (int)r->stage, "steps", steps_json(r),
+		"undo_until", (json_int_t)r->undo_until, "nonce", r->nonce, "outcome", r->outcome, "native", r->native, "listed", r->listed, "serial", r->serial, "model",
 		r->model, "manufacturer", r->manufacturer, "identity", r->identity, "epoch", (json_int_t)r->epoch, "receipt", r->receipt, "cleared", r->cleared);
 	AUTO_FREE char *text = body ? json_write(body) : NULL;
 	if (!text || !str_copy(row.body, sizeof row.body, text))
@@ -91,6 +91,7 @@ int release_load(struct release **ret, const struct release_row *row)
 	r->undo_until = json_integer_value(json_object_get(body, "undo_until"));
 	r->epoch = json_integer_value(json_object_get(body, "epoch"));
 	r->native = json_is_true(json_object_get(body, "native"));
+	r->listed = json_is_true(json_object_get(body, "listed"));
 	r->receipt = mem_str(json_text_or(body, "receipt", NULL));
 	r->cleared = json_incref(json_object_get(body, "cleared"));
 	const struct { char *to; size_t size; const char *from; } texts[] = {

@@ -16,7 +16,7 @@ struct release {
 	int64_t started_at, undo_until;
 	char nonce[44];       // of the reset, base64url
 	char outcome[16];     // "", "confirmed", "not_confirmed", "not_possible"
-	bool native;
+	bool native, listed;
 	char serial[65], model[65], manufacturer[65], identity[44]; // what the slip will say, read before the unit is cleared
 	int64_t epoch;
 	char *receipt;        // the device's receipt, once it was good

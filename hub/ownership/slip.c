@@ -34,6 +34,8 @@ int slip_make(const struct pki_key *k, const struct slip_facts *f, char **ret_jw
 	put_text(payload, "model", f->model);
 	put_text(payload, "manufacturer", f->manufacturer);
 	put_text(payload, "identity", f->identity);
+	if (f->listed)
+		json_object_set_new(payload, "listed", json_true());
 	put_hash(payload, "serial_sha256", f->serial);
 	put_hash(payload, "receipt_sha256", f->receipt);
 	return jws_sign(k, SLIP_TYP, payload, ret_jws);

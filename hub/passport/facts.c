@@ -35,14 +35,14 @@ static const struct support_rule { enum support_status status; int basis; enum f
 	{SUPPORT_UNKNOWN, BASIS_MONTHS_FROM_SALE, SAYS_NOT_STATED, "updates.months_from_sale"},
 };
 
-static int add_updates(struct label_fact *to, const struct document *d, const struct support_view *v)
+int facts_updates(struct label_fact *to, enum fact_source source, int64_t at, const struct support_terms *t, const struct support_view *v)
 {
 	for (size_t i = 0; i < sizeof(support_rules) / sizeof(support_rules[0]); i++) {
 		const struct support_rule *r = &support_rules[i];
-		if (r->status != v->status || (r->basis >= 0 && r->basis != (int)d->support.basis))
+		if (r->status != v->status || (r->basis >= 0 && r->basis != (int)t->basis))
 			continue;
-		*to = (struct label_fact){.line = LINE_UPDATES, .source = SOURCE_DECLARED, .says = r->says, .code = r->code, .at = d->issued_at, .disputed = v->shortened,
-			.params = {.until = v->until, .url = d->support.published_url, .months = d->support.months}};
+		*to = (struct label_fact){.line = LINE_UPDATES, .source = source, .says = r->says, .code = r->code, .at = at, .disputed = v->shortened,
+			.params = {.until = v->until, .url = t->published_url, .months = t->months}};
 		if (v->broken) { // a date that was promised and is not kept
 			to->says = SAYS_NO;
 			to->code = "updates.no_fix";
@@ -60,7 +60,7 @@ static int add_declared(struct label_fact *to, const struct document *d, const s
 	if (d->contact)
 		to[n++] = (struct label_fact){.line = LINE_DISCLOSURE, .source = SOURCE_DECLARED, .says = SAYS_YES, .code = "disclosure.contact", .at = d->issued_at,
 			.params = {.contact = bare_contact(d->contact), .url = d->policy_url}};
-	return n + add_updates(to + n, d, support);
+	return n + facts_updates(to + n, SOURCE_DECLARED, d->issued_at, &d->support, support);
 }
 
 static const struct rule {

@@ -21,6 +21,8 @@ struct facts_known {
 };
 // Returns how many facts were written; what there is no room for is left out.
 int facts_collect(struct label_fact facts[FACTS_MAX], const struct facts_known *known);
+// What these terms of support say on the line "updates" in the name of a source; support: their view. 1, or 0 when they say nothing.
+int facts_updates(struct label_fact *to, enum fact_source source, int64_t at, const struct support_terms *t, const struct support_view *support);
 // A label is shown for the unit that is not its own, or no longer valid.
 bool facts_have_misfit(const struct facts_known *known);
 // Until when the owner lets the unit stay unlabelled: the end date of its time as a legacy device. 0: none.

@@ -5,6 +5,7 @@
 #include "passport/label_store.h"
 #include "passport/passport.h"
 #include "passport/passport_store.h"
+#include "passport/stated.h"
 
 // What is known of a unit, read from the store when it is first asked for.
 struct record {
@@ -18,9 +19,10 @@ struct record {
 	int seen_count;
 	struct label_entry *labels; // LABELS_MAX of them, or NULL while it never had one
 	int label_count;
+	struct stated *stated;      // what the owner knows; NULL: nothing
 };
 
-struct passports { struct store *db; struct passport_store *store; struct label_store *labels; struct map *records; struct observers observers; struct passports_world world; };
+struct passports { struct store *db; struct passport_store *store; struct label_store *labels; struct stated_store *stated; struct map *records; struct observers observers; struct passports_world world; };
 
 int record_find(struct passports *p, const char *unit, struct record **ret) CHECKED;
 void record_drop(struct passports *p, const char *unit); // it is read from the store again
@@ -28,6 +30,8 @@ void record_drop(struct passports *p, const char *unit); // it is read from the 
 const struct record *record_to_show(struct passports *p, const char *unit);
 // What labels of the unit are held against.
 struct label_unit record_unit(struct passports *p, const char *unit, int64_t now_ms, bool time_unsure);
+// The product of the catalogue that the unit is, or NULL; borrowed.
+const json_t *record_product(struct passports *p, const char *unit, const struct record *known);
 int labels_load(struct passports *p, const char *unit, struct record *to) CHECKED;
 
 #endif

@@ -19,6 +19,7 @@ static void record_free(void *p)
 	struct record *r = p;
 	document_done(&r->document);
 	free(r->labels);
+	stated_free(r->stated);
 	free(r);
 }
 
@@ -30,6 +31,8 @@ int passports_open(struct passports **ret, struct store *s)
 	int r = passport_store_open(&p->store, s);
 	if (!r)
 		r = label_store_open(&p->labels, s);
+	if (!r)
+		r = stated_store_open(&p->stated, s);
 	if (r)
 		passports_close(p);
 	else
@@ -44,6 +47,7 @@ void passports_close(struct passports *p)
 	observers_done(&p->observers);
 	map_free(p->records, record_free);
 	label_store_close(p->labels);
+	stated_store_close(p->stated);
 	passport_store_close(p->store);
 	free(p);
 }
@@ -92,7 +96,8 @@ static int load(struct passports *p, const char *unit, struct record *to)
 	if (r < 0)
 		return r;
 	to->seen_count = r;
-	return labels_load(p, unit, to);
+	r = labels_load(p, unit, to);
+	return r ? r : stated_store_load(p->stated, unit, &to->stated);
 }
 
 int record_find(struct passports *p, const char *unit, struct record **ret)

@@ -41,6 +41,19 @@ int passports_label_remove(struct passports *p, const char *unit, int64_t label)
 // Time has gone by: tells the observers of labels that ran out. Cheap; hourly will do.
 void passports_look_again(struct passports *p, int64_t now_ms, bool time_unsure);
 
+// --- what the owner knows, and the catalogue (rules: PASSPORT.md, "Owner and catalogue") ---
+
+// key: "passwords" (none, unique_per_device, user_defined, shared), "contact", "policy", "updates_until", "sold_on", "product" (it is this one of the catalogue),
+// "not_product" (it is not). value NULL takes it back; evidence: where it was read, may be NULL. ERR_INVALID.
+int passports_state(struct passports *p, const char *unit, const char *key, const char *value, const char *evidence, int64_t now_ms) CHECKED;
+int passports_check_stated(const char *key, const char *value, const char *evidence) CHECKED; // ERR_INVALID: passports_state would not take it
+json_t *passports_stated(struct passports *p, const char *unit);  // {key: {"value","evidence","at"}}; caller owns
+// The sale: {"sold_on","seller","seller_country","seller_contact","channel" (new, refurbished, second_hand, gift),"price","wrong" (what is wrong with it)}; each a
+// text or null; keys of passports_state. Caller owns.
+json_t *passports_sale(struct passports *p, const char *unit);
+// {"product": the catalogue's entry or null, "how": "exact" (maker and model are its), "owner" or null, "offers": what it might be}; caller owns.
+json_t *passports_product(struct passports *p, const char *unit);
+
 // {"verdict","lines":[...],"passport":{...}|null,"observed":[...]} and {"status","until",...} as in the API; caller owns.
 json_t *passports_label(struct passports *p, const char *unit, int64_t now_ms, bool time_unsure);
 json_t *passports_support(struct passports *p, const char *unit, int64_t now_ms, bool time_unsure);

@@ -1,5 +1,6 @@
 // What the API shows of a unit: the record's parts held together by the pure rules.
 #include "base/str.h"
+#include "catalogue/catalogue.h"
 #include "passport/internal.h"
 #include "passport/provisions.h"
 #include "passport/view.h"
@@ -14,15 +15,31 @@ static struct support_terms terms_of(const struct record *known)
 	struct support_terms t = {.basis = BASIS_UNKNOWN};
 	if (known->has_document)
 		t = known->document.support;
+	if (t.basis == BASIS_MONTHS_FROM_SALE && !t.start)
+		t.start = stated_day(known->stated, STATED_SOLD_ON);
 	t.promised = later(t.promised, known->promised);
 	t.unfixed = facts_seen(known->seen, known->seen_count, "no_fix_planned") != NULL;
 	return t;
 }
 
-// Whose the terms of support are.
-static enum fact_source source_of(const struct record *known)
+// The terms that are shown, and whose they are: those of the most trusted source that states any.
+struct chosen { struct support_terms terms; enum fact_source source; };
+
+static struct chosen choose(struct passports *p, const char *unit, const struct record *known)
 {
-	return known->has_document ? SOURCE_DECLARED : SOURCE_NOBODY;
+	struct chosen c = {terms_of(known), known->has_document ? SOURCE_DECLARED : SOURCE_NOBODY};
+	struct support_terms owner = stated_owner_terms(known->stated);
+	bool silent = c.terms.basis == BASIS_UNKNOWN && !c.terms.promised;
+	struct support_terms listed = silent ? stated_catalogue_terms(record_product(p, unit, known), stated_day(known->stated, STATED_SOLD_ON)) : owner;
+	if (owner.basis != BASIS_UNKNOWN) {
+		owner.unfixed = c.terms.unfixed;
+		return (struct chosen){owner, SOURCE_OWNER};
+	}
+	if (silent && listed.basis != BASIS_UNKNOWN) {
+		listed.unfixed = c.terms.unfixed;
+		return (struct chosen){listed, SOURCE_CATALOGUE};
+	}
+	return c;
 }
 
 static const char *problem_of(const struct record *known, int64_t now_ms, bool time_unsure)
@@ -41,9 +58,10 @@ json_t *passports_label(struct passports *p, const char *unit, int64_t now_ms, b
 	struct support_view support = support_view(&terms, now_ms, time_unsure);
 	struct label_fact facts[FACTS_MAX];
 	const struct label_unit against = record_unit(p, unit, now_ms, time_unsure);
-	const struct facts_known all = {.passport = d, .support = &support, .support_source = source_of(known), .seen = known->seen, .seen_count = known->seen_count,
+	const struct facts_known all = {.passport = d, .support = &support, .support_source = known->has_document ? SOURCE_DECLARED : SOURCE_NOBODY, .seen = known->seen, .seen_count = known->seen_count,
 		.labels = known->labels, .label_count = known->label_count, .unit = &against};
 	int count = facts_collect(facts, &all);
+	count += stated_facts(facts + count, FACTS_MAX - count, known->stated, record_product(p, unit, known), now_ms, time_unsure);
 	struct label_setting setting = {.wrong_model = !d && str_eq(known->problem, "mismatch"), .wrong_label = facts_have_misfit(&all),
 		.grace_until = facts_grace_until(known->seen, known->seen_count), .now_ms = now_ms};
 	struct label_view label;
@@ -57,16 +75,16 @@ json_t *passports_label(struct passports *p, const char *unit, int64_t now_ms, b
 json_t *passports_support(struct passports *p, const char *unit, int64_t now_ms, bool time_unsure)
 {
 	const struct record *known = record_to_show(p, unit);
-	struct support_terms terms = terms_of(known);
-	struct support_view view = support_view(&terms, now_ms, time_unsure);
-	return view_support(&terms, &view, source_of(known));
+	const struct chosen c = choose(p, unit, known);
+	struct support_view view = support_view(&c.terms, now_ms, time_unsure);
+	return view_support(&c.terms, &view, c.source);
 }
 
 struct passport_ends passports_ends(struct passports *p, const char *unit)
 {
-	struct support_terms terms = terms_of(record_to_show(p, unit));
-	int64_t named = support_named_end(&terms);
-	return (struct passport_ends){ .until = later(named, terms.promised), .named = named };
+	const struct chosen c = choose(p, unit, record_to_show(p, unit));
+	int64_t named = support_named_end(&c.terms);
+	return (struct passport_ends){ .until = later(named, c.terms.promised), .named = named };
 }
 
 void passports_each_service_end(struct passports *p, const char *unit, void (*service)(void *data, const char *id, int64_t end), void *data)
@@ -80,6 +98,9 @@ void passports_each_service_end(struct passports *p, const char *unit, void (*se
 		if (ends && str_date_parse(&y, &m, &d, ends) == 0)
 			service(data, json_text_or(one, "id", ""), str_date_ms(y, m, d));
 	}
+	const struct catalogue_claims listed = catalogue_claims(services ? NULL : record_product(p, unit, known));
+	if (listed.service_end)
+		service(data, "cloud", listed.service_end);
 }
 
 json_t *passports_checklist(struct passports *p, const char *unit, const struct provision_sight *sight, int64_t now_ms, bool time_unsure)

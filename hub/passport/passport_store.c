@@ -16,12 +16,14 @@ const char *const passport_schema =
 	" CHECK ((said IS NULL) <> (jws IS NULL)), CHECK ((host IS NULL) = (jws IS NULL))) STRICT;"
 	"CREATE INDEX passport_label_unit ON passport_label (unit);"
 	"CREATE TABLE passport_label_check ("
-	" label INTEGER PRIMARY KEY REFERENCES passport_label (id) ON DELETE CASCADE, found TEXT NOT NULL, by TEXT NOT NULL, at INTEGER NOT NULL, sha256 BLOB NOT NULL) STRICT;";
+	" label INTEGER PRIMARY KEY REFERENCES passport_label (id) ON DELETE CASCADE, found TEXT NOT NULL, by TEXT NOT NULL, at INTEGER NOT NULL, sha256 BLOB NOT NULL) STRICT;"
+	"CREATE TABLE passport_stated ("
+	" unit TEXT NOT NULL, key TEXT NOT NULL, value TEXT NOT NULL, evidence TEXT, at INTEGER NOT NULL, PRIMARY KEY (unit, key)) STRICT, WITHOUT ROWID;";
 
 struct passport_store {
 	struct store *s;
 	struct stmt *put_document, *drop_refused, *get_used, *get_refused, *get_key, *put_key, *put_observation, *list_observations;
-	struct stmt *forget_documents, *forget_observations, *forget_labels, *forget_keys;
+	struct stmt *forget_documents, *forget_observations, *forget_labels, *forget_stated, *forget_keys;
 };
 
 int passport_store_open(struct passport_store **ret, struct store *s)
@@ -41,6 +43,7 @@ int passport_store_open(struct passport_store **ret, struct store *s)
 		{&p->forget_observations, "DELETE FROM passport_observation WHERE unit = ?1"},
 		{&p->forget_keys, "DELETE FROM passport_maker_key WHERE issuer NOT IN (SELECT issuer FROM passport_document WHERE used = 1)"
 			" AND issuer NOT IN (SELECT host FROM passport_label WHERE host IS NOT NULL)"},
+		{&p->forget_stated, "DELETE FROM passport_stated WHERE unit = ?1"},
 		{&p->forget_labels, "DELETE FROM passport_label WHERE unit = ?1"},
 	};
 	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
@@ -190,6 +193,10 @@ int passport_store_forget_unit(struct passport_store *p, const char *unit)
 	if (!r) {
 		stmt_bind_text(p->forget_labels, 1, unit);
 		r = stmt_run(p->forget_labels);
+	}
+	if (!r) {
+		stmt_bind_text(p->forget_stated, 1, unit);
+		r = stmt_run(p->forget_stated);
 	}
 	if (!r)
 		r = stmt_run(p->forget_keys);

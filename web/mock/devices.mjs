@@ -17,7 +17,7 @@ const reading = (id, name, unit, value) => ({ id, name, type: 'number', format: 
 /** @param {number} now @param {Partial<Device> & { id: string, name: string }} d @returns {Device} */
 export function device(now, d) {
 	return {
-		room: null, state: 'active', adapter: 'homie', onboarding: 'native', online: true, last_seen_at: now - 20_000, manufacturer: null, model: null, firmware: '2.4.1', legacy: null, demo: false, properties: [], problems: 0,
+		room: null, state: 'active', adapter: 'homie', onboarding: 'native', kind: null, online: true, last_seen_at: now - 20_000, manufacturer: null, model: null, firmware: '2.4.1', legacy: null, demo: false, properties: [], problems: 0,
 		label: { verdict: 'unlabelled', lines: [line('passwords', 'not_stated', 'nobody'), line('disclosure', 'not_stated', 'nobody'), line('updates', 'not_stated', 'nobody')], passport: null },
 		support: { status: 'unknown', until: null, precision: null, start: null, basis: 'unknown', source: 'nobody', published_url: null, provisional: false, after_end: null },
 		epoch: 0, created_at: now - 200 * DAY, serial: null, credentials: [{ id: 1, kind: 'certificate', state: 'valid', client_id: d.id, created_at: now - 200 * DAY, last_used_at: now - 3_600_000, fixed: false, via: 'certificate' }],
@@ -68,6 +68,17 @@ export function homeDevices(now) {
 			label: { verdict: 'unlabelled_grace', lines: [line('passwords', 'yes', 'observed', { at: now - 40 * DAY, code: 'passwords.hub_issued' }), line('disclosure', 'not_stated', 'nobody'), line('updates', 'not_stated', 'nobody')], passport: null },
 		}),
 		device(now, { id: 'garden000001', name: 'Garden pump with a rather long name', room: null, state: 'suspended', manufacturer: 'Aquaflux', model: 'Pump 2', properties: [power('pump/on', 'Pump', false)] }),
+		device(now, {
+			id: 'router000001', name: 'Internet router', room: 'Hall', onboarding: 'listed', kind: 'router', adapter: null, identity: 'none', online: false, last_seen_at: null, manufacturer: 'Netlane', model: 'NL-750', firmware: '7.2', credentials: [],
+			may: { say: [], hear: [], announce: [] }, facts: [{ key: 'kind', value: 'router', source: 'owner', at: now - 9 * DAY, evidence: null }, { key: 'model', value: 'NL-750', source: 'owner', at: now - 9 * DAY, evidence: null }],
+		}),
+		device(now, {
+			id: 'thermo000001', name: 'Old thermostat', room: 'Hall', onboarding: 'listed', kind: 'thermostat', adapter: null, identity: 'none', online: false, last_seen_at: null, manufacturer: 'Warmly', model: 'W-1', firmware: null, credentials: [], may: { say: [], hear: [], announce: [] },
+			label: { verdict: 'negative', lines: [line('passwords', 'not_stated', 'nobody'), line('disclosure', 'yes', 'owner', { at: now - 2 * DAY, code: 'disclosure.contact', params: { contact: 'mailto:security@warmly.example' } }), line('updates', 'no', 'catalogue', { at: now - 3 * DAY, code: 'updates.ended', params: { until: '2025-10-25' } })], passport: null },
+			support: { status: 'ended', until: '2025-10-25', precision: 'day', start: null, basis: 'end_date', source: 'catalogue', published_url: 'https://warmly.example/ends', provisional: false, after_end: null },
+			said: { contact: { value: 'mailto:security@warmly.example', evidence: 'on the box', at: now - 2 * DAY } },
+			product: { how: 'exact', offers: [], product: { id: 'warmly-w-1', manufacturer: 'Warmly', model: 'W-1', kind: 'thermostat', identity: { url: 'https://warmly.example/w-1', read: '2026-11-21', evidence: 'Named on the maker’s page.' }, claims: [{ about: 'updates', end: '2025-10-25', url: 'https://warmly.example/ends', read: '2026-11-21', evidence: 'The devices will no longer receive updates.' }, { about: 'service', end: '2025-10-25', url: 'https://warmly.example/ends', read: '2026-11-21', evidence: 'Removed from the app on that day.' }] } },
+		}),
 		device(now, { id: 'newsensor001', name: 'Door sensor', state: 'pending', manufacturer: 'Nordsensor', model: 'D2', identity: 'code', created_at: now - 60_000, epoch: 1 }),
 	];
 	return all.map(d => labelled(now, d));

@@ -12,6 +12,7 @@ import { advisories } from './problems.mjs';
 /** @typedef {{ status?: number, body?: unknown, code?: string, params?: object, type?: string }} Answer */
 
 const MINUTE = 60_000;
+const noSale = { sold_on: null, seller: null, seller_country: null, seller_contact: null, channel: null, price: null, wrong: null };
 const notFound = { status: 404, code: 'not_found' };
 
 /** @param {Ask} ask @returns {import('../src/api/types').Device | undefined} */
@@ -264,6 +265,26 @@ export const handlers = {
 	checkLabel: ask => relabel(ask, all => all.map(l => (String(l.id) === ask.path[1] ? { ...l, finding: ask.body.result === 'found' ? 'in_register' : 'not_in_register', source: 'registry', misfit: ask.body.result !== 'found', counts: ask.body.result === 'found', lookup: { result: ask.body.result, url: '', by: 'Ada', at: ask.world.clock(), sha256: '00', level: null } } : l))),
 	vouchForLabelKey: ask => relabel(ask, all => all.map(l => (String(l.id) === ask.path[1] && l.key ? { ...l, finding: 'attested', source: 'attested', key: { ...l.key, voucher: 'owner' } } : l))),
 	nameMaker: ask => change(ask, ask.body),
+	stateFacts: ask => change(ask, { said: Object.fromEntries(Object.entries(ask.body).filter(([, v]) => v)) }),
+	chooseProduct: ask => change(ask, { product: { product: ask.body.product && ask.body.is !== false ? /** @type {any} */ (deviceOf(ask))?.product?.product ?? null : null, how: 'owner', offers: [] } }),
+	getSale: ({ path }) => ({ body: { ...noSale, ...(path[0] === 'thermo000001' ? { sold_on: '2021-11-05', seller: 'Corner Electrics', seller_country: 'GB', seller_contact: 'mailto:help@corner.example', channel: 'new', wrong: null } : {}) } }),
+	keepSale: ({ body }) => ({ body: { ...noSale, ...Object.fromEntries(Object.entries(body).filter(([, v]) => v)) } }),
+	exportFacts: ask => ({ body: { freehold_facts: 1, manufacturer: deviceOf(ask)?.manufacturer ?? '', model: deviceOf(ask)?.model ?? '', facts: deviceOf(ask)?.said ?? {} } }),
+	importFacts: ask => change(ask, { said: ask.body.facts }),
+	listDevice: ({ world, body, emit }) => {
+		/** @type {import('../src/api/types').Device} */
+		const like = /** @type {any} */ (world.devices.get('router000001'));
+		const device = { ...like, ...body, id: world.id(), room: body.room || null, manufacturer: body.manufacturer || null, model: body.model || null, firmware: body.firmware || null, serial: body.serial || null, facts: [] };
+		world.devices.set(device.id, device);
+		emit({ type: 'device', device: world.summary(device) });
+		return { status: 201, body: device };
+	},
+	describeListed: ask => change(ask, ask.body),
+	removeListed: ({ world, path, emit }) => {
+		world.devices.delete(path[0] ?? '');
+		emit({ type: 'device_gone', device: path[0] ?? '' });
+		return { status: 204 };
+	},
 	askContact: ask => change(ask, { facts: [{ key: 'security_contact', value: 'mailto:security@gosund.example', source: 'observed', at: ask.world.clock(), evidence: null }, { key: 'security_contact_until', value: '2027-05-31', source: 'observed', at: ask.world.clock(), evidence: null }] }),
 	listActivity: ({ world, query }) => ({ body: { entries: world.entries.filter(e => !query.has('device') || e.device === query.get('device')).slice(0, Number(query.get('limit') ?? 50)), next: null } }),
 	checkActivity: ({ world }) => ({ body: { holds: true, entries: world.entries.length, since: world.entries.at(-1)?.at ?? null } }),

@@ -74,8 +74,8 @@ test('the answer names what is urgent, and what is only worth knowing apart from
 	const s = { devices: furnished.devices, alerts: world.notices };
 	const found = answers.answer(s, NOW);
 	assert.deepEqual(found.urgent.map(t => t.key), ['alerts', 'problems', 'legacy-plug77777777', 'misapplied-cam000000001', 'pending-newsensor001']);
-	assert.deepEqual(found.worth.map(t => t.key), ['noted', 'ending-therm0123456', 'ended-cam000000001']);
-	assert.equal(found.unreachable, 2);
+	assert.deepEqual(found.worth.map(t => t.key), ['noted', 'ending-therm0123456', 'ended-cam000000001', 'ended-thermo000001']);
+	assert.deepEqual([found.unreachable, found.listed], [2, 2], 'what is only listed is not unreachable');
 	assert.deepEqual(answers.answer({ devices: {}, alerts: [] }, NOW).urgent, []);
 });
 

@@ -15,7 +15,7 @@ static void a_summary_and_a_detail_have_exactly_their_members(void **data)
 {
 	struct world *w = *data;
 	char unit[UNIT_ID];
-	static const char *const summary[] = {"id", "name", "room", "state", "adapter", "onboarding", "online", "last_seen_at", "manufacturer", "model", "firmware", "legacy",
+	static const char *const summary[] = {"id", "name", "room", "state", "adapter", "onboarding", "kind", "online", "last_seen_at", "manufacturer", "model", "firmware", "legacy",
 		"demo", "properties", NULL};
 	static const char *const more[] = {"epoch", "created_at", "serial", "identity", "credentials", "credential_note", "may", "denied", "facts", NULL};
 	static const char *const property[] = {"id", "name", "type", "format", "unit", "settable", "value", NULL};

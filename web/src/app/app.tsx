@@ -55,6 +55,7 @@ function Screen({ route }: { route: Route }): JSX.Element {
 	case 'add': return <Add />;
 	case 'addCode': return <AddCode />;
 	case 'addMqtt': return <AddMqtt />;
+	case 'addListed': return <Later key="listed" load={() => import('../add/listed').then(m => m.AddListed)} props={{}} />;
 	case 'ticket': return <TicketPage key={route.id} id={route.id} />;
 	case 'device': return <DevicePage key={route.id} id={route.id} />;
 	case 'label': return <LabelPage key={route.id} id={route.id} />;

@@ -18,7 +18,7 @@ const asks: Partial<Record<Place, ActionWord>> = { add: 'add_devices', alerts: '
 function placeOf(route: Route): Place | null {
 	switch (route.at) {
 	case 'home': case 'advisories': case 'overview': case 'device': case 'label': case 'give': return 'home';
-	case 'add': case 'addCode': case 'addMqtt': case 'ticket': return 'add';
+	case 'add': case 'addCode': case 'addMqtt': case 'addListed': case 'ticket': return 'add';
 	case 'alerts': return 'alerts';
 	case 'activity': return 'activity';
 	case 'settings': case 'people': case 'slip': case 'check': return 'settings';

@@ -55,5 +55,5 @@ export function Suspend({ device }: { device: Device }): JSX.Element | null {
 }
 
 export function Give({ device }: { device: Device }): JSX.Element {
-	return <Section title={words.give}><p>{words.giveLead}</p><p><Anchor to={paths.give(device.id)} className="button">{words.give}</Anchor></p></Section>;
+	return <Section title={words.give}><p>{device.onboarding === 'listed' ? words.giveListedLead : words.giveLead}</p><p><Anchor to={paths.give(device.id)} className="button">{words.give}</Anchor></p></Section>;
 }

@@ -25,6 +25,7 @@ export function Add(): JSX.Element {
 			<ul class="ways">
 				<Way to={paths.addCode} title={add.codeTitle} lead={add.codeLead} />
 				<Way to={paths.addMqtt} title={add.mqttTitle} lead={add.mqttLead} />
+				<Way to={paths.addListed} title={add.listedTitle} lead={add.listedLead} />
 			</ul>
 		</Page>
 	);

@@ -35,21 +35,39 @@ function Body({ device }: { device: Device }): JSX.Element {
 	const role = useStore(s => s.session?.account.role ?? 'guest');
 	if (device.state === 'pending')
 		return <>{mayAdd ? <Confirm device={device} /> : <p class="note">{roles.waits} {roles.who('add_devices')}</p>}<Label device={device} /><Key device={device} /></>;
+	const rights = <p class="note spaced">{roles.youAre[role]} {roles.device[edit ? 'resident' : 'guest']}</p>;
+	if (device.onboarding === 'listed')
+		return (
+			<>
+				{device.state === 'releasing' && <p class="note">{give ? <Anchor to={paths.give(device.id)}>{stateWords(device)}</Anchor> : stateWords(device)}</p>}
+				<Label device={device} />
+				<Later load={() => import('../device/known').then(m => m.Known)} props={{ device, edit }} />
+				<Later load={() => import('../advisories/section').then(m => m.KnownProblems)} props={{ device }} />
+				{log && <Happened device={device} />}
+				{edit && <Later load={() => import('../device/help').then(m => m.Help)} props={{ device }} />}
+				<About device={device} />
+				{edit && <Rename key={`${device.name}/${device.room ?? ''}`} device={device} />}
+				{edit && <Later load={() => import('../device/listed').then(m => m.ListedCare)} props={{ device, give }} />}
+				{give ? <Give device={device} /> : rights}
+			</>
+		);
 	return (
 		<>
 			{device.state === 'quarantined' && <p class="note alarm">{words.quarantined}</p>}
 			{device.state === 'releasing' && <p class="note">{give ? <Anchor to={paths.give(device.id)}>{stateWords(device)}</Anchor> : stateWords(device)}</p>}
 			<Live device={device} />
 			<Label device={device} />
+			<Later load={() => import('../device/known').then(m => m.Known)} props={{ device, edit }} />
 			<Later load={() => import('../advisories/section').then(m => m.KnownProblems)} props={{ device }} />
 			<Talks device={device} />
 			{log && <Happened device={device} />}
+			{edit && <Later load={() => import('../device/help').then(m => m.Help)} props={{ device }} />}
 			<Key device={device} />
 			<May device={device} />
 			<About device={device} />
 			{edit && <Rename key={`${device.name}/${device.room ?? ''}`} device={device} />}
 			{edit && <Suspend device={device} />}
-			{give ? <Give device={device} /> : <p class="note spaced">{roles.youAre[role]} {roles.device[edit ? 'resident' : 'guest']}</p>}
+			{give ? <Give device={device} /> : rights}
 		</>
 	);
 }

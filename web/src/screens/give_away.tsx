@@ -25,17 +25,18 @@ function Before({ device }: { device: DeviceSummary }): JSX.Element {
 		if (typed === device.name)
 			work.run(async () => keep(await call('releaseDevice', { path: { id: device.id }, body: { confirm_name: typed } })));
 	};
+	const listed = device.onboarding === 'listed';
 	return (
 		<>
-			<Section title={give.lost}><ul class="bullets">{give.lostItems.map(item => <li key={item}>{item}</li>)}</ul></Section>
+			<Section title={give.lost}><ul class="bullets">{(listed ? give.lostListed : give.lostItems).map(item => <li key={item}>{item}</li>)}</ul></Section>
 			<Section title={give.stays}><ul class="bullets">{give.staysItems.map(item => <li key={item}>{item}</li>)}</ul></Section>
-			{!device.online && <p class="note">{give.offline}</p>}
+			{listed ? <p class="note">{give.listed}</p> : !device.online && <p class="note">{give.offline}</p>}
 			{device.adapter === 'generic' && <p class="note">{give.byHand}</p>}
 			<form class="spaced" onSubmit={event => { event.preventDefault(); begin(); }}>
 				<p>{give.type(device.name)}</p>
 				<Field label={give.typeLabel} value={typed} onInput={text => { setTyped(text); setWrong(false); }} error={wrong ? give.mismatch : null} maxLength={64} />
 				<TroubleNote trouble={work.trouble} />
-				<Button kind="danger" submit busy={work.busy}>{give.submit}</Button>
+				<Button kind="danger" submit busy={work.busy}>{listed ? give.submitListed : give.submit}</Button>
 			</form>
 		</>
 	);

@@ -57,7 +57,7 @@ export function Home(): JSX.Element {
 	const line = n === 0 && found.devices === 0 ? home.ready : n === 0 ? home.good : n === 1 ? home.one : home.many(n);
 	return (
 		<Page title={title} heading={<><span class="over">{title}</span><span class="answer">{line}</span></>}>
-			{found.devices > 0 && <p class="lead">{home.devices(found.devices, found.unreachable)}{n === 0 && found.worth.length > 0 && ` ${home.know(found.worth.length)}`}</p>}
+			{found.devices > 0 && <p class="lead">{home.devices(found.devices, found.unreachable, found.listed)}{n === 0 && found.worth.length > 0 && ` ${home.know(found.worth.length)}`}</p>}
 			<Todos title={home.todo} todos={found.urgent} />
 			{found.devices === 0 && <NoDevices />}
 			{rooms(Object.values(devices), app.unknownRoom).map(room => (

@@ -34,6 +34,7 @@ function SlipCard({ slip }: { slip: Slip }): JSX.Element {
 				<div><dt>{words.id}</dt><dd><code>{payload.id}</code></dd></div>
 				{key && <div><dt>{words.key}</dt><dd><code>{key}</code></dd></div>}
 			</dl>
+			{payload.listed && <p>{words.listed}</p>}
 			<p class="source">{slip.verified ? words.good : words.bad}</p>
 		</article>
 	);

@@ -5,7 +5,7 @@ import { home } from '../words/en';
 import type { State } from './state';
 
 export type Todo = { key: string; text: string; to: string };
-type Answer = { urgent: readonly Todo[]; worth: readonly Todo[]; devices: number; unreachable: number };
+type Answer = { urgent: readonly Todo[]; worth: readonly Todo[]; devices: number; unreachable: number; listed: number };
 
 const DAY_MS = 86_400_000;
 const LEGACY_WARNING_DAYS = 30;
@@ -47,7 +47,8 @@ export function answer(state: Pick<State, 'devices' | 'alerts'>, now: number, gr
 		urgent: [...alerts, ...problems, ...devices.flatMap(d => urgentOf(d, now, may))],
 		worth: [...calm ? [{ key: 'noted', text: home.todos.noted(calm), to: paths.alerts }] : [], ...devices.flatMap(worthOf)],
 		devices: devices.length,
-		unreachable: devices.filter(d => d.state === 'active' && !d.online).length,
+		unreachable: devices.filter(d => d.state === 'active' && !d.online && d.onboarding !== 'listed').length,
+		listed: devices.filter(d => d.onboarding === 'listed').length,
 	};
 }
 

@@ -87,7 +87,7 @@ const named = <D extends DeviceSummary>(d: D): D => (d.name === d.id ? { ...d, n
 
 function summaryOf(d: Device): DeviceSummary {
 	return {
-		id: d.id, name: d.name, room: d.room, state: d.state, adapter: d.adapter, onboarding: d.onboarding, online: d.online, last_seen_at: d.last_seen_at,
+		id: d.id, name: d.name, room: d.room, state: d.state, adapter: d.adapter, onboarding: d.onboarding, kind: d.kind, online: d.online, last_seen_at: d.last_seen_at,
 		manufacturer: d.manufacturer, model: d.model, firmware: d.firmware, legacy: d.legacy, demo: d.demo, properties: d.properties,
 		problems: d.problems, label: { verdict: d.label.verdict }, support: { status: d.support.status, until: d.support.until },
 	};

@@ -1,8 +1,15 @@
 // Devices in words: state, values, what they may do, whom they talk to.
-import type { Credential, Device, DeviceSummary, Fact, Link, Property, Source } from '../api/types';
+import type { Credential, Device, DeviceSummary, Fact, Kind, Link, Property, Source } from '../api/types';
 import { amount, bytes, capital, country, listOf, longDay, when } from './format';
 
+export const kindNames: Readonly<Record<Kind, string>> = {
+	router: 'Router', camera: 'Camera', doorbell: 'Doorbell', television: 'Television', speaker: 'Speaker', light: 'Light', plug: 'Plug', switch: 'Switch', thermostat: 'Thermostat', heating: 'Heating', lock: 'Lock', alarm: 'Alarm', sensor: 'Sensor',
+	appliance: 'Kitchen or laundry machine', vacuum: 'Vacuum cleaner', hub: 'Hub or bridge', car_charger: 'Car charger', solar: 'Solar or battery', printer: 'Printer', storage: 'Network storage', games_console: 'Games console', computer: 'Computer', toy: 'Toy', health: 'Health device', other: 'Something else',
+};
+
 export function stateWords(d: DeviceSummary): string {
+	if (d.onboarding === 'listed' && d.state === 'active')
+		return d.kind ? `${kindNames[d.kind]}, only listed` : 'Only listed';
 	switch (d.state) {
 	case 'announced': return 'On its way in';
 	case 'pending': return 'Waits for your yes';
@@ -16,6 +23,8 @@ export function stateWords(d: DeviceSummary): string {
 }
 
 export function lastSeen(d: DeviceSummary): string {
+	if (d.onboarding === 'listed')
+		return 'It does not speak to the hub: nothing about it is known live.';
 	if (d.online)
 		return '';
 	return d.last_seen_at ? `The hub last heard from it ${when(d.last_seen_at)}.` : 'The hub has not heard from it yet.';
@@ -150,6 +159,6 @@ const flows = { declared: 'declared by the maker', undeclared: 'not declared by 
 export const flowWords = (verdict: keyof typeof flows): string => flows[verdict];
 
 const factNames: Readonly<Record<string, string>> = {
-	manufacturer: 'Maker', model: 'Model', firmware: 'Software', serial: 'Serial number', mac: 'Hardware address', ip: 'Address in your network', name: 'Name it gives itself', hardware: 'Hardware', arrival: 'How it came', security_contact: 'Whom to tell about a weak spot', security_policy: 'How they handle it', security_contact_until: 'Contact holds until', version: 'Version',
+	kind: 'Kind', manufacturer: 'Maker', model: 'Model', firmware: 'Software', serial: 'Serial number', mac: 'Hardware address', ip: 'Address in your network', name: 'Name it gives itself', hardware: 'Hardware', arrival: 'How it came', security_contact: 'Whom to tell about a weak spot', security_policy: 'How they handle it', security_contact_until: 'Contact holds until', version: 'Version',
 };
 export const factName = (fact: Fact): string => factNames[fact.key] ?? capital(fact.key.replace(/[._]/g, ' '));

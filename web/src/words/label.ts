@@ -33,6 +33,7 @@ export const lineSentences: Record<LabelCode, (line: LabelLine) => string> = {
 	'passwords.user_defined': () => 'It does not work before its owner has chosen a password.',
 	'passwords.hub_issued': () => 'It uses a key that this hub made for it alone.',
 	'passwords.shared': () => 'The same password is in use somewhere else too.',
+	'passwords.default': () => 'It comes with a password that others of its kind have too.',
 	'passwords.in_clear': () => 'Its password crosses your network unprotected, so others there can read it.',
 	'disclosure.contact': l => `Faults can be reported to ${text(l, 'contact').replace(/^(mailto|tel):/, '') || 'the maker'}.`,
 	'disclosure.security_txt': () => 'The maker’s website says where to report a fault.',
@@ -47,6 +48,7 @@ export const lineSentences: Record<LabelCode, (line: LabelLine) => string> = {
 	'label.negative': l => `Its label says that this is missing: ${labelOf(l)}.`,
 	'updates.ended': l => `Updates ended on ${day(l)}.`,
 	'updates.none': () => 'It never gets updates.',
+	'updates.over': () => 'It gets no more updates.',
 	'updates.while_service': () => 'Updates come as long as the maker’s service runs; there is no date.',
 	'updates.months_from_sale': l => `Updates for ${text(l, 'months')} months from the day it was sold; the hub does not know that day.`,
 };

@@ -26,7 +26,8 @@ export function passwordAdvice(reason: string): string {
 
 const fields: Readonly<Record<string, string>> = {
 	account: 'your name', name: 'the name', hub_name: 'the hub’s name', room: 'the room', password: 'the password', new_password: 'the new password', code: 'the code',
-	value: 'the value', legacy_until: 'the end date', role: 'the role', until: 'the last day', scopes: 'what the program may do', confirm_name: 'the name you typed', adapter: 'the kind of device',
+	value: 'the value', legacy_until: 'the end date', role: 'the role', until: 'the last day', scopes: 'what the program may do', confirm_name: 'the name you typed', adapter: 'the kind of device', kind: 'the kind of device', manufacturer: 'the maker', model: 'the model', firmware: 'the software version', serial: 'the serial number',
+	passwords: 'what you say about its password', contact: 'the address to tell about a fault', policy: 'the address of the policy', updates_until: 'the day or where you read it', sold_on: 'the day of purchase', seller: 'the seller', seller_country: 'the country', seller_contact: 'how to reach the seller', price: 'the price', wrong: 'what is wrong', channel: 'how you got it', product: 'the product',
 };
 
 const tryAgain = 'Try again. If it keeps happening, look at “freehold status” on the server.';
@@ -43,6 +44,9 @@ export const troubles: Record<ProblemCode, (params: Params) => Words> = {
 	last_owner: () => ({ happened: 'This home needs an owner.', means: 'This is the only one. Nothing was changed.', todo: 'Make somebody else an owner first.' }),
 	at_the_server: () => ({ happened: 'An owner’s password can only be made new at the server.', means: 'So that a stolen phone cannot take a home over.', todo: 'Type “freehold users reset” and the name there.' }),
 	too_many: p => ({ happened: 'Too many tries in a short time.', means: 'The hub waits, so that nobody can guess passwords quickly.', todo: `Try again in ${duration(number(p, 'retry_after_s') * 1000)}.` }),
+	too_many_devices: () => ({ happened: 'The hub has no room for more devices.', means: 'It keeps a limit so that it never runs full.', todo: 'Take one out that you no longer have.' }),
+	not_a_facts_file: () => ({ happened: 'This file holds no facts about a device.', means: 'Such a file comes from another Freehold hub: “Save as a file to share”.', todo: 'Choose another file.' }),
+	facts_of_another_model: () => ({ happened: 'These facts are about another model.', means: 'Maker and model in the file must be those of this device.', todo: 'Check the device’s maker and model, or choose another file.' }),
 	busy: () => ({ happened: 'The hub is doing just this for somebody else.', means: 'Nothing was changed.', todo: 'Wait a few seconds and try again.' }),
 	sign_in_wrong: () => ({ happened: 'Name and password do not fit together.', means: 'One of them is wrong; for safety the hub does not say which.', todo: 'Check capital letters and try again.' }),
 	unauthenticated: () => ({ happened: 'You are signed out.', means: 'The session ended, here or from another place.', todo: 'Sign in again.' }),

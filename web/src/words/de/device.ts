@@ -1,9 +1,14 @@
-import type { Credential } from '../../api/types';
+import type { Credential, Kind } from '../../api/types';
 import { bytes, capital, country, listOf, longDay, when } from '../format';
 import { oneOf, type Translation } from '../language';
 
 const kindOf = (c: Credential): string => (c.kind === 'certificate' ? 'Ein eigenes Zertifikat' : c.fixed ? 'Ein Passwort, das fest in seiner Software steckt' : 'Ein eigenes Passwort');
 const via: Record<Credential['via'], string> = { tls: 'über eine verschlüsselte Verbindung', certificate: 'über eine verschlüsselte Verbindung, die beide Seiten beweist', legacy: 'ohne Verschlüsselung: jeder in Ihrem Netz kann mitlesen' };
+
+const kinds: Record<Kind, string> = {
+	router: 'Router', camera: 'Kamera', doorbell: 'Türklingel', television: 'Fernseher', speaker: 'Lautsprecher', light: 'Licht', plug: 'Steckdose', switch: 'Schalter', thermostat: 'Thermostat', heating: 'Heizung', lock: 'Schloss', alarm: 'Alarmanlage', sensor: 'Fühler',
+	appliance: 'Küchen- oder Waschgerät', vacuum: 'Staubsauger', hub: 'Zentrale oder Brücke', car_charger: 'Ladestation', solar: 'Solaranlage oder Speicher', printer: 'Drucker', storage: 'Netzspeicher', games_console: 'Spielkonsole', computer: 'Computer', toy: 'Spielzeug', health: 'Gesundheitsgerät', other: 'Etwas anderes',
+};
 
 const tried = {
 	say: (t: string): string => `Es wollte unter ${t} etwas senden`, hear: (t: string): string => `Es wollte ${t} mithören`, subscribe: (t: string): string => `Es wollte ${t} mithören`,
@@ -24,15 +29,16 @@ const whys: Readonly<Record<string, string>> = {
 };
 const why = (code: string | null): string => (code ? whys[code] ?? code.replace(/_/g, ' ') : 'sie war nicht sicher');
 const factNames: Readonly<Record<string, string>> = {
-	manufacturer: 'Hersteller', model: 'Modell', firmware: 'Software', serial: 'Seriennummer', mac: 'Hardware-Adresse', ip: 'Adresse in Ihrem Netz', name: 'Name, den es sich gibt', hardware: 'Hardware', arrival: 'Wie es kam', security_contact: 'Wem man Schwachstellen meldet', security_policy: 'Wie damit umgegangen wird', security_contact_until: 'Kontakt gilt bis', version: 'Version',
+	kind: 'Art', manufacturer: 'Hersteller', model: 'Modell', firmware: 'Software', serial: 'Seriennummer', mac: 'Hardware-Adresse', ip: 'Adresse in Ihrem Netz', name: 'Name, den es sich gibt', hardware: 'Hardware', arrival: 'Wie es kam', security_contact: 'Wem man Schwachstellen meldet', security_policy: 'Wie damit umgegangen wird', security_contact_until: 'Kontakt gilt bis', version: 'Version',
 };
 
 export default {
-	stateWords: d => oneOf(d.state, {
+	kindNames: kinds,
+	stateWords: d => d.onboarding === 'listed' && d.state === 'active' ? d.kind ? `${kinds[d.kind]}, nur eingetragen` : 'Nur eingetragen' : oneOf(d.state, {
 		announced: 'Auf dem Weg', pending: 'Wartet auf Ihr Ja', active: d.online ? 'Verbunden' : 'Nicht erreichbar', suspended: 'Von Ihnen ausgesperrt', quarantined: 'Von der Zentrale ausgesperrt',
 		releasing: 'Wird abgegeben', released: 'Abgegeben', retired: 'Nicht mehr benutzt',
 	}),
-	lastSeen: d => (d.online ? '' : d.last_seen_at ? `Die Zentrale hat zuletzt ${when(d.last_seen_at)} von ihm gehört.` : 'Die Zentrale hat noch nichts von ihm gehört.'),
+	lastSeen: d => (d.onboarding === 'listed' ? 'Es spricht nicht mit der Zentrale: was es gerade tut, weiß niemand hier.' : d.online ? '' : d.last_seen_at ? `Die Zentrale hat zuletzt ${when(d.last_seen_at)} von ihm gehört.` : 'Die Zentrale hat noch nichts von ihm gehört.'),
 	notKnown: 'nicht bekannt', onOff: ['An', 'Aus'],
 	legacyWords: until => `Spricht ohne Verschlüsselung; das haben Sie bis ${longDay(until)} erlaubt.`,
 	sourceWords: (source, at) => {

@@ -9,7 +9,8 @@ const text = (params: Params, key: string): string => (typeof params[key] === 's
 
 const fields: Readonly<Record<string, string>> = {
 	account: 'Ihren Namen', name: 'den Namen', hub_name: 'den Namen des Zuhauses', room: 'den Raum', password: 'das Passwort', new_password: 'das neue Passwort', code: 'den Code',
-	value: 'den Wert', legacy_until: 'den letzten Tag', scopes: 'das, was das Programm darf,', confirm_name: 'den eingetippten Namen', adapter: 'die Art des Geräts', role: 'die Rolle', until: 'den letzten Tag',
+	value: 'den Wert', legacy_until: 'den letzten Tag', scopes: 'das, was das Programm darf,', confirm_name: 'den eingetippten Namen', adapter: 'die Art des Geräts', kind: 'die Art des Geräts', manufacturer: 'den Hersteller', model: 'das Modell', firmware: 'die Version der Software', serial: 'die Seriennummer',
+	passwords: 'die Angabe zum Passwort', contact: 'die Adresse für Fehler', policy: 'die Adresse der Regeln', updates_until: 'den Tag oder wo Sie ihn gelesen haben', sold_on: 'den Tag des Kaufs', seller: 'den Verkäufer', seller_country: 'das Land', seller_contact: 'wie man den Verkäufer erreicht', price: 'den Preis', wrong: 'was nicht stimmt', channel: 'wie Sie es bekommen haben', product: 'das Produkt', role: 'die Rolle', until: 'den letzten Tag',
 };
 const tryAgain = 'Versuchen Sie es noch einmal. Bleibt es so, sehen Sie auf dem Server mit „freehold status“ nach.';
 const reload = 'Laden Sie diese Seite neu und versuchen Sie es noch einmal.';
@@ -38,6 +39,9 @@ export default {
 		last_owner: () => ({ happened: 'Dieses Zuhause braucht einen Eigentümer.', means: 'Das ist der einzige. Es wurde nichts geändert.', todo: 'Machen Sie zuerst jemand anderen zum Eigentümer.' }),
 		at_the_server: () => ({ happened: 'Das Passwort eines Eigentümers kann nur am Server neu gemacht werden.', means: 'Damit ein gestohlenes Telefon kein Zuhause übernehmen kann.', todo: 'Tippen Sie dort „freehold users reset“ und den Namen.' }),
 		too_many: p => ({ happened: 'Zu viele Versuche in kurzer Zeit.', means: 'Die Zentrale wartet, damit niemand schnell Passwörter raten kann.', todo: `Versuchen Sie es in ${duration(number(p, 'retry_after_s') * 1000)} noch einmal.` }),
+		too_many_devices: () => ({ happened: 'Die Zentrale hat keinen Platz für weitere Geräte.', means: 'Sie hält eine Grenze ein, damit sie nie voll läuft.', todo: 'Nehmen Sie eines heraus, das Sie nicht mehr haben.' }),
+		not_a_facts_file: () => ({ happened: 'In dieser Datei steht nichts über ein Gerät.', means: 'So eine Datei kommt aus einer anderen Zentrale: „Als Datei zum Weitergeben sichern“.', todo: 'Wählen Sie eine andere Datei.' }),
+		facts_of_another_model: () => ({ happened: 'Das betrifft ein anderes Modell.', means: 'Hersteller und Modell in der Datei müssen die dieses Geräts sein.', todo: 'Prüfen Sie Hersteller und Modell des Geräts, oder wählen Sie eine andere Datei.' }),
 		busy: () => ({ happened: 'Die Zentrale tut das gerade für jemand anderen.', means: 'Es wurde nichts geändert.', todo: 'Warten Sie ein paar Sekunden und versuchen Sie es noch einmal.' }),
 		sign_in_wrong: () => ({ happened: 'Name und Passwort passen nicht zusammen.', means: 'Eines davon ist falsch; zur Sicherheit sagt die Zentrale nicht, welches.', todo: 'Achten Sie auf große Buchstaben und versuchen Sie es noch einmal.' }),
 		unauthenticated: () => ({ happened: 'Sie sind abgemeldet.', means: 'Die Anmeldung wurde beendet, hier oder an einem anderen Ort.', todo: 'Melden Sie sich wieder an.' }),

@@ -1,0 +1,28 @@
+import { longDay } from '../format';
+import type { Translation } from '../language';
+
+export default {
+	help: {
+		title: 'Wenn etwas damit nicht stimmt',
+		lead: 'Zuerst wer es verkauft hat, dann der Hersteller, dann Rat. Die Zentrale schickt nichts ab; Sie kopieren den Brief und schicken ihn.',
+		seller: 'Wer es verkauft hat', sellerNone: 'Schreiben Sie auf, wer es verkauft hat: fast überall muss zuerst der Verkäufer antworten.',
+		maker: 'Sein Hersteller', makerNone: 'Niemand sagt, wo der Hersteller zu erreichen ist.',
+		advice: 'Rat und Aufsicht',
+		regulators: [
+			{ country: 'GB', name: 'Citizens Advice, 0808 223 1133', use: 'Großbritannien: kostenloser Rat, wenn ein Verkäufer nicht antwortet, und der Weg zu den Trading Standards.', url: 'https://www.milton-keynes.gov.uk/environmental-health/trading-standards/trading-standards-consumer-advice' },
+			{ country: 'GB', name: 'OPSS, die Aufsicht über Produkte', use: 'Vereinigtes Königreich: setzt durch, dass Hersteller sagen, wie lange es Updates gibt und wo man Schwachstellen meldet.', url: 'https://www.gov.uk/government/publications/opss-enforcement-enforcement-actions/consumer-connectable-product-security-regulations' },
+		],
+		elsewhere: 'In anderen Ländern: fragen Sie Ihre Verbraucherberatung.',
+		source: 'Wo das steht',
+		record: 'Wer es verkauft hat, und wann',
+		name: 'Verkäufer', country: 'Land des Verkäufers, als zwei Buchstaben', countryHelp: 'Zum Beispiel DE oder GB.', contact: 'Wie man den Verkäufer erreicht',
+		channel: 'Wie haben Sie es bekommen?', channels: { '': 'Keine Angabe', new: 'Neu', refurbished: 'Aufgearbeitet', second_hand: 'Gebraucht', gift: 'Geschenkt' },
+		sold: 'Gekauft am', price: 'Preis', wrong: 'Was stimmt damit nicht?', wrongHelp: 'In ein oder zwei Sätzen. Sie kommen in den Brief.',
+		private: 'Bleibt nur in dieser Zentrale. Gäste sehen es nicht, und es wird gelöscht, wenn das Gerät geht.',
+		letter: 'Der Brief', copy: 'Den Brief kopieren', share: 'Mit einer anderen App schicken',
+		bought: (seller, sold) => (sold ? ` Ich habe es am ${longDay(sold)}${seller ? ` bei ${seller}` : ''} gekauft.` : seller ? ` Ich habe es bei ${seller} gekauft.` : ''),
+		text: p => `Sehr geehrte Damen und Herren,\n\nes geht um ${p.device}.${p.bought}\n\n${p.wrong}\n\nWas sein Etikett heute sagt: ${p.label}\n\n${p.ask}\n\nMit freundlichen Grüßen\n`,
+		noWrong: '(Schreiben Sie hier, was nicht stimmt.)',
+		ask: 'Bitte sagen Sie mir innerhalb von 14 Tagen, was Sie tun: es reparieren, ersetzen oder zurücknehmen, oder das fehlende Update bringen.',
+	},
+} satisfies Translation<typeof import('../help')>;
