@@ -10,7 +10,7 @@
 #include "platform/bus.h"
 #include "platform/loop.h"
 
-enum { RECEIPT_WAIT_MS = 10000, READINGS_PER_SAVE = 20 };
+enum { RECEIPT_WAIT_MS = 10000, OTHER_MS = 1000, READINGS_PER_SAVE = 20 };
 static const double watts_when_on = 8.5;
 
 struct device {
@@ -19,12 +19,16 @@ struct device {
 	struct state *state;
 	struct loop *loop;
 	struct bus *bus;
-	struct loop_timer reading, leave;
+	struct loop_timer reading, leave, again;
 	char *base, *up, *down, *will, *set, *energy; // topics
 	bool cloud_allowed, leaving;
+	bool moved;       // the files that this connection was opened with have changed places: to connect again it must be opened anew
+	bool trying_next; // this connection is the proof of a renewed certificate
 	int receipt_mid; // -1: none on its way
 	int unsaved;
 };
+
+static void connect_again(void *data);
 
 static void say(struct device *d, const char *topic, const char *text, bool retain)
 {
@@ -151,6 +155,77 @@ static void obey_reset(struct device *d, const struct control *reset)
 		loop_timer_arm(&d->leave, err ? 0 : RECEIPT_WAIT_MS);
 }
 
+// --- a new key and certificate ---
+
+// The key is on disk before it is asked for: a lost answer is asked for again with the same key.
+static void obey_renew(struct device *d, const struct control *c)
+{
+	struct pki_key *key = NULL;
+	AUTO_FREE char *request = NULL;
+	if (d->trying_next)
+		return; // it has one already; the hub did not know yet
+	puts("renewing");
+	int err = state_renewal_key(d->state, &key);
+	if (!err)
+		err = control_renewal(d->factory, c, key, d->state->epoch, &request);
+	pki_key_free(key);
+	say_message(d, err, request);
+}
+
+static void obey_certificate(struct device *d, const struct control *c)
+{
+	struct pki_key *key = NULL;
+	if (!state_is_renewing(d->state))
+		return; // an answer to nothing we asked
+	int err = state_renewal_key(d->state, &key);
+	if (!err)
+		err = state_prepare(d->state, c->client_id, key, c->certificate, c->ca);
+	pki_key_free(key);
+	if (err) {
+		log_warning("the new certificate could not be stored: %s", err_text(err));
+		return;
+	}
+	puts("renewed");
+	d->trying_next = true;
+	loop_defer(d->loop, connect_again, d);
+}
+
+// The hub does not want it: what was asked for is forgotten, the present certificate goes on.
+static void obey_error(struct device *d, const struct control *c)
+{
+	printf("not renewed %s\n", str_is_name(c->code, 64) ? c->code : "");
+	int err = str_eq(c->code, "no_challenge") ? 0 : state_drop_renewal(d->state);
+	if (err)
+		log_warning("the key of a renewal could not be removed: %s", err_text(err));
+}
+
+// Whichever of the two connects is the one the hub wants: it never ends the old one before the new one has come.
+static void settle_renewal(struct device *d)
+{
+	int err = 0;
+	if (d->trying_next) {
+		err = state_switch(d->state);
+		d->moved = true;
+		puts("switched");
+	} else if (d->state->has_next) {
+		err = state_drop_next(d->state);
+		puts("kept");
+	}
+	d->trying_next = err && d->trying_next;
+	if (err)
+		log_warning("the renewal could not be finished: %s", err_text(err));
+}
+
+// A killed device may have lost the answer to what it asked.
+static void resume_renewal(struct device *d)
+{
+	AUTO_FREE char *ask = NULL;
+	if (!state_is_renewing(d->state))
+		return;
+	int err = control_ask_renewal(&ask);
+	say_message(d, err, ask);
+}
+
 static void on_control(struct device *d, const void *payload, size_t len)
 {
 	struct control c;
@@ -160,6 +235,15 @@ static void on_control(struct device *d, const void *payload, size_t len)
 		return;
 	}
 	switch (c.kind) {
+	case CONTROL_RENEW:
+		obey_renew(d, &c);
+		break;
+	case CONTROL_CERTIFICATE:
+		obey_certificate(d, &c);
+		break;
+	case CONTROL_ERROR:
+		obey_error(d, &c);
+		break;
 	case CONTROL_BLINK:
 		puts("blink");
 		break;
@@ -170,6 +254,7 @@ static void on_control(struct device *d, const void *payload, size_t len)
 		d->cloud_allowed = c.allowed && str_eq(c.host, d->factory->cloud_host) && c.port == d->factory->cloud_port;
 		break;
 	}
+	control_done(&c);
 }
 
 static void on_set(struct device *d, const void *payload, size_t len)
@@ -209,6 +294,7 @@ static void on_up(void *data)
 {
 	struct device *d = data;
 	puts("connected");
+	settle_renewal(d);
 	d->cloud_allowed = false;
 	subscribe(d, d->down);
 	subscribe(d, d->set);
@@ -218,6 +304,7 @@ static void on_up(void *data)
 	say_meter(d);
 	say_value(d, "$state", "ready");
 	say_to_cloud(d);
+	resume_renewal(d);
 }
 
 static void on_down(void *data, int err)
@@ -228,20 +315,40 @@ static void on_down(void *data, int err)
 	log_info("not connected to the hub: %s", err_text(err));
 	if (d->leaving)
 		loop_stop(d->loop);
+	// One of two certificates was turned away, the hub was not merely out of reach: it is the other's turn.
+	bool other = d->state->has_next && (err == ERR_DENIED || err == ERR_CRYPTO);
+	if (other)
+		d->trying_next = !d->trying_next;
+	if (other || d->moved)
+		loop_timer_arm(&d->again, OTHER_MS);
 }
 
 static int connect_to_hub(struct device *d)
 {
-	AUTO_FREE char *certificate = state_path(d->state, "owner/certificate.pem");
-	AUTO_FREE char *key = state_path(d->state, "owner/key.pem");
-	AUTO_FREE char *ca = state_path(d->state, "owner/ca.pem");
-	const struct owner *o = &d->state->owner;
+	const char *dir = d->trying_next ? "owner.next" : "owner";
+	d->moved = false;
+	AUTO_FREE char *root = state_path(d->state, dir);
+	AUTO_FREE char *certificate = mem_printf("%s/certificate.pem", root);
+	AUTO_FREE char *key = mem_printf("%s/key.pem", root);
+	AUTO_FREE char *ca = mem_printf("%s/ca.pem", root);
+	const struct owner *o = d->trying_next ? &d->state->next : &d->state->owner;
 	const struct bus_options b = {
 		.host = o->host, .port = o->port, .client_id = o->client_id, .ca_file = ca, .cert_file = certificate, .key_file = key,
 		.will_topic = d->will, .will_payload = "lost", .will_retain = true,
 		.data = d, .up = on_up, .down = on_down, .message = on_message, .published = on_published,
 	};
 	return bus_new(&d->bus, d->loop, &b);
+}
+
+static void connect_again(void *data)
+{
+	struct device *d = data;
+	bus_free(STEAL(d->bus));
+	int err = connect_to_hub(d);
+	if (err) {
+		log_error("cannot connect: %s", err_text(err));
+		loop_stop(d->loop);
+	}
 }
 
 static void name_topics(struct device *d)
@@ -259,6 +366,7 @@ static void clean_up(struct device *d)
 {
 	loop_timer_disarm(&d->reading);
 	loop_timer_disarm(&d->leave);
+	loop_timer_disarm(&d->again);
 	bus_free(d->bus);
 	loop_free(d->loop);
 	free(d->base);
@@ -271,13 +379,14 @@ static void clean_up(struct device *d)
 
 int device_run(const struct device_options *o, const struct factory *f, struct state *s)
 {
-	struct device d = { .options = o, .factory = f, .state = s, .receipt_mid = -1 };
+	struct device d = { .options = o, .factory = f, .state = s, .receipt_mid = -1, .trying_next = s->has_next };
 	int err = loop_new(&d.loop);
 	if (err)
 		return err;
 	name_topics(&d);
 	loop_timer_init(&d.reading, d.loop, on_reading, &d);
 	loop_timer_init(&d.leave, d.loop, on_leave, &d);
+	loop_timer_init(&d.again, d.loop, connect_again, &d);
 	loop_timer_arm(&d.reading, o->reading_s * INT64_C(1000));
 	err = connect_to_hub(&d);
 	if (!err)

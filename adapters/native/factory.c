@@ -1,12 +1,14 @@
 #include "factory.h"
 #include <string.h>
 #include <unistd.h>
+#include "base/buf.h"
 #include "base/file.h"
 #include "base/json.h"
 #include "base/mem.h"
 #include "base/random.h"
 #include "base/str.h"
 #include "passport.h"
+#include "platform/crypto.h"
 
 #define FILE_LIMIT (64 * 1024)
 
@@ -154,4 +156,20 @@ char *factory_label_code(const struct factory *f)
 	char *code = mem_printf("FH1.%s.%s.%s.%s", f->label, secret, f->model, idhash);
 	mem_wipe(secret, sizeof secret);
 	return code;
+}
+
+int factory_vouch(const struct factory *f, const char *context, const uint8_t nonce[32], const char *csr, int64_t epoch, char to[FACTORY_PROOF_SIZE])
+{
+	uint8_t hash[32], signature[64];
+	AUTO_BUF struct buf b;
+	buf_init(&b, 128);
+	crypto_sha256(hash, csr, strlen(csr));
+	buf_put(&b, context, strlen(context) + 1);
+	buf_put(&b, nonce, 32);
+	buf_put(&b, hash, sizeof hash);
+	buf_put_u64(&b, (uint64_t)epoch);
+	int err = b.failed ? ERR_LIMIT : pki_sign(f->identity, b.data, b.len, signature);
+	if (!err)
+		str_b64url(to, signature, sizeof signature);
+	return err;
 }

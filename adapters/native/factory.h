@@ -31,5 +31,8 @@ int factory_load(struct factory *ret, const char *dir) CHECKED; // ERR_NOT_FOUND
 void factory_done(struct factory *f);
 // The code on the label, "FH1...."; hub/devices/ONBOARDING.md. Caller wipes: it holds the secret.
 char *factory_label_code(const struct factory *f);
+// The identity key vouches for a new key: it signs the context's text with its NUL, the hub's nonce, the SHA-256 of the request's text and the epoch.
+#define FACTORY_PROOF_SIZE 96
+int factory_vouch(const struct factory *f, const char *context, const uint8_t nonce[32], const char *csr, int64_t epoch, char to[FACTORY_PROOF_SIZE]) CHECKED;
 
 #endif

@@ -2,7 +2,6 @@
 #include "onboard.h"
 #include <stdio.h>
 #include <string.h>
-#include "base/buf.h"
 #include "base/json.h"
 #include "base/log.h"
 #include "base/mem.h"
@@ -52,23 +51,6 @@ static int send_hello(struct onboard *o)
 					 "serial", o->factory->serial, "epoch", (json_int_t)o->state->epoch, "nonce", nonce_text, "identity", point_text));
 }
 
-// The identity key vouches for the new key: freehold-csr-v1 NUL, the hub's nonce, SHA-256 of the CSR text, the epoch.
-static int sign_request(const struct onboard *o, const uint8_t nonce[NONCE_BYTES], const char *csr, char to[96])
-{
-	uint8_t hash[32], signature[64];
-	struct buf AUTO_BUF b;
-	buf_init(&b, 128);
-	crypto_sha256(hash, csr, strlen(csr));
-	buf_put(&b, "freehold-csr-v1", sizeof "freehold-csr-v1");
-	buf_put(&b, nonce, NONCE_BYTES);
-	buf_put(&b, hash, sizeof hash);
-	buf_put_u64(&b, (uint64_t)o->state->epoch);
-	int err = b.failed ? ERR_LIMIT : pki_sign(o->factory->identity, b.data, b.len, signature);
-	if (!err)
-		str_b64url(to, signature, sizeof signature);
-	return err;
-}
-
 static int sign_arrival(const struct onboard *o, const char *nonce, char **ret)
 {
 	AUTO_JSON json_t *payload = json_pack("{si ss ss sI ss}", "v", 1, "serial", o->factory->serial, "model", o->factory->model, "epoch",
@@ -92,7 +74,7 @@ static int on_challenge(struct onboard *o, const json_t *message)
 		return ERR_INVALID;
 	if (!o->key && (err = state_request_key(o->state, &o->key)))
 		return err;
-	if ((err = pki_key_csr(o->key, "freehold-device", &csr)) || (err = sign_request(o, nonce, csr, proof)) ||
+	if ((err = pki_key_csr(o->key, "freehold-device", &csr)) || (err = factory_vouch(o->factory, "freehold-csr-v1", nonce, csr, o->state->epoch, proof)) ||
 	    (err = sign_arrival(o, nonce_text, &arrival)))
 		return err;
 	return send_message(o, json_pack("{si ss ss ss ss ss}", "v", 1, "type", "request", "csr", csr, "proof", proof, "arrival", arrival, "passport",

@@ -117,20 +117,19 @@ static int get_text(const json_t *j, const char *key, char *to, size_t size)
 	return err;
 }
 
-static int load_owner(struct state *s)
+static int load_owner(const struct state *s, const char *file, struct owner *o, bool *found)
 {
 	AUTO_JSON json_t *j = NULL;
 	int64_t port;
-	int err = read_json(s, "owner/owner.json", &j);
+	int err = read_json(s, file, &j);
 	if (err == ERR_NOT_FOUND)
 		return 0;
-	if (err || (err = get_text(j, "unit", s->owner.unit, sizeof s->owner.unit)) ||
-	    (err = get_text(j, "client_id", s->owner.client_id, sizeof s->owner.client_id)) ||
-	    (err = get_text(j, "homie", s->owner.homie, sizeof s->owner.homie)) || (err = get_text(j, "hub", s->owner.hub, sizeof s->owner.hub)) ||
-	    (err = get_text(j, "host", s->owner.host, sizeof s->owner.host)) || (err = json_get_int(j, "port", 1, 65535, &port)))
+	if (err || (err = get_text(j, "unit", o->unit, sizeof o->unit)) || (err = get_text(j, "client_id", o->client_id, sizeof o->client_id)) ||
+	    (err = get_text(j, "homie", o->homie, sizeof o->homie)) || (err = get_text(j, "hub", o->hub, sizeof o->hub)) ||
+	    (err = get_text(j, "host", o->host, sizeof o->host)) || (err = json_get_int(j, "port", 1, 65535, &port)))
 		return err;
-	s->owner.port = (uint16_t)port;
-	s->owned = true;
+	o->port = (uint16_t)port;
+	*found = true;
 	return 0;
 }
 
@@ -156,9 +155,17 @@ static int finish_release(struct state *s)
 		err = save_epoch(s, epoch + 1);
 	if (err && err != ERR_NOT_FOUND) // owner.json is the first file to go: without it the epoch has been raised
 		return err;
-	if ((err = remove_file(s, "settings.json")) || (err = remove_file(s, "request.key")))
+	if ((err = remove_file(s, "settings.json")) || (err = remove_file(s, "request.key")) || (err = remove_file(s, "renewal.key")) ||
+	    (err = remove_folder(s, "owner.next")))
 		return err;
 	return remove_folder(s, "erased");
+}
+
+// The two steps of a switch: the old owner aside, the new one in its place.
+static int finish_switch(const struct state *s)
+{
+	int err = exists(s, "owner.next") && !exists(s, "owner") ? move_and_sync(s, "owner.next", "owner") : 0;
+	return err ? err : remove_folder(s, "owner.old");
 }
 
 static int finish_what_was_interrupted(struct state *s)
@@ -166,6 +173,10 @@ static int finish_what_was_interrupted(struct state *s)
 	int err = 0;
 	if (exists(s, "owner.new"))
 		err = remove_folder(s, "owner.new");
+	if (!err && exists(s, "owner.old"))
+		err = finish_switch(s);
+	if (!err && exists(s, "owner.next"))
+		err = remove_file(s, "renewal.key");
 	if (!err && exists(s, "erased"))
 		err = finish_release(s);
 	if (!err && exists(s, "owner"))
@@ -182,7 +193,9 @@ int state_open(struct state *ret, const char *dir)
 	if (!err)
 		err = finish_what_was_interrupted(&s);
 	if (!err)
-		err = load_owner(&s);
+		err = load_owner(&s, "owner/owner.json", &s.owner, &s.owned);
+	if (!err)
+		err = load_owner(&s, "owner.next/owner.json", &s.next, &s.has_next);
 	if (!err)
 		err = load_settings(&s);
 	if (err)
@@ -198,9 +211,9 @@ void state_done(struct state *s)
 	*s = (struct state){ 0 };
 }
 
-int state_request_key(const struct state *s, struct pki_key **ret)
+static int kept_key(const struct state *s, const char *name, struct pki_key **ret)
 {
-	AUTO_FREE char *path = state_path(s, "request.key");
+	AUTO_FREE char *path = state_path(s, name);
 	int err = pki_key_load(ret, path);
 	if (err != ERR_NOT_FOUND)
 		return err;
@@ -212,6 +225,21 @@ int state_request_key(const struct state *s, struct pki_key **ret)
 	else
 		*ret = key;
 	return err;
+}
+
+int state_request_key(const struct state *s, struct pki_key **ret)
+{
+	return kept_key(s, "request.key", ret);
+}
+
+int state_renewal_key(const struct state *s, struct pki_key **ret)
+{
+	return kept_key(s, "renewal.key", ret);
+}
+
+bool state_is_renewing(const struct state *s)
+{
+	return exists(s, "renewal.key");
 }
 
 static int write_owner(const struct state *s, const struct owner *o, const struct pki_key *key, const char *certificate, const char *ca)
@@ -248,13 +276,59 @@ int state_adopt(struct state *s, const struct owner *o, const struct pki_key *ke
 	return remove_file(s, "request.key");
 }
 
+int state_prepare(struct state *s, const char *client_id, const struct pki_key *key, const char *certificate, const char *ca)
+{
+	struct owner next = s->owner;
+	if (!s->owned)
+		return ERR_STATE;
+	if (!str_copy(next.client_id, sizeof next.client_id, client_id))
+		return ERR_LIMIT;
+	int err = state_drop_next(s);
+	if (!err)
+		err = remove_folder(s, "owner.new");
+	if (!err)
+		err = write_owner(s, &next, key, certificate, ca);
+	if (!err)
+		err = move_and_sync(s, "owner.new", "owner.next");
+	if (err)
+		return err;
+	s->next = next;
+	s->has_next = true;
+	return remove_file(s, "renewal.key");
+}
+
+int state_switch(struct state *s)
+{
+	if (!s->has_next)
+		return ERR_STATE;
+	int err = move_and_sync(s, "owner", "owner.old");
+	if (!err)
+		err = finish_switch(s);
+	if (err)
+		return err;
+	s->owner = s->next;
+	s->has_next = false;
+	return 0;
+}
+
+int state_drop_next(struct state *s)
+{
+	s->has_next = false;
+	return remove_folder(s, "owner.next");
+}
+
+int state_drop_renewal(struct state *s)
+{
+	return remove_file(s, "renewal.key");
+}
+
 int state_release(struct state *s)
 {
 	if (s->owned) {
 		int err = move_and_sync(s, "owner", "erased");
 		if (err)
 			return err;
-		s->owned = false;
+		s->owned = s->has_next = false;
 		s->owner = (struct owner){ 0 };
 		s->settings = (struct settings){ 0 };
 	}

@@ -116,6 +116,14 @@ static void renew_credential(struct call *c)
 	reply_device(c, err);
 }
 
+static void stop_renewal(struct call *c)
+{
+	int err = devices_stop_renewal(c->api->rooms.devices, c->params[0]);
+	if (err == 0)
+		note(c, "device.renewal_stopped", NULL, NULL);
+	reply_device(c, err);
+}
+
 static void revoke_credential(struct call *c)
 {
 	uint64_t id;
@@ -283,6 +291,7 @@ const struct route device_routes[] = {
 	{ "POST", "/api/v1/devices/{}/reject", PHASE_OWNED, ACTION_ADD_DEVICES, 0, reject_device },
 	{ "POST", "/api/v1/devices/{}/suspend", PHASE_OWNED, ACTION_EDIT_DEVICES, ROUTE_BODY, suspend_device },
 	{ "POST", "/api/v1/devices/{}/credentials/renew", PHASE_OWNED, ACTION_SECURE_DEVICES, 0, renew_credential },
+	{ "DELETE", "/api/v1/devices/{}/credentials/renew", PHASE_OWNED, ACTION_SECURE_DEVICES, 0, stop_renewal },
 	{ "POST", "/api/v1/devices/{}/credentials/{}/revoke", PHASE_OWNED, ACTION_SECURE_DEVICES, ROUTE_BODY, revoke_credential },
 	{ "GET", "/api/v1/devices/{}/may", PHASE_OWNED, ACTION_SEE_DEVICES, 0, get_may },
 	{ "PUT", "/api/v1/devices/{}/legacy", PHASE_OWNED, ACTION_SECURE_DEVICES, ROUTE_BODY, put_legacy },

@@ -96,13 +96,16 @@ static int cmd_key(const struct client *c, int argc, char **argv)
 {
 	if (argc == 2 && str_eq(argv[0], "renew"))
 		return about_device(c, "POST", "/credentials/renew", argv[1], NULL, show_device);
+	if (argc == 3 && str_eq(argv[0], "renew") && str_eq(argv[2], "--stop"))
+		return about_device(c, "DELETE", "/credentials/renew", argv[1], NULL, show_device);
 	if (argc == 4 && str_eq(argv[0], "revoke") && strlen(argv[2]) < 20 && strspn(argv[2], "0123456789") == strlen(argv[2])) {
 		char path[64];
 		snprintf(path, sizeof path, "/credentials/%s/revoke", argv[2]);
 		AUTO_JSON json_t *body = json_pack("{s:s}", "reason", argv[3]);
 		return about_device(c, "POST", path, argv[1], body, show_device);
 	}
-	fputs("usage: freehold key renew ID                        a fresh password for a device whose software can take one\n"
+	fputs("usage: freehold key renew ID                        a fresh password or certificate; the present one ends when the device has come with the new one\n"
+	      "       freehold key renew ID --stop                 a native device is no longer asked\n"
 	      "       freehold key revoke ID CREDENTIAL REASON     ends a key at once; REASON is lost, behaves_oddly, known_problem, not_needed or other\n"
 	      "The numbers of a device's credentials: freehold device ID\n", stderr);
 	return EXIT_USAGE;

@@ -165,8 +165,17 @@ void show_device(const json_t *answer)
 	printf("  %s %s, firmware %s\n", TEXT(answer, "manufacturer"), TEXT(answer, "model"), TEXT(answer, "firmware"));
 	json_array_foreach(lines, i, line)
 		printf("  %-11s %-11s %s\n", TEXT(line, "key"), TEXT(line, "verdict"), TEXT(line, "source"));
-	json_array_foreach(json_object_get(answer, "credentials"), i, p)
-		printf("  key %-7lld %-11s %s\n", (long long)json_integer_value(json_object_get(p, "id")), TEXT(p, "kind"), TEXT(p, "state"));
+	json_array_foreach(json_object_get(answer, "credentials"), i, p) {
+		const json_t *used = json_object_get(p, "last_used_at");
+		printf("  key %-7lld %-11s %-9s made ", (long long)json_integer_value(json_object_get(p, "id")), TEXT(p, "kind"), TEXT(p, "state"));
+		show_date(json_integer_value(json_object_get(p, "created_at")));
+		printf("  %s", json_is_null(used) ? "not used yet" : "last used ");
+		if (!json_is_null(used))
+			show_date(json_integer_value(used));
+		putchar('\n');
+	}
+	if (json_is_string(json_object_get(answer, "credential_note")))
+		printf("  renewal     %s\n", TEXT(answer, "credential_note"));
 	json_array_foreach(json_object_get(answer, "properties"), i, p)
 		printf("  %-24s %s\n", TEXT(p, "id"), TEXT(p, "value"));
 }

@@ -34,6 +34,8 @@ void devices_broker_up(struct devices *d)
 	for (int i = 0; i < d->unit_count; i++)
 		if (must_be_heard(d->units[i]))
 			ask_to_reconnect(d, d->units[i]);
+		else
+			renewal_connected(d, d->units[i]);
 	int e = legacy_refresh(d);
 	if (e)
 		note_activity(d, NULL, "legacy.port_taken", json_pack("{s:i}", "port", d->o.config->mqtt_legacy_port), true);

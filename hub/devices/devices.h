@@ -76,9 +76,11 @@ int devices_add_listed(struct devices *d, const char *name, const char *room, co
 int devices_edit_listed(struct devices *d, const char *unit, const struct listed_about *about) CHECKED; // ERR_UNSUPPORTED: it is no listed one
 bool devices_is_listed(const struct devices *d, const char *unit);
 int devices_suspend(struct devices *d, const char *unit, bool suspended) CHECKED;
-// A fresh password now, by proof and switch: the present one ends only when the device has come with the new. ERR_STATE: not active, or under way already;
+// A fresh password or certificate, by proof and switch: the present one ends only when the device has come with the new. A native device that is away is
+// asked when it is back. ERR_STATE: not active, or under way already;
 // ERR_UNSUPPORTED: its firmware takes none; ERR_LIMIT.
 int devices_renew_credential(struct devices *d, const char *unit) CHECKED;
+int devices_stop_renewal(struct devices *d, const char *unit) CHECKED; // of a native device, until it has come with the new one. ERR_STATE: none is under way
 int devices_revoke_credential(struct devices *d, const char *unit, int64_t credential) CHECKED; // at once; ERR_STATE: it is revoked
 // Another last day for a device without encryption, at most two years from now. ERR_STATE: it speaks TLS; ERR_INVALID: no such day, or not to come.
 int devices_set_legacy_until(struct devices *d, const char *unit, const char *until) CHECKED;

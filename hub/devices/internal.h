@@ -25,7 +25,8 @@ struct credential {
 	enum auth_kind kind;
 	enum auth_state state;
 	char username[64], client_id[64]; // client_id "": not bound yet
-	uint8_t verifier[32], fingerprint[32];
+	uint8_t verifier[32];             // SHA-256 of the password, or of the certificate's public key
+	uint8_t fingerprint[32];
 	int64_t created_at, last_used_at; // last_used_at 0: never
 	bool fixed;                       // the firmware keeps it for good
 	bool legacy;                      // may come through the plaintext front
@@ -78,6 +79,7 @@ struct unit {
 	int64_t refused_at, shared_at, takeover_at; // boot clock of the last that was noted
 	struct loop_timer blink_timer;
 	struct rotation *rotation;
+	struct key_renewal *renewal;
 	int observed;                  // OBSERVED_*: told once per run
 	bool dirty;
 	struct unit *next_dirty;
@@ -177,6 +179,27 @@ void rotation_disconnected(struct unit *u, int64_t credential);
 bool rotation_is_own(const struct unit *u, int64_t credential); // the hub's own proving session
 void rotation_abandon(struct devices *d, struct unit *u); // revokes what was prepared and not pushed; also what a stopped hub left so
 void rotation_end(struct unit *u); // frees what it holds in memory
+#define CREDENTIALS_MAX 64 // of one unit, those that have ended included
+int credential_set_state(struct devices *d, struct credential *c, enum auth_state state) CHECKED; // hub.db, auth.db, broker
+int credential_set_note(struct devices *d, struct unit *u, const char *note) CHECKED; // what the page says about its renewal; NULL: nothing
+void credential_leave_note(struct devices *d, struct unit *u, const char *note);      // the same, where nothing hangs on it any more
+
+// renewal.c: a new key and certificate for a native device
+struct key_renewal {
+	struct devices *d;
+	struct unit *u;
+	struct loop_timer timer;
+	bool asked;         // the device has been told, and the time for its answer runs
+	bool challenged;
+	uint8_t nonce[32];
+	int rounds, errors;
+	json_t *answer;     // the last "certificate" message and the key that it is for
+	uint8_t spki[32];
+};
+int renewal_begin(struct devices *d, struct unit *u) CHECKED; // ERR_STATE: it is wanted already; ERR_LIMIT
+void renewal_connected(struct devices *d, struct unit *u);    // with a certificate that is not new
+bool renewal_message(struct devices *d, struct unit *u, const char *type, const json_t *m); // false: not about a renewal
+void renewal_end(struct unit *u); // frees what it holds in memory
 #define PASSWORD_SIZE 33 // 24 random bytes as base64url: fits every firmware's field, and needs no quoting anywhere
 void password_mint(char to[PASSWORD_SIZE], uint8_t verifier[32]); // the caller wipes to
 

@@ -137,6 +137,8 @@ static void control_message(struct devices *d, struct unit *u, const void *paylo
 	if (!e)
 		e = json_get_int(m, "v", 1, 1, &v);
 	const char *type = e ? NULL : json_text_or(m, "type", NULL);
+	if (type && renewal_message(d, u, type, m))
+		return;
 	if (type && d->o.control)
 		d->o.control(d->o.data, u->id, type, m);
 	else if (!type)
@@ -166,6 +168,7 @@ static void saw(struct devices *d, struct unit *u)
 	if (u->sessions == SESSION_UNKNOWN || (u->sessions == 0 && clock_boot_ms() - u->offline_at > WILL_GRACE_MS)) {
 		u->sessions = 1;
 		live_check_online(d, u);
+		renewal_connected(d, u);
 	}
 }
 

@@ -7,7 +7,9 @@
 #include "platform/crypto.h"
 #include "platform/pki.h"
 
-#define PROOF_CONTEXT "freehold-csr-v1"
+#define ARRIVAL_CONTEXT "freehold-csr-v1"
+#define RENEWAL_CONTEXT "freehold-renewal-v1"
+#define CONTEXT_MAX 32
 
 // What the maker of a device reads in its console; the owner's sentences are the web's.
 static const struct { const char *code, *text; } problems[] = {
@@ -23,16 +25,18 @@ static const struct { const char *code, *text; } problems[] = {
 	{"key_weak", "The key of the certificate request is too weak or of the wrong kind (P-256 is wanted)."},
 	{"key_reused", "A certificate was already made for this key once; make a new key."},
 	{"second_party", "Another party takes part in this conversation; it has been ended."},
+	{"too_soon", "The present key is not a day old; ask again later."},
 	{"too_many_errors", "Too many refused messages; the conversation has been ended."},
 	{"internal", "The hub could not do it; try again."},
 };
 
-static const char *problem_text(const char *code)
+json_t *native_error(const char *code)
 {
+	const char *text = "";
 	for (size_t i = 0; i < sizeof problems / sizeof *problems; i++)
 		if (str_eq(problems[i].code, code))
-			return problems[i].text;
-	return "";
+			text = problems[i].text;
+	return json_pack("{s:i, s:s, s:s, s:s}", "v", 1, "type", "error", "code", code, "text", text);
 }
 
 void native_init(struct native *n, const struct code *code)
@@ -139,26 +143,28 @@ static const char *on_hello(struct native *n, const struct native_world *w, cons
 	return NULL;
 }
 
-// The proof binds the identity key to this conversation (nonce), to this key (the request's text) and to this ownership (epoch).
-static const char *proof_problem(const struct native *n, const json_t *m, const char *csr, bool *proven)
+// The proof binds the identity key to this conversation (nonce), to this key (the request's text) and to this ownership (epoch). Context NUL included.
+static bool proof_is(const char *context, const struct native_holder *h, const char *csr, const uint8_t signature[64])
 {
-	uint8_t signature[64], said[sizeof PROOF_CONTEXT + 32 + 32 + 8], *at = said;
+	uint8_t said[CONTEXT_MAX + 32 + 32 + 8], *at = mempcpy(said, context, strlen(context) + 1);
+	at = mempcpy(at, h->nonce, 32);
+	crypto_sha256(at, csr, strlen(csr));
+	at += 32;
+	for (int i = 0; i < 8; i++)
+		*at++ = (uint8_t)((uint64_t)h->epoch >> (56 - 8 * i));
+	return pki_verify(h->identity, said, (size_t)(at - said), signature) == 0;
+}
+
+// needed: whether it must be there at all.
+static const char *proof_problem(const char *context, const struct native_holder *h, bool needed, const json_t *m, const char *csr, bool *proven)
+{
+	uint8_t signature[64];
 	size_t len = sizeof signature;
 	int e = read_b64(signature, &len, sizeof signature, m, "proof", 86);
 	*proven = false;
 	if (e == ERR_NOT_FOUND)
-		return n->code.has_id_hash ? "proof_required" : NULL;
-	if (e || !n->hello.has_identity)
-		return "proof_wrong";
-	memcpy(at, PROOF_CONTEXT, sizeof PROOF_CONTEXT); // its NUL included
-	at += sizeof PROOF_CONTEXT;
-	memcpy(at, n->nonce, sizeof n->nonce);
-	at += sizeof n->nonce;
-	crypto_sha256(at, csr, strlen(csr));
-	at += 32;
-	for (int i = 0; i < 8; i++)
-		at[i] = (uint8_t)((uint64_t)n->hello.epoch >> (56 - 8 * i));
-	*proven = pki_verify(n->hello.identity, said, sizeof said, signature) == 0;
+		return needed ? "proof_required" : NULL;
+	*proven = !e && h->identity && proof_is(context, h, csr, signature);
 	return *proven ? NULL : "proof_wrong";
 }
 
@@ -186,8 +192,9 @@ static const char *on_request(struct native *n, const struct native_world *w, co
 		return "bad_message";
 	bool proven;
 	const char *problem = csr_problem(&c, r.csr);
+	const struct native_holder holder = {.nonce = n->nonce, .identity = n->hello.has_identity ? n->hello.identity : NULL, .epoch = n->hello.epoch};
 	if (!problem)
-		problem = proof_problem(n, m, r.csr, &proven);
+		problem = proof_problem(ARRIVAL_CONTEXT, &holder, n->code.has_id_hash, m, r.csr, &proven);
 	if (problem)
 		return problem;
 	if (n->state == NATIVE_ISSUED) {
@@ -233,9 +240,26 @@ int native_message(struct native *n, const struct native_world *w, const void *p
 		return 0;
 	if (++n->errors > NATIVE_ERRORS_MAX)
 		*ret_problem = problem = "too_many_errors";
-	*ret_reply = json_pack("{s:i, s:s, s:s, s:s}", "v", 1, "type", "error", "code", problem, "text", problem_text(problem));
+	*ret_reply = native_error(problem);
 	if (!str_eq(problem, "second_party") && !str_eq(problem, "too_many_errors"))
 		return 0;
 	n->state = NATIVE_ABORTED;
 	return ERR_DENIED;
+}
+
+const char *native_renewal_check(struct native_renewal *ret, const json_t *m, const struct native_holder *h)
+{
+	uint8_t nonce[32];
+	size_t len = sizeof nonce;
+	struct pki_csr c = {0};
+	bool proven;
+	if (read_b64(nonce, &len, sizeof nonce, m, "nonce", 43) || json_get_text(m, "csr", 8192, &ret->csr))
+		return "bad_message";
+	if (!h->nonce || !crypto_equal(nonce, h->nonce, sizeof nonce))
+		return "no_challenge";
+	const char *problem = csr_problem(&c, ret->csr);
+	if (!problem)
+		problem = proof_problem(RENEWAL_CONTEXT, h, h->identity != NULL, m, ret->csr, &proven);
+	memcpy(ret->spki, c.spki_sha256, sizeof ret->spki);
+	return problem;
 }

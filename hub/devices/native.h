@@ -1,4 +1,4 @@
-// The native onboarding conversation (ONBOARDING.md) as a state machine of its own: messages in, replies out. It keeps no clock and does no I/O;
+// The native conversations (ONBOARDING.md): onboarding as a state machine of its own: messages in, replies out. It keeps no clock and does no I/O;
 // what it must ask of the hub goes through struct native_world.
 #ifndef DEVICES_NATIVE_H
 #define DEVICES_NATIVE_H
@@ -45,5 +45,12 @@ void native_done(struct native *n);
 // One message of the device. 0: *ret_reply is to be sent (never NULL); *ret_problem is NULL, or the stable word of what was refused.
 // ERR_DENIED: the same, but the conversation is over (a second party, or too many errors).
 int native_message(struct native *n, const struct native_world *w, const void *p, size_t len, json_t **ret_reply, const char **ret_problem) CHECKED;
+json_t *native_error(const char *code); // the "error" message for a stable word
+
+// Renewal: a unit that has a certificate asks for one for a new key, over its control channel.
+struct native_holder { const uint8_t *nonce /* the hub's last, 32 bytes; NULL: none */, *identity /* 65 bytes; NULL: it has none */; int64_t epoch; };
+struct native_renewal { const char *csr; /* borrowed from the message */ uint8_t spki[32]; };
+// Reads a "renewal" message: NULL and *ret, or the stable word of what is wrong. Whether the key was seen before is for the caller to look up.
+const char *native_renewal_check(struct native_renewal *ret, const json_t *m, const struct native_holder *h);
 
 #endif

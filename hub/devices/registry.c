@@ -59,6 +59,7 @@ void unit_free(struct unit *u)
 	if (u->owner)
 		loop_timer_disarm(&u->blink_timer);
 	rotation_end(u);
+	renewal_end(u);
 	free_parts(u);
 	mem_wipe(u->credentials, sizeof *u->credentials * (size_t)u->credential_count);
 	free(u->credentials);

@@ -16,7 +16,6 @@
 #define PROOF_MS 30000
 #define SETTLE_MS 3000    // from its CONNECT until it has subscribed to its commands
 #define ARRIVAL_MS 300000 // a restart and a few tries
-#define CREDENTIALS_MAX 64 // of one unit, those that have ended included
 
 enum step { STEP_PROVING, STEP_PROVED /* the proving session is being closed */, STEP_AWAY /* until the device is there */, STEP_PUSHED };
 struct rotation {
@@ -50,23 +49,26 @@ void rotation_end(struct unit *u)
 	free(r);
 }
 
-static int set_note(struct devices *d, struct unit *u, const char *note)
+int credential_set_note(struct devices *d, struct unit *u, const char *note)
 {
+	AUTO_FREE char *before = mem_str(u->note);
 	unit_set_text(&u->note, note);
 	int e = devices_store_put_unit(d->store, u);
+	if (e)
+		unit_set_text(&u->note, before);
 	notify_changed(d, u);
 	return e;
 }
 
 // For the end of a rotation, where nothing hangs on it any more.
-static void leave_note(struct devices *d, struct unit *u, const char *note)
+void credential_leave_note(struct devices *d, struct unit *u, const char *note)
 {
-	int e = set_note(d, u, note);
+	int e = credential_set_note(d, u, note);
 	if (e)
 		log_warning("unit %s: note on its credential not stored: %s", u->id, err_text(e));
 }
 
-static int set_state(struct devices *d, struct credential *c, enum auth_state state)
+int credential_set_state(struct devices *d, struct credential *c, enum auth_state state)
 {
 	enum auth_state before = c->state;
 	c->state = state;
@@ -87,7 +89,7 @@ void rotation_abandon(struct devices *d, struct unit *u)
 		struct credential *c = &u->credentials[i];
 		if (c->state != AUTH_PREPARED)
 			continue;
-		int e = set_state(d, c, AUTH_REVOKED);
+		int e = credential_set_state(d, c, AUTH_REVOKED);
 		if (e)
 			log_warning("unit %s: prepared credential not revoked: %s", u->id, err_text(e));
 	}
@@ -99,13 +101,13 @@ static void fail(struct rotation *r, const char *why)
 	struct unit *u = r->u;
 	log_warning("unit %s: no fresh credential: %s", u->id, why);
 	rotation_abandon(d, u);
-	leave_note(d, u, "rotation_failed");
+	credential_leave_note(d, u, "rotation_failed");
 	note_activity(d, u->id, "device.rotation_failed", json_pack("{s:s}", "why", why), true);
 }
 
 static void push(struct rotation *r)
 {
-	int e = set_note(r->d, r->u, "rotation_waiting");
+	int e = credential_set_note(r->d, r->u, "rotation_waiting");
 	if (!e)
 		e = tell_publish(r->d, r->send.topic, r->send.payload, strlen(r->send.payload), false);
 	mem_wipe(&r->send, sizeof r->send);
@@ -240,10 +242,12 @@ int devices_renew_credential(struct devices *d, const char *unit)
 	struct unit *u = unit_find(d, unit);
 	if (!u)
 		return ERR_NOT_FOUND;
-	if (u->native || u->listed)
+	if (u->listed)
 		return ERR_UNSUPPORTED;
 	if (u->state != UNIT_ACTIVE || u->rotation)
 		return ERR_STATE;
+	if (u->native)
+		return renewal_begin(d, u);
 	if (u->credential_count >= CREDENTIALS_MAX)
 		return ERR_LIMIT;
 	rotation_begin(d, u);
@@ -265,12 +269,14 @@ int devices_revoke_credential(struct devices *d, const char *unit, int64_t crede
 	if (c->state == AUTH_REVOKED)
 		return ERR_STATE;
 	bool was_prepared = c->state == AUTH_PREPARED;
-	int e = set_state(d, c, AUTH_REVOKED);
+	int e = credential_set_state(d, c, AUTH_REVOKED);
 	if (e)
 		return e;
-	if (was_prepared)
+	if (was_prepared) {
 		rotation_end(u);
-	return set_note(d, u, was_prepared ? NULL : u->note);
+		renewal_end(u);
+	}
+	return credential_set_note(d, u, was_prepared ? NULL : u->note);
 }
 
 bool rotation_is_own(const struct unit *u, int64_t credential)
@@ -284,15 +290,15 @@ void rotation_disconnected(struct unit *u, int64_t credential)
 		wait_for_device(u->rotation);
 }
 
-// Only a later password that the device itself has shown ends the earlier ones.
+// Only a later credential that the device itself has shown ends the earlier ones of its kind.
 static int revoke_earlier(struct devices *d, struct unit *u, const struct credential *c)
 {
 	int ended = 0;
 	for (int i = 0; i < u->credential_count; i++) {
 		struct credential *old = &u->credentials[i];
-		if (old->kind != AUTH_PASSWORD || old->id >= c->id || old->state == AUTH_REVOKED)
+		if (old->kind != c->kind || old->id >= c->id || old->state == AUTH_REVOKED)
 			continue;
-		int e = set_state(d, old, AUTH_REVOKED);
+		int e = credential_set_state(d, old, AUTH_REVOKED);
 		if (e)
 			log_warning("unit %s: earlier credential not revoked: %s", u->id, err_text(e));
 		else
@@ -306,13 +312,16 @@ void rotation_connected(struct devices *d, struct unit *u, struct credential *c)
 	if (u->rotation && u->rotation->step == STEP_AWAY)
 		wait_for_device(u->rotation);
 	if (c->state == AUTH_PREPARED) {
-		int e = set_state(d, c, AUTH_VALID);
+		int e = credential_set_state(d, c, AUTH_VALID);
 		if (e)
 			log_warning("unit %s: its new credential stays prepared: %s", u->id, err_text(e));
 	}
-	if (c->kind != AUTH_PASSWORD || !revoke_earlier(d, u, c))
+	if (!revoke_earlier(d, u, c)) {
+		renewal_connected(d, u);
 		return;
+	}
 	rotation_end(u);
-	leave_note(d, u, NULL);
+	renewal_end(u);
+	credential_leave_note(d, u, NULL);
 	note_activity(d, u->id, "device.credential_rotated", NULL, false);
 }

@@ -161,6 +161,7 @@ static int issue(void *data, const struct native *n, const struct native_request
 	struct credential c = {.kind = AUTH_CERTIFICATE, .state = AUTH_VALID, .created_at = clock_wall_ms()};
 	str_copy(c.username, sizeof c.username, u->id);
 	str_copy(c.client_id, sizeof c.client_id, u->id);
+	memcpy(c.verifier, r->spki, sizeof c.verifier);
 	int e = pki_sign_device(d->o.pki, r->csr, strlen(r->csr), u->id, &pem, c.fingerprint);
 	if (!e)
 		e = store_unit(d, u, n, r->spki, &c);

@@ -64,7 +64,7 @@ export function homeDevices(now) {
 			support: { status: 'ended', until: '2025-06-30', precision: 'day', start: '2021-06-30', basis: 'end_date', source: 'declared', published_url: null, provisional: false, after_end: 'works_without_fixes' },
 		}),
 		device(now, {
-			id: 'blind0000001', name: 'Blind', room: 'Bedroom', manufacturer: 'Rollwerk', model: 'R5', online: false, last_seen_at: now - 3 * 3_600_000, properties: [power('blind/open', 'Open', true)],
+			id: 'blind0000001', name: 'Blind', room: 'Bedroom', credential_note: 'rotation_waiting', credentials: [['revoked', 400, 200], ['valid', 200, 1]].map(([state, made, used], i) => ({ id: 4 + i, kind: /** @type {const} */ ('certificate'), state: /** @type {'valid'} */ (state), client_id: `blind0000001-${i + 1}`, created_at: now - Number(made) * DAY, last_used_at: now - Number(used) * DAY, fixed: false, via: /** @type {const} */ ('certificate') })), manufacturer: 'Rollwerk', model: 'R5', online: false, last_seen_at: now - 3 * 3_600_000, properties: [power('blind/open', 'Open', true)],
 			label: { verdict: 'unlabelled_grace', lines: [line('passwords', 'yes', 'observed', { at: now - 40 * DAY, code: 'passwords.hub_issued' }), line('disclosure', 'not_stated', 'nobody'), line('updates', 'not_stated', 'nobody')], passport: null },
 		}),
 		device(now, { id: 'garden000001', name: 'Garden pump with a rather long name', room: null, state: 'suspended', manufacturer: 'Aquaflux', model: 'Pump 2', properties: [power('pump/on', 'Pump', false)] }),

@@ -219,6 +219,7 @@ export const handlers = {
 	suspendDevice: ask => change(ask, { state: ask.body.suspended ? 'suspended' : 'active' }),
 	mayDevice: ({ query }) => ({ body: query.get('topic')?.startsWith('$') ? { answer: 'no', because: 'reserved', by: null } : { answer: 'yes', because: 'granted', by: 'stat/plug/#' } }),
 	renewCredential: ask => change(ask, { credential_note: 'rotation_waiting' }),
+	stopRenewal: ask => change(ask, { credential_note: null }),
 	revokeCredential: ask => change(ask, { credentials: [] }),
 	renewLegacy: ask => change(ask, { legacy: { until: ask.body.until } }),
 	commandDevice: command,

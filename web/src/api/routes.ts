@@ -31,6 +31,7 @@ export const routes = {
 	rejectDevice: ['POST', '/devices/{id}/reject'],
 	suspendDevice: ['POST', '/devices/{id}/suspend'],
 	renewCredential: ['POST', '/devices/{id}/credentials/renew'],
+	stopRenewal: ['DELETE', '/devices/{id}/credentials/renew'],
 	revokeCredential: ['POST', '/devices/{id}/credentials/{credential}/revoke'],
 	mayDevice: ['GET', '/devices/{id}/may'],
 	renewLegacy: ['PUT', '/devices/{id}/legacy'],

@@ -12,9 +12,9 @@ export function Key({ device }: { device: Device }): JSX.Element {
 	return (
 		<Folded title={words.key}>
 			{valid.length === 0 && <p>{words.keyNone}</p>}
-			<ul class="plain-list">{valid.map(c => <li key={c.id}><strong>{credentialWords(c)}.</strong> {credentialUse(c)}</li>)}</ul>
+			<ul class="plain-list" aria-label={words.keys}>{valid.map(c => <li key={c.id}><strong>{credentialWords(c)}.</strong> {credentialUse(c)}</li>)}</ul>
 			{device.legacy && <p class="note alarm">{legacyWords(device.legacy.until)}</p>}
-			{device.credential_note && <p class="note">{credentialNote[device.credential_note]}</p>}
+			{device.credential_note && <p class="note">{credentialNote(device)}</p>}
 			<p>{identityWords(device.identity)}</p>
 			{device.arrival && <p>{arrivalWords(device.arrival.grade)}</p>}
 			{secure && <Later load={() => import('./key').then(m => m.KeyActions)} props={{ device }} />}

@@ -8,21 +8,46 @@ import { dispatch } from '../store/store';
 import { Field } from '../ui/field';
 import { Button, Disclosure, TroubleNote } from '../ui/parts';
 import { useWork } from '../ui/work';
-import { app, credentialWords, isoDay } from '../words/en';
+import { app, credentialUse, credentialWords, isoDay } from '../words/en';
 import { keyActions as words } from '../words/key';
 import { ReasonField } from './reason';
 
 function Renew({ device }: { device: Device }): JSX.Element {
 	const work = useWork();
+	const native = device.onboarding === 'native';
+	const title = native ? words.renewKey : words.renew;
 	const renew = async (): Promise<void> => {
 		dispatch({ do: 'detail', device: await call('renewCredential', { path: { id: device.id } }) });
-		say(words.renewing);
+		say(native ? words.renewingKey : words.renewing);
 	};
 	return (
-		<Disclosure title={words.renew}>
-			<p>{words.renewLead}</p>
+		<Disclosure title={title}>
+			<p>{native ? words.renewKeyLead : words.renewLead}</p>
 			<TroubleNote trouble={work.trouble} />
-			<Button busy={work.busy} onClick={() => work.run(renew)}>{words.renew}</Button>
+			<Button busy={work.busy} onClick={() => work.run(renew)}>{title}</Button>
+		</Disclosure>
+	);
+}
+
+function StopRenewal({ device }: { device: Device }): JSX.Element {
+	const work = useWork();
+	const stop = async (): Promise<void> => {
+		dispatch({ do: 'detail', device: await call('stopRenewal', { path: { id: device.id } }) });
+		say(words.stopped);
+	};
+	return (
+		<Disclosure title={words.stop}>
+			<p>{words.stopLead}</p>
+			<TroubleNote trouble={work.trouble} />
+			<Button busy={work.busy} onClick={() => work.run(stop)}>{words.stop}</Button>
+		</Disclosure>
+	);
+}
+
+function Ended({ list }: { list: readonly Credential[] }): JSX.Element {
+	return (
+		<Disclosure title={words.ended(list.length)}>
+			<ul class="plain-list">{list.map(c => <li key={c.id}>{credentialWords(c)}. <span class="source">{credentialUse(c)}</span></li>)}</ul>
 		</Disclosure>
 	);
 }
@@ -65,13 +90,18 @@ function Plain({ device, until }: { device: Device; until: string }): JSX.Elemen
 
 export function KeyActions({ device }: { device: Device }): JSX.Element | null {
 	const living = device.credentials.filter(c => c.state !== 'revoked');
+	const ended = device.credentials.filter(c => c.state === 'revoked');
+	const native = device.onboarding === 'native';
+	const waiting = native && device.credential_note === 'rotation_waiting';
 	if (device.state !== 'active' && device.state !== 'suspended' && device.state !== 'quarantined')
 		return null;
 	return (
 		<>
-			{device.state === 'active' && device.onboarding === 'adopted' && living.some(c => !c.fixed) && <Renew device={device} />}
+			{device.state === 'active' && !waiting && living.some(c => !c.fixed) && <Renew device={device} />}
+			{device.state === 'active' && waiting && <StopRenewal device={device} />}
 			{device.legacy && <Plain key={device.legacy.until} device={device} until={device.legacy.until} />}
 			{living.map(c => <Revoke key={c.id} device={device} credential={c} last={living.length === 1} />)}
+			{ended.length > 0 && <Ended list={ended} />}
 		</>
 	);
 }

@@ -85,12 +85,16 @@ function viaWords(via: Credential['via']): string {
 	}
 }
 
-export const credentialUse = (c: Credential): string => (c.last_used_at ? `Last used ${when(c.last_used_at)}, ${viaWords(c.via)}.` : 'Not used yet.');
+export const credentialUse = (c: Credential): string => `Made ${when(c.created_at)}. ${c.last_used_at ? `Last used ${when(c.last_used_at)}, ${viaWords(c.via)}.` : 'Not used yet.'}`;
 
-export const credentialNote = {
-	rotation_waiting: 'A new password is on its way to the device. Until the device has used it, the old one stays valid too.',
-	rotation_failed: 'The device did not take a new password, so the first one stays. It still belongs to this device alone.',
-} as const;
+export function credentialNote(d: Device): string | null {
+	const kind = d.onboarding === 'native' ? 'key' : 'password';
+	switch (d.credential_note) {
+	case 'rotation_waiting': return `A new ${kind} is on its way${d.online ? '' : ', and the device is asked as soon as it is back'}. Until the device has used it, the old one stays valid too.`;
+	case 'rotation_failed': return `The device did not take a new ${kind}, so the old one stays. It still belongs to this device alone.`;
+	case null: return null;
+	}
+}
 
 export function identityWords(identity: Device['identity']): string {
 	switch (identity) {

@@ -199,7 +199,7 @@ export const device = {
 	observedNone: 'It has not tried to reach anything.',
 	flow: (host: string, port: number, n: number): string => `${host}, port ${port}: ${count(n, 'time', 'times')}`,
 	key: 'Its key',
-	keyNone: 'It has no valid key.',
+	keys: 'Its keys', keyNone: 'It has no valid key.',
 	identity: 'What it proved',
 	may: 'What it may say and hear',
 	mayTry: 'Try a topic', maySay: 'May say', mayHear: 'May hear', mayAnnounce: 'May announce', mayNothing: 'Nothing.',

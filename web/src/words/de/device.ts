@@ -46,10 +46,14 @@ export default {
 		return oneOf(source, { declared: 'Das sagt der Hersteller', attested: 'Eine Prüfstelle hat es unterschrieben', registry: `In einem öffentlichen Register nachgesehen${on}`, catalogue: `Aus einer Liste dessen, was Hersteller veröffentlichen${on}`, observed: `Von der Zentrale geprüft${on}`, owner: 'Das haben Sie gesagt', nobody: 'Das sagt niemand' });
 	},
 	credentialWords: c => oneOf(c.state, { prepared: `${kindOf(c)}, bereit, aber noch nicht benutzt`, valid: kindOf(c), retiring: `${kindOf(c)}, wird bald ersetzt`, revoked: `${kindOf(c)}, nicht mehr gültig` }),
-	credentialUse: c => (c.last_used_at ? `Zuletzt ${when(c.last_used_at)} benutzt, ${via[c.via]}.` : 'Noch nicht benutzt.'),
-	credentialNote: {
-		rotation_waiting: 'Ein neues Passwort ist auf dem Weg zum Gerät. Bis das Gerät es benutzt hat, gilt auch das alte.',
-		rotation_failed: 'Das Gerät hat kein neues Passwort angenommen, deshalb bleibt das erste. Es gehört weiterhin nur diesem Gerät.',
+	credentialUse: c => `Gemacht ${when(c.created_at)}. ${c.last_used_at ? `Zuletzt ${when(c.last_used_at)} benutzt, ${via[c.via]}.` : 'Noch nicht benutzt.'}`,
+	credentialNote: d => {
+		const native = d.onboarding === 'native';
+		switch (d.credential_note) {
+		case 'rotation_waiting': return `${native ? 'Ein neuer Schlüssel' : 'Ein neues Passwort'} ist unterwegs${d.online ? '' : '; das Gerät wird gefragt, sobald es wieder da ist'}. Bis das Gerät ${native ? 'ihn' : 'es'} benutzt hat, gilt auch ${native ? 'der alte' : 'das alte'}.`;
+		case 'rotation_failed': return `Das Gerät hat ${native ? 'keinen neuen Schlüssel' : 'kein neues Passwort'} angenommen, deshalb bleibt ${native ? 'der alte. Er' : 'das alte. Es'} gehört weiterhin nur diesem Gerät.`;
+		case null: return null;
+		}
 	},
 	identityWords: identity => oneOf(identity, {
 		key: 'Es hat mit einem Schlüssel bewiesen, wer es ist. Der Hersteller hat ihn eingebaut, und der Code auf dem Gerät nennt ihn.',

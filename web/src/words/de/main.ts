@@ -192,7 +192,7 @@ export default {
 		observedNone: 'Es hat nicht versucht, etwas zu erreichen.',
 		flow: (host, port, n) => `${host}, Port ${port}: ${n}-mal`,
 		key: 'Sein Schlüssel',
-		keyNone: 'Es hat keinen gültigen Schlüssel.',
+		keys: 'Seine Schlüssel', keyNone: 'Es hat keinen gültigen Schlüssel.',
 		identity: 'Was es bewiesen hat',
 		may: 'Was es sagen und hören darf',
 		mayTry: 'Ein Thema probieren', maySay: 'Darf sagen', mayHear: 'Darf hören', mayAnnounce: 'Darf ankündigen', mayNothing: 'Nichts.',
