@@ -24,6 +24,7 @@ struct look { // on a worker
 	char *host;
 	int64_t now;
 	int result;
+	bool replaces; // the devices' CA
 	void (*done)(void *data, int result);
 	void *data;
 };
@@ -95,7 +96,16 @@ static void tell_result(struct certificates *c, int result)
 static void run(void *data)
 {
 	struct look *l = data;
-	l->result = pki_renew_leaves(l->pki, l->host, l->now);
+	l->result = l->replaces ? pki_device_ca_prepare(l->pki) : pki_renew_leaves(l->pki, l->host, l->now);
+}
+
+static int switch_device_ca(struct certificates *c, int result)
+{
+	if (result == 0)
+		result = pki_device_ca_switch(c->o.pki);
+	if (result < 0)
+		log_error("the devices' CA could not be replaced: %s", err_text(result));
+	return result;
 }
 
 static void on_done(void *data)
@@ -104,7 +114,10 @@ static void on_done(void *data)
 	struct certificates *c = l->owner;
 	if (c) {
 		c->look = NULL;
-		tell_result(c, l->result);
+		if (l->replaces)
+			l->result = switch_device_ca(c, l->result);
+		else
+			tell_result(c, l->result);
 		warn(c);
 		if (l->done)
 			l->done(l->data, l->result);
@@ -113,12 +126,12 @@ static void on_done(void *data)
 	free(l);
 }
 
-int certificates_check(struct certificates *c, void (*done)(void *data, int result), void *data)
+static int begin(struct certificates *c, bool replaces, void (*done)(void *data, int result), void *data)
 {
 	if (c->look)
 		return ERR_STATE;
 	struct look *l = NEW(struct look);
-	*l = (struct look){ .owner = c, .pki = c->o.pki, .host = mem_str(c->o.host), .now = clock_wall_ms(), .done = done, .data = data };
+	*l = (struct look){ .owner = c, .pki = c->o.pki, .host = mem_str(c->o.host), .now = clock_wall_ms(), .replaces = replaces, .done = done, .data = data };
 	int err = loop_work(c->o.loop, run, on_done, l);
 	if (err < 0) {
 		free(l->host);
@@ -127,6 +140,21 @@ int certificates_check(struct certificates *c, void (*done)(void *data, int resu
 	}
 	c->look = l;
 	return 0;
+}
+
+int certificates_check(struct certificates *c, void (*done)(void *data, int result), void *data)
+{
+	return begin(c, false, done, data);
+}
+
+int certificates_replace_device_ca(struct certificates *c, void (*done)(void *data, int result), void *data)
+{
+	return pki_device_ca_has_old(c->o.pki) ? ERR_STATE : begin(c, true, done, data);
+}
+
+int certificates_retire_device_ca(struct certificates *c)
+{
+	return pki_device_ca_retire(c->o.pki);
 }
 
 static void on_timer(void *data)
@@ -176,6 +204,7 @@ int certificates_view(const struct certificates *c, json_t **ret)
 	json_t *list = json_array();
 	for (int i = 0; i < PKI_CERTIFICATES; i++)
 		json_array_append_new(list, show(&about[i], &rows[i], clock_wall_ms()));
-	*ret = json_pack("{s:o, s:s?}", "certificates", list, "problem", c->problem < 0 ? err_code(c->problem) : NULL);
+	*ret = json_pack("{s:o, s:s?, s:b}", "certificates", list, "problem", c->problem < 0 ? err_code(c->problem) : NULL, "replacing",
+		pki_device_ca_has_old(c->o.pki));
 	return 0;
 }

@@ -18,8 +18,12 @@ void certificates_stop(struct certificates *c); // NULL is fine
 // Looks now. done is told, on the loop, how it ended: 1 renewed, 0 nothing was due, or why the leaves could not be renewed (pki_renew_leaves).
 // ERR_STATE: it is looking already; then done is not called.
 int certificates_check(struct certificates *c, void (*done)(void *data, int result), void *data) CHECKED;
+// Replaces the CA of device certificates (platform/pki.h): makes its successor on a worker and signs with it from then on. done is told 0 or why not.
+// ERR_STATE: it is looking, or the last replacement is not over.
+int certificates_replace_device_ca(struct certificates *c, void (*done)(void *data, int result), void *data) CHECKED;
+int certificates_retire_device_ca(struct certificates *c) CHECKED; // the end of it; ERR_STATE: there is no old one
 // {"certificates":[{"certificate":"root|servers|devices|web|mqtt","key":"RSA 3072","fingerprint":hex,"from":ms,"until":ms|null (never),
-//   "state":"good|ending|ended","renews":bool (the hub does it by itself)}],"problem":null or the code of why the last renewal failed}.
+//   "state":"good|ending|ended","renews":bool (the hub does it by itself)}],"problem":null or the code of why the last renewal failed, "replacing":bool (two CAs of devices are trusted)}.
 // ERR_NOT_FOUND, ERR_PARSE: a leaf cannot be read. Caller owns.
 int certificates_view(const struct certificates *c, json_t **ret) CHECKED;
 

@@ -135,6 +135,7 @@ void conf_write(struct buf *to, const struct config *c, const struct conf_paths 
 	put_tcp_listener(to, c, c->mqtt_certificate_port, PLACES);
 	put_leaf(to, p);
 	buf_putf(to, "require_certificate true\ncafile %s/device-ca.crt\n", p->dir);
+	buf_putf(to, "capath %s\n", p->dir); // a new CA is found there by its name's hash, without a restart
 	put_tcp_listener(to, c, c->mqtt_onboarding_port, ONBOARDING_PLACES);
 	buf_put_str(to, "psk_hint freehold\n");
 	put_ciphers(to, "ECDHE-PSK-CHACHA20-POLY1305"); // the stock list has suites without forward secrecy

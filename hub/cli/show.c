@@ -88,6 +88,12 @@ void show_certificates(const json_t *answer)
 	}
 	if (problem)
 		printf("The last renewal failed: %s\n", problem);
+	if (!json_is_true(json_object_get(answer, "replacing")))
+		return;
+	printf("The CA of devices is being replaced: %d of %d have come with the new one.\n", (int)json_integer_value(json_object_get(answer, "done")),
+		(int)json_integer_value(json_object_get(answer, "devices")));
+	json_array_foreach(json_object_get(answer, "left"), i, c)
+		printf("  %-14s %-12s %s\n", TEXT(c, "device"), TEXT(c, "why"), TEXT(c, "name"));
 }
 
 void show_claimed(const json_t *answer)

@@ -36,6 +36,8 @@ void devices_broker_up(struct devices *d)
 			ask_to_reconnect(d, d->units[i]);
 		else
 			renewal_connected(d, d->units[i]);
+	if (pki_device_ca_has_old(d->o.pki))
+		devices_ask_for_certificates(d, false);
 	int e = legacy_refresh(d);
 	if (e)
 		note_activity(d, NULL, "legacy.port_taken", json_pack("{s:i}", "port", d->o.config->mqtt_legacy_port), true);

@@ -81,6 +81,14 @@ int devices_suspend(struct devices *d, const char *unit, bool suspended) CHECKED
 // ERR_UNSUPPORTED: its firmware takes none; ERR_LIMIT.
 int devices_renew_credential(struct devices *d, const char *unit) CHECKED;
 int devices_stop_renewal(struct devices *d, const char *unit) CHECKED; // of a native device, until it has come with the new one. ERR_STATE: none is under way
+// While the CA of device certificates is being replaced. Asks every native device that carries a certificate of the old one for a new key; again also those
+// that did not take one.
+void devices_ask_for_certificates(struct devices *d, bool again);
+// {"devices": n, "done": m, "left": [{"device", "name", "why": "asked|away|failed|shut_out|unconfirmed|not_asked"}]}: who carries a certificate of the CA that signs
+// now, and who would be locked out if the old one retired. Caller owns.
+json_t *devices_certificates(struct devices *d);
+// Ends every certificate of another CA than the one that signs now.
+int devices_end_old_certificates(struct devices *d) CHECKED;
 int devices_revoke_credential(struct devices *d, const char *unit, int64_t credential) CHECKED; // at once; ERR_STATE: it is revoked
 // Another last day for a device without encryption, at most two years from now. ERR_STATE: it speaks TLS; ERR_INVALID: no such day, or not to come.
 int devices_set_legacy_until(struct devices *d, const char *unit, const char *until) CHECKED;

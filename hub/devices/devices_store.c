@@ -13,7 +13,7 @@ const char *const devices_schema =
 	// unit: a unit's id, or the label of an onboarding ticket.
 	"CREATE TABLE credential(id INTEGER PRIMARY KEY AUTOINCREMENT, unit TEXT NOT NULL, kind INTEGER NOT NULL, state INTEGER NOT NULL, username TEXT NOT NULL UNIQUE,"
 	" client_id TEXT NOT NULL, verifier BLOB NOT NULL, fingerprint BLOB NOT NULL, legacy INTEGER NOT NULL, fixed INTEGER NOT NULL, created_at INTEGER NOT NULL,"
-	" last_used_at INTEGER) STRICT;"
+	" last_used_at INTEGER, issuer TEXT NOT NULL) STRICT;"
 	"CREATE INDEX credential_unit ON credential(unit);"
 	"CREATE TABLE fact(unit TEXT NOT NULL REFERENCES unit(id) ON DELETE CASCADE, key TEXT NOT NULL, value TEXT NOT NULL, source TEXT NOT NULL, at INTEGER NOT NULL,"
 	" evidence TEXT, PRIMARY KEY(unit, key, source)) STRICT, WITHOUT ROWID;"
@@ -36,7 +36,7 @@ static int prepare_all(struct devices_store *s)
 			" created_at, last_seen_at FROM unit ORDER BY created_at, id"},
 		{&s->facts, "SELECT key, value, source, at, evidence FROM fact WHERE unit = ?1"},
 		{&s->identities, "SELECT kind, value FROM unit_identity WHERE unit = ?1"},
-		{&s->credentials, "SELECT id, kind, state, username, client_id, verifier, fingerprint, legacy, fixed, created_at, last_used_at FROM credential WHERE unit = ?1 ORDER BY id"},
+		{&s->credentials, "SELECT id, kind, state, username, client_id, verifier, fingerprint, legacy, fixed, created_at, last_used_at, issuer FROM credential WHERE unit = ?1 ORDER BY id"},
 		{&s->tickets, "SELECT unit FROM credential WHERE kind = ?1"},
 		{&s->del_tickets, "DELETE FROM credential WHERE kind = ?1"},
 		{&s->put_unit, "INSERT INTO unit(id, name, room, adapter, onboarding, state, epoch, identity, adapter_state, legacy_until, legacy_warned, demo, credential_note,"
@@ -52,8 +52,8 @@ static int prepare_all(struct devices_store *s)
 		{&s->put_identity, "INSERT INTO unit_identity(unit, kind, value) VALUES(?1, ?2, ?3)"},
 		{&s->put_fact, "INSERT INTO fact(unit, key, value, source, at, evidence) VALUES(?1, ?2, ?3, ?4, ?5, ?6)"
 			" ON CONFLICT(unit, key, source) DO UPDATE SET value = ?3, at = ?5, evidence = ?6"},
-		{&s->add_credential, "INSERT INTO credential(unit, kind, state, username, client_id, verifier, fingerprint, legacy, fixed, created_at)"
-			" VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)"},
+		{&s->add_credential, "INSERT INTO credential(unit, kind, state, username, client_id, verifier, fingerprint, legacy, fixed, created_at, issuer)"
+			" VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)"},
 		{&s->put_credential, "UPDATE credential SET state = ?2, client_id = ?3, fixed = ?4, last_used_at = ?5 WHERE id = ?1"},
 		{&s->del_credential, "DELETE FROM credential WHERE id = ?1"},
 		{&s->put_key, "INSERT INTO device_key(spki_sha256, unit) VALUES(?1, ?2)"},
@@ -149,7 +149,8 @@ static int load_credentials(struct devices_store *s, struct unit *u)
 		e = blob_read(c.verifier, sizeof c.verifier, q, 5);
 		if (!e)
 			e = blob_read(c.fingerprint, sizeof c.fingerprint, q, 6);
-		if (e || !str_copy(c.username, sizeof c.username, stmt_text(q, 3)) || !str_copy(c.client_id, sizeof c.client_id, stmt_text(q, 4)))
+		if (e || !str_copy(c.username, sizeof c.username, stmt_text(q, 3)) || !str_copy(c.client_id, sizeof c.client_id, stmt_text(q, 4))
+			|| !str_copy(c.issuer, sizeof c.issuer, stmt_text(q, 11)))
 			break;
 		credential_add(u, &c);
 	}
@@ -307,6 +308,7 @@ int devices_store_add_credential(struct devices_store *s, const char *unit, stru
 	stmt_bind_int(q, 8, c->legacy);
 	stmt_bind_int(q, 9, c->fixed);
 	stmt_bind_int(q, 10, c->created_at);
+	stmt_bind_text(q, 11, c->issuer);
 	int e = stmt_run(q);
 	if (!e)
 		c->id = store_last_id(s->store);

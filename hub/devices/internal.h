@@ -27,6 +27,7 @@ struct credential {
 	char username[64], client_id[64]; // client_id "": not bound yet
 	uint8_t verifier[32];             // SHA-256 of the password, or of the certificate's public key
 	uint8_t fingerprint[32];
+	char issuer[PKI_CA_ID];           // of a certificate: the CA that signed it
 	int64_t created_at, last_used_at; // last_used_at 0: never
 	bool fixed;                       // the firmware keeps it for good
 	bool legacy;                      // may come through the plaintext front
@@ -199,6 +200,7 @@ struct key_renewal {
 int renewal_begin(struct devices *d, struct unit *u) CHECKED; // ERR_STATE: it is wanted already; ERR_LIMIT
 void renewal_connected(struct devices *d, struct unit *u);    // with a certificate that is not new
 bool renewal_message(struct devices *d, struct unit *u, const char *type, const json_t *m); // false: not about a renewal
+void renewal_wish(struct devices *d, struct unit *u, const char *issuer); // asks one that carries a certificate of another CA, unless it failed to take one
 void renewal_end(struct unit *u); // frees what it holds in memory
 #define PASSWORD_SIZE 33 // 24 random bytes as base64url: fits every firmware's field, and needs no quoting anywhere
 void password_mint(char to[PASSWORD_SIZE], uint8_t verifier[32]); // the caller wipes to

@@ -101,6 +101,19 @@ int renewal_begin(struct devices *d, struct unit *u)
 	return 0;
 }
 
+void renewal_wish(struct devices *d, struct unit *u, const char *issuer)
+{
+	for (int i = 0; i < u->credential_count; i++) {
+		const struct credential *c = &u->credentials[i];
+		if (u->native && c->kind == AUTH_CERTIFICATE && c->state == AUTH_VALID && !str_eq(c->issuer, issuer) && !u->note) {
+			int e = renewal_begin(d, u);
+			if (e)
+				log_warning("unit %s: not asked for a new certificate: %s", u->id, err_text(e));
+			return;
+		}
+	}
+}
+
 // With its old certificate, or it would be over: it was switched off, was killed half way, or the new one did not work.
 void renewal_connected(struct devices *d, struct unit *u)
 {
@@ -167,6 +180,7 @@ static int issue(struct key_renewal *r, const struct native_renewal *n, bool new
 	AUTO_FREE char *pem = NULL;
 	struct credential c = {.kind = AUTH_CERTIFICATE, .state = AUTH_PREPARED, .created_at = clock_wall_ms()};
 	memcpy(c.verifier, n->spki, sizeof c.verifier);
+	pki_device_ca_id(d->o.pki, c.issuer);
 	snprintf(c.username, sizeof c.username, "%s-%d", u->id, u->credential_count + 1);
 	str_copy(c.client_id, sizeof c.client_id, c.username);
 	int e = u->credential_count >= CREDENTIALS_MAX ? ERR_LIMIT : revoke_unused(d, u);

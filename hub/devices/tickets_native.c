@@ -162,6 +162,7 @@ static int issue(void *data, const struct native *n, const struct native_request
 	str_copy(c.username, sizeof c.username, u->id);
 	str_copy(c.client_id, sizeof c.client_id, u->id);
 	memcpy(c.verifier, r->spki, sizeof c.verifier);
+	pki_device_ca_id(d->o.pki, c.issuer);
 	int e = pki_sign_device(d->o.pki, r->csr, strlen(r->csr), u->id, &pem, c.fingerprint);
 	if (!e)
 		e = store_unit(d, u, n, r->spki, &c);

@@ -65,11 +65,15 @@ int pki_open(struct pki **ret, const char *dir, const char *broker_dir)
 	AUTO_FREE char *ownership = pki_path(dir, "ownership.key");
 	int r = load_root(p);
 	if (!r)
+		r = pki_device_ca_finish(p);
+	if (!r)
 		r = load_ca(p, &p->server_ca, "server-ca.crt", &p->server_ca_key, "server-ca.key");
 	if (!r)
 		r = load_ca(p, &p->device_ca, "device-ca.crt", &p->device_ca_key, "device-ca.key");
 	if (!r && (r = pki_key_load(&p->ownership, ownership)) == ERR_NOT_FOUND)
 		r = ERR_INVALID;
+	if (!r)
+		r = pki_device_ca_publish(p);
 	if (r) {
 		pki_free(p);
 		return r;

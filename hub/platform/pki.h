@@ -11,7 +11,7 @@
 // Makes all keys and certificates of a new hub in dir (0700), and the broker's copies in broker_dir (0750). Takes seconds (RSA): worker only.
 //   dir/root.crt (trust anchor for phones) server-ca.crt server-ca.key device-ca.crt device-ca.key web.crt web.key (P-256 leaf + intermediate)
 //   dir/ownership.key (P-256, ES256: slips)
-//   broker_dir/mqtt.crt mqtt.key (RSA-2048 leaf + intermediate, for Tasmota's one cipher suite) device-ca.crt
+//   broker_dir/mqtt.crt mqtt.key (RSA-2048 leaf + intermediate, for Tasmota's one cipher suite) device-ca.crt (all that are trusted)
 // Keys are 0600; mqtt.key is 0640 where broker_dir is setgid (a broker of another user reads it as that group). ERR_EXISTS: created already;
 // ERR_INVALID: hub_id is no id, or host neither a DNS name nor an address.
 int pki_create(const char *dir, const char *broker_dir, const char *hub_id, const char *host) CHECKED;
@@ -25,6 +25,15 @@ int pki_renew_leaves(struct pki *p, const char *host, int64_t now_ms) CHECKED;
 enum { PKI_CERTIFICATES = 5 };
 struct pki_about { const char *name; /* "root", "servers", "devices", "web", "mqtt" */ char key[16]; /* "RSA 3072" */ uint8_t sha256[32]; int64_t from_ms, until_ms; };
 int pki_about(const struct pki *p, struct pki_about ret[PKI_CERTIFICATES]) CHECKED; // ERR_NOT_FOUND, ERR_PARSE: a leaf is missing or damaged
+// The CA of device certificates is replaced in three steps, of which each is one rename and whole after a crash. From the second on both are trusted by the
+// broker (the old one's key is gone), until pki_device_ca_retire. The broker finds a new one without being restarted: it lies in broker_dir under the hash
+// of its name (X509_NAME_hash of OpenSSL), where Mosquitto's capath looks; one that retired is forgotten at the broker's next start.
+int pki_device_ca_prepare(const struct pki *p) CHECKED; // makes the next one; takes seconds: worker only. ERR_STATE: an old one has not retired yet
+int pki_device_ca_switch(struct pki *p) CHECKED;        // signs with it from now on. ERR_NOT_FOUND: none was prepared
+int pki_device_ca_retire(struct pki *p) CHECKED;        // ERR_STATE: there is no old one
+bool pki_device_ca_has_old(const struct pki *p);
+#define PKI_CA_ID 17
+void pki_device_ca_id(const struct pki *p, char to[PKI_CA_ID]); // of the one that signs: 16 hexadecimal digits of its SHA-256
 const char *pki_root_pem(const struct pki *p);                      // borrowed
 void pki_root_fingerprint(const struct pki *p, uint8_t sha256[32]); // of the DER
 

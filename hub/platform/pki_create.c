@@ -41,28 +41,20 @@ static int make_ca(const struct pki_cert *c, mbedtls_x509_crt *ret, const char *
 	return r ? r : file_replace(path, pem.data, pem.len, 0644);
 }
 
-static int copy_to_broker(const struct pki *p, const char *file)
+int pki_make_device_ca(const struct pki *p, const char *name, mbedtls_pk_context *key, const char *cert_file, const char *key_file)
 {
-	AUTO_FREE char *from = pki_path(p->dir, file);
-	AUTO_FREE char *to = pki_path(p->broker_dir, file);
-	AUTO_FREE char *text = NULL;
-	size_t len;
-	int r = file_read(from, PKI_PEM_MAX, &text, &len);
-	return r ? r : file_replace(to, text, len, 0644);
-}
-
-static int make_device_ca(struct pki *p, const char *hub_id)
-{
-	AUTO_FREE char *name = mem_printf("CN=Freehold %s devices", hub_id);
-	AUTO_FREE char *key_path = pki_path(p->dir, "device-ca.key");
-	struct pki_cert c = {.use = PKI_USE_CA, .subject = name, .issuer = name, .subject_key = &p->device_ca_key, .issuer_key = &p->device_ca_key,
+	AUTO_FREE char *key_path = pki_path(p->dir, key_file);
+	mbedtls_x509_crt cert;
+	struct pki_cert c = {.use = PKI_USE_CA, .subject = name, .issuer = name, .subject_key = key, .issuer_key = key,
 		.not_before = CA_FROM, .not_after = "99991231235959", .path_length = 0};
-	int r = pki_make_rsa(&p->device_ca_key, CA_BITS);
+	int r = pki_make_rsa(key, CA_BITS);
 	if (!r)
-		r = pki_save_key(&p->device_ca_key, key_path, 0600);
+		r = pki_save_key(key, key_path, 0600);
+	mbedtls_x509_crt_init(&cert);
 	if (!r)
-		r = make_ca(&c, &p->device_ca, p->dir, "device-ca.crt");
-	return r ? r : copy_to_broker(p, "device-ca.crt");
+		r = make_ca(&c, &cert, p->dir, cert_file);
+	mbedtls_x509_crt_free(&cert);
+	return r;
 }
 
 static int make_server_ca(struct pki *p, const char *root_name, mbedtls_pk_context *root_key, const char *hub_id, const char *host)
@@ -126,9 +118,10 @@ int pki_create(const char *dir, const char *broker_dir, const char *hub_id, cons
 	if (r)
 		return r;
 	struct pki *p = pki_blank(dir, broker_dir);
+	AUTO_FREE char *devices = mem_printf("CN=Freehold %s devices", hub_id);
 	r = make_leaf_keys(p);
 	if (!r)
-		r = make_device_ca(p, hub_id);
+		r = pki_make_device_ca(p, devices, &p->device_ca_key, "device-ca.crt", "device-ca.key"); // pki_open gives it to the broker
 	if (!r)
 		r = make_servers(p, hub_id, host);
 	pki_free(p);

@@ -12,6 +12,7 @@
 struct pki {
 	char *dir, *broker_dir, *root_pem;
 	mbedtls_x509_crt root, server_ca, device_ca;
+	bool has_old; // an earlier device CA is still trusted
 	mbedtls_pk_context server_ca_key, device_ca_key;
 	struct pki_key *ownership;
 };
@@ -57,6 +58,13 @@ bool pki_constraints_permit(const mbedtls_x509_buf *ca_extensions, const char *h
 // pki_leaf.c: signs both server leaves anew, for the keys that lie in the folders of p; only its server CA must be there.
 int pki_write_leaves(struct pki *p, const struct pki_names *names, int64_t now_ms) CHECKED;
 mode_t pki_broker_key_mode(const char *broker_dir);
+
+// pki_device_ca.c
+int pki_device_ca_finish(const struct pki *p) CHECKED; // before the files are read: completes or undoes what a crash left of a switch
+int pki_device_ca_publish(struct pki *p) CHECKED;      // after: the broker's files become those of the CAs that are trusted; sets has_old
+
+// pki_create.c
+int pki_make_device_ca(const struct pki *p, const char *name, mbedtls_pk_context *key, const char *cert_file, const char *key_file) CHECKED; // key: initialised, filled
 
 // pki.c
 struct pki *pki_blank(const char *dir, const char *broker_dir);

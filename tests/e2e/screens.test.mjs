@@ -84,6 +84,7 @@ const screens = [
 	{ name: 'check-whole', part: '.checked', path: '/check', act: page => checkText(page, SLIP) },
 	{ name: 'check-refused', variant: true, part: '.checked', path: '/check', act: page => checkText(page, SLIP.replace(/.{9}$/, 'AAAAAAAAA')) },
 	{ name: 'settings', path: '/settings', act: page => page.getByText('Where you are signed in').click() },
+	{ name: 'settings-certificates-replacing', variant: true, part: '.disclosure[open] >> nth=0', path: '/settings', act: async page => { await page.getByText('How long its certificates last').click(); await page.getByText('Replace what vouches for your devices').first().click(); await page.getByRole('button', { name: 'Replace what vouches for your devices' }).click(); await page.getByText('End the old one').first().click(); } },
 	{ name: 'settings-certificates', part: '.disclosure[open]', path: '/settings', act: async page => { await page.getByText('How long its certificates last').click(); await page.getByRole('button', { name: 'Look now' }).waitFor(); } },
 	{ name: 'people', path: '/people', act: page => page.getByRole('heading', { name: 'Aunt May' }).waitFor() },
 	{ name: 'people-person', part: '.people > li:nth-child(2)', path: '/people', act: async page => { await page.getByText('What Grace may do').click(); await page.getByText('Where Grace is signed in').click(); await page.getByText('Remove Grace', { exact: true }).click(); await page.getByRole('button', { name: /Sign out there/ }).first().waitFor(); } },

@@ -313,6 +313,15 @@ export const handlers = {
 		return { status: 204 };
 	},
 	listCertificates: ({ world }) => ({ body: world.certificates() }),
+	replaceDeviceCa: ({ world }) => {
+		world.successor = { replacing: true, devices: 9, done: 6, left: [{ device: 'blind0000001', name: 'Blind', why: 'away' }, { device: 'garden000001', name: 'Garden pump with a rather long name', why: 'shut_out' }, { device: 'lampa1b2c3d4', name: 'Reading lamp', why: 'asked' }] };
+		return { body: world.certificates() };
+	},
+	askDevices: ({ world }) => ({ body: world.certificates() }),
+	retireDeviceCa: ({ world }) => {
+		world.successor = { replacing: false, devices: 6, done: 6, left: [] };
+		return { body: world.certificates() };
+	},
 	checkCertificates: ({ world }) => ({ body: world.certificates() }),
 	getRoot: () => ({ body: '-----BEGIN CERTIFICATE-----\n', type: 'application/x-x509-ca-cert' }),
 };

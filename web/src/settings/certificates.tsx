@@ -8,6 +8,7 @@ import { Button, Loading, TroubleNote } from '../ui/parts';
 import { useWork } from '../ui/work';
 import { certificates as words } from '../words/certificates';
 import { longDate } from '../words/en';
+import { Successor } from './successor';
 
 function Row({ certificate: c }: { certificate: Certificate }): JSX.Element {
 	return (
@@ -39,6 +40,7 @@ export function Certificates(): JSX.Element {
 			<dl class="facts">{view.certificates.map(c => <Row key={c.certificate} certificate={c} />)}</dl>
 			<TroubleNote trouble={work.trouble} />
 			{edit && <Button busy={work.busy} onClick={() => work.run(check)}>{words.check}</Button>}
+			{edit && <Successor view={view} onView={setView} />}
 		</>
 	);
 }

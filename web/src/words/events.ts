@@ -102,6 +102,8 @@ export const happenings: Record<ActivityCode, Say> = {
 	'label.removed': h => `A label of ${h.device} is no longer shown.`,
 	'source.added': (h, p) => `${somebody(h)} allowed the hub to fetch security advisories${p('address') && ` from ${p('address')}`}.`,
 	'ticket.expired': () => 'Nobody came while a device was to be added; the door was shut again.',
+	'certificate.replacing': h => `${somebody(h)} began to replace what vouches for the devices.`,
+	'certificate.replaced': (h, p) => `${somebody(h)} ended the old one that vouched for the devices${p('locked_out') === '0' ? '' : ` and locked out ${p('locked_out')} of them`}.`,
 	'certificate.renewed': () => 'The hub renewed its own certificates. Nothing has to be done.',
 	'certificate.renew_failed': () => 'The hub could not renew its own certificates.',
 	'certificate.ending': (_, p) => `${certificateNames[p('certificate')] ?? 'A certificate of the hub'} ends${p('until') && ` on ${longDay(p('until'))}`}.`,

@@ -99,6 +99,8 @@ export default {
 		'label.removed': h => `Ein Etikett von ${h.device} wird nicht mehr gezeigt.`,
 		'source.added': (h, p) => `${somebody(h)} hat der Zentrale erlaubt, Sicherheitshinweise zu holen${p('address') && ` (von ${p('address')})`}.`,
 		'ticket.expired': () => 'Ein Gerät sollte hinzugefügt werden, aber keines kam; die Tür ist wieder zu.',
+		'certificate.replacing': h => `${somebody(h)} hat begonnen zu ersetzen, was für die Geräte bürgt.`,
+		'certificate.replaced': (h, p) => `${somebody(h)} hat das alte beendet, das für die Geräte bürgte${p('locked_out') === '0' ? '' : `, und ${p('locked_out')} von ihnen ausgesperrt`}.`,
 		'certificate.renewed': () => 'Die Zentrale hat ihre eigenen Zertifikate erneuert. Es ist nichts zu tun.',
 		'certificate.renew_failed': () => 'Die Zentrale konnte ihre eigenen Zertifikate nicht erneuern.',
 		'certificate.ending': (_, p) => `${certificateNames[p('certificate')] ?? 'Ein Zertifikat der Zentrale'} endet${p('until') && ` am ${longDay(p('until'))}`}.`,
