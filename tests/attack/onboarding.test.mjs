@@ -65,11 +65,8 @@ test('a hub without the code’s key learns nothing of a newcomer', async (t) =>
 test('a changed byte in either direction ends the connection, and nothing else', async (t) => {
 	const device = await Device.make(t), ticket = await openTicket(device);
 	let changed = 0;
-	const seen = new Map();
-	const port = await between(t, (bytes, fromDevice) => {
-		const count = (seen.get(fromDevice) ?? 0) + 1;
-		seen.set(fromDevice, count);
-		if (bytes[0] !== 0x17 || changed >= 6) return bytes; // application data of TLS
+	const port = await between(t, (bytes) => {
+		if (bytes[0] !== 0x17) return bytes; // application data of TLS: however often it tries
 		changed++;
 		const out = Buffer.from(bytes);
 		out[out.length - 1 - (changed % 16)] ^= 1;
