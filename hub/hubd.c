@@ -39,6 +39,7 @@ struct hub {
 	struct ownership *ownership;
 	struct advisories *advisories;
 	struct sources *sources;
+	struct channels *channels;
 	struct notices *notices;
 	struct demo *demo;
 	struct api *api;
@@ -205,6 +206,12 @@ static void on_label(void *data, const void *event)
 		api_device_changed(h->api, e->unit);
 }
 
+static void on_channel(void *data, const json_t *channel)
+{
+	struct hub *h = data;
+	api_channel_changed(h->api, channel);
+}
+
 static void on_demo_removed(void *data, const char *unit)
 {
 	struct hub *h = data;
@@ -282,7 +289,7 @@ static void fill_rooms(struct hub *h, struct api_rooms *to, int (*owned)(void *d
 {
 	*to = (struct api_rooms){ .loop = h->loop, .config = &h->config, .store = h->store, .household = h->household, .people = h->people, .invitations = h->invitations, .tokens = h->tokens, .activity = h->activity,
 		.pki = h->pki, .certificates = h->certificates, .devices = h->devices, .passports = h->passports, .relay = h->relay, .ownership = h->ownership, .advisories = h->advisories, .sources = h->sources,
-		.notices = h->notices, .demo = h->demo, .broker = h->broker, .data = h, .owned = owned };
+		.channels = h->channels, .notices = h->notices, .demo = h->demo, .broker = h->broker, .data = h, .owned = owned };
 }
 
 static int open_certificates(struct hub *h)
@@ -328,8 +335,12 @@ static int open_owned_rooms(void *data)
 	const struct sources_options sources = { .loop = h->loop, .store = h->store, .relay = h->relay, .advisories = h->advisories, .dir = h->config.run_dir };
 	if (err == 0)
 		err = sources_start(&h->sources, &sources);
-	const struct notices_options notices = { .loop = h->loop, .store = h->store, .activity = h->activity, .devices = h->devices, .passports = h->passports, .data = h,
-		.changed = on_notice };
+	const struct channels_options channels = { .loop = h->loop, .store = h->store, .relay = h->relay, .activity = h->activity, .config = &h->config, .data = h,
+		.changed = on_channel };
+	if (err == 0)
+		err = channels_start(&h->channels, &channels);
+	const struct notices_options notices = { .loop = h->loop, .store = h->store, .activity = h->activity, .devices = h->devices, .passports = h->passports,
+		.channels = h->channels, .data = h, .changed = on_notice };
 	if (err == 0)
 		err = notices_start(&h->notices, &notices);
 	const struct demo_options demo = { .loop = h->loop, .config = &h->config, .devices = h->devices, .data = h, .removed = on_demo_removed };
@@ -400,6 +411,7 @@ static void dismantle(struct hub *h)
 	api_stop(h->api);
 	demo_stop(h->demo);
 	notices_stop(h->notices);
+	channels_stop(h->channels);
 	sources_stop(h->sources);
 	advisories_stop(h->advisories);
 	ownership_stop(h->ownership);

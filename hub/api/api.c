@@ -166,6 +166,12 @@ void api_release_changed(struct api *a, const json_t *release)
 		events_send(a->events, ACTION_SEE_RELEASES, json_pack("{s:s, s:O}", "type", "release", "release", release));
 }
 
+void api_channel_changed(struct api *a, const json_t *channel)
+{
+	if (a)
+		events_send(a->events, ACTION_EDIT_SETTINGS, json_pack("{s:s, s:I}", "type", "channel", "channel", json_integer_value(json_object_get(channel, "id"))));
+}
+
 void api_notice_changed(struct api *a, const json_t *notice)
 {
 	if (a)

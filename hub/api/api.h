@@ -21,7 +21,7 @@
 #include "platform/loop.h"
 #include "relay/relay.h"
 
-// What the routes work on; all borrowed from hubd.c. devices, relay, ownership, advisories, notices, demo and broker are NULL until the hub is owned.
+// What the routes work on; all borrowed from hubd.c. devices, relay, ownership, advisories, channels, notices, demo and broker are NULL until the hub is owned.
 struct api_rooms {
 	struct loop *loop;
 	const struct config *config;
@@ -39,6 +39,7 @@ struct api_rooms {
 	struct ownership *ownership;
 	struct advisories *advisories;
 	struct sources *sources;
+	struct channels *channels;
 	struct notices *notices;
 	struct demo *demo;
 	struct broker *broker;
@@ -65,6 +66,7 @@ void api_stop(struct api *a);
 void api_link_changed(struct api *a, const char *unit, const char *link);
 void api_device_changed(struct api *a, const char *unit);
 void api_release_changed(struct api *a, const json_t *release);
+void api_channel_changed(struct api *a, const json_t *channel);
 void api_notice_changed(struct api *a, const json_t *notice);
 void api_broker_changed(struct api *a, bool up);
 void api_reload_certificate(struct api *a); // the web's leaf was replaced

@@ -31,12 +31,18 @@ static const struct kind kinds[] = {
 	{ .code = "service.ended", .urgency = URGENCY_SOON, .action = "replace", .topic = "service", .tell_apart = { "service", "until", "days" }, .dated = true, .once = true,
 		.replaces = true, .same = 1 },
 	{ .code = "label.misapplied", .urgency = URGENCY_SOON, .action = "look", .topic = "label" },
+	{ .code = "label.expired", .urgency = URGENCY_SOON, .action = "look", .topic = "scheme", .tell_apart = { "scheme" } },
+	{ .code = "label.revoked", .urgency = URGENCY_SOON, .action = "look", .topic = "scheme", .tell_apart = { "scheme" } },
+	{ .code = "label.suspended", .urgency = URGENCY_SOON, .action = "look", .topic = "scheme", .tell_apart = { "scheme" } },
+	{ .code = "label.added", .urgency = URGENCY_SOON, .action = "look", .topic = "scheme", .tell_apart = { "scheme" } },
+	{ .code = "label.changed", .urgency = URGENCY_SOON, .action = "look", .topic = "scheme", .tell_apart = { "scheme" } },
+	{ .code = "channel.failing", .urgency = URGENCY_SOON, .action = "look_channels", .topic = "channel", .tell_apart = { "channel" }, .stays = true },
 };
 static const struct kind unknown = { .code = "", .urgency = URGENCY_SOON, .action = "look", .topic = "other" };
 
 static const struct kind_end ends[] = {
 	{ "advisory.over", "advisory", "id" }, { "advisory.dismissed", "advisory", "id" }, { "legacy.renewed", "legacy", NULL }, { "certificate.renewed", "certificate", NULL },
-	{ "certificate.renewed", "renewing", NULL }, { "device.credential_rotated", "rotation", NULL }, { "passport.stored", "passport", NULL },
+	{ "certificate.renewed", "renewing", NULL }, { "channel.removed", "channel", "channel" }, { "label.removed", "scheme", "scheme" }, { "device.credential_rotated", "rotation", NULL }, { "passport.stored", "passport", NULL },
 };
 
 static const char *const urgencies[] = { "info", "soon", "urgent" };
@@ -94,9 +100,9 @@ static char *param_text(const json_t *params, const char *name)
 	return mem_str(json_is_string(v) ? json_string_value(v) : "");
 }
 
-static char *key_of(const struct kind *k, const char *unit, const json_t *params, int parts)
+static char *key_of(const struct kind *k, const char *code, const char *unit, const json_t *params, int parts)
 {
-	char *key = mem_printf("%s/%s/", k->topic, unit ? unit : "");
+	char *key = mem_printf("%s/%s/", k == &unknown ? code : k->topic, unit ? unit : "");
 	for (int i = 0; i < parts && k->tell_apart[i]; i++) {
 		AUTO_FREE char *part = param_text(params, k->tell_apart[i]), *before = key;
 		key = mem_printf("%s%s/", before, part);
@@ -104,14 +110,15 @@ static char *key_of(const struct kind *k, const char *unit, const json_t *params
 	return key;
 }
 
-char *kind_key(const struct kind *k, const char *unit, const json_t *params)
+char *kind_key(const char *code, const char *unit, const json_t *params)
 {
-	return key_of(k, unit, params, TELL_APART);
+	return key_of(kind_of(code), code, unit, params, TELL_APART);
 }
 
-char *kind_key_begin(const struct kind *k, const char *unit, const json_t *params)
+char *kind_key_begin(const char *code, const char *unit, const json_t *params)
 {
-	return key_of(k, unit, params, k->same);
+	const struct kind *k = kind_of(code);
+	return key_of(k, code, unit, params, k->same);
 }
 
 const struct kind_end *kind_end_next(const char *code, const struct kind_end *last)

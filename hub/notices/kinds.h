@@ -19,6 +19,7 @@ struct kind {
 	const char *action;  // what to do first, a stable word
 	const char *topic;   // notices of one topic and device are about one thing
 	const char *tell_apart[3]; // parameters in which two events of a topic differ; NULL: none
+	bool stays;          // shown by the phone only: no channel hears of it
 	bool dated;          // speaks of a date: nothing of it while the clock is unsure
 	bool once;           // never raised again, whatever the owner did with it
 	bool replaces;       // ends the earlier ones of its topic and device, as far as the first same of tell_apart agree
@@ -28,8 +29,8 @@ struct kind {
 const struct kind *kind_of(const char *code);
 enum urgency kind_urgency(const struct kind *k, const json_t *params); // an end that is far is less urgent than one that is near
 // The name of an event: the same event of the same device has the same one. Caller frees.
-char *kind_key(const struct kind *k, const char *unit, const json_t *params);
-char *kind_key_begin(const struct kind *k, const char *unit, const json_t *params); // what the keys begin with that it replaces; caller frees
+char *kind_key(const char *code, const char *unit, const json_t *params);
+char *kind_key_begin(const char *code, const char *unit, const json_t *params); // what the keys begin with that it replaces; caller frees
 
 // A code by which a topic is over ("advisory.over" ends "advisory"), and the parameter that must be the same (NULL: none). NULL: it ends nothing.
 struct kind_end { const char *code, *topic, *tell_apart; };

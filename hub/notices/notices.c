@@ -8,6 +8,7 @@
 #include "base/str.h"
 #include "notices/dates.h"
 #include "notices/notices_store.h"
+#include "notices/telling.h"
 #include "platform/zone.h"
 
 #define DAY_MS INT64_C(86400000)
@@ -26,6 +27,7 @@ struct notices {
 	struct notices_store *rows;
 	struct observer *activity, *devices;
 	struct loop_timer tick, soon;
+	struct telling *telling;
 	int64_t looked_day; // 0: not yet
 	int64_t cursor;     // the newest alarm that became a notice
 };
@@ -57,8 +59,11 @@ static void append_json(void *data, const struct notice *r)
 static void show(struct notices *n, int64_t id)
 {
 	AUTO_JSON json_t *j = NULL;
-	if (notices_store_get(n->rows, id, take_json, &j) == 0)
-		n->o.changed(n->o.data, j);
+	if (notices_store_get(n->rows, id, take_json, &j) < 0)
+		return;
+	n->o.changed(n->o.data, j);
+	if (str_eq(json_text_or(j, "state", ""), "new"))
+		telling_soon(n->telling);
 }
 
 json_t *notices_list(struct notices *n, bool all)
@@ -139,7 +144,7 @@ static int save_cursor(struct notices *n, int64_t seq)
 
 static int put_alarm(struct notices *n, const struct kind *k, const struct alarm *e, int64_t *ret_id)
 {
-	AUTO_FREE char *key = kind_key(k, e->unit, e->params), *params = json_write(e->params);
+	AUTO_FREE char *key = kind_key(e->code, e->unit, e->params), *params = json_write(e->params);
 	struct known known = { .is_there = false };
 	struct notice row;
 	int err = notices_store_find(n->rows, key, take_known, &known);
@@ -172,7 +177,7 @@ static void take_alarm(struct notices *n, const struct alarm *e)
 		return;
 	}
 	if (k->replaces && id) {
-		AUTO_FREE char *begins = kind_key_begin(k, e->unit, e->params), *keep = kind_key(k, e->unit, e->params);
+		AUTO_FREE char *begins = kind_key_begin(e->code, e->unit, e->params), *keep = kind_key(e->code, e->unit, e->params);
 		end_all(n, e->unit, begins, keep);
 	}
 	if (id)
@@ -230,7 +235,7 @@ static void on_holds(void *data, const char *unit, const char *code, const json_
 {
 	struct notices *n = data;
 	const struct kind *k = kind_of(code);
-	AUTO_FREE char *key = kind_key(k, unit, params);
+	AUTO_FREE char *key = kind_key(code, unit, params);
 	struct known known = { .is_there = false };
 	int err = notices_store_find(n->rows, key, take_known, &known);
 	if (err == 0 && (k->once || known.row.state != NOTICE_OVER))
@@ -278,6 +283,7 @@ static void wake(struct notices *n)
 		return;
 	json_array_foreach(all, i, one)
 		n->o.changed(n->o.data, one);
+	telling_soon(n->telling);
 }
 
 static void on_tick(void *data)
@@ -366,8 +372,11 @@ int notices_start(struct notices **ret, const struct notices_options *o)
 	loop_timer_init(&n->tick, o->loop, on_tick, n);
 	loop_timer_init(&n->soon, o->loop, on_soon, n);
 	int err = notices_store_open(&n->rows, o->store);
-	if (err == 0)
+	if (err == 0) {
+		const struct telling_options telling = { .loop = o->loop, .store = o->store, .rows = n->rows, .channels = o->channels, .devices = o->devices };
+		n->telling = telling_new(&telling);
 		err = load_cursor(n);
+	}
 	if (err == 0)
 		err = forget_gone(n);
 	if (err == 0)
@@ -393,6 +402,7 @@ void notices_stop(struct notices *n)
 		observers_remove(devices_observers(n->o.devices), n->devices);
 	loop_timer_disarm(&n->tick);
 	loop_timer_disarm(&n->soon);
+	telling_free(n->telling);
 	notices_store_close(n->rows);
 	free(n);
 }

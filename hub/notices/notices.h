@@ -5,6 +5,7 @@
 #include "access/activity.h"
 #include "base/json.h"
 #include "devices/devices.h"
+#include "notices/channels.h"
 #include "notices/kinds.h"
 #include "passport/passport.h"
 #include "platform/loop.h"
@@ -17,6 +18,7 @@ struct notices_options {
 	struct activity *activity;
 	struct devices *devices;
 	struct passports *passports;
+	struct channels *channels;
 	void *data;
 	void (*changed)(void *data, const json_t *notice); // is new, was decided, or is over; borrowed
 };

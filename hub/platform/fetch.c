@@ -1,10 +1,9 @@
 #include "platform/fetch.h"
-#include <curl/curl.h>
 #include <sys/socket.h>
 #include "base/netaddr.h"
 #include "base/str.h"
+#include "platform/fetch_parts.h"
 #include "platform/resolve.h"
-#include "platform/tls.h"
 
 #define REDIRECTS_MAX 5L
 #define TIMEOUT_MS 20000
@@ -12,10 +11,9 @@
 #define USER_AGENT "freehold/" FREEHOLD_VERSION
 
 struct fetch {
-	const struct fetch_options *options;
 	struct buf *to;
-	struct tls_seen seen;
-	bool too_large, private_address;
+	struct fetch_guard guard;
+	bool too_large;
 };
 
 int fetch_init(void)
@@ -35,11 +33,11 @@ static size_t on_body(char *p, size_t size, size_t count, void *data)
 // Called with the very address that is about to be connected to.
 static curl_socket_t on_open(void *data, curlsocktype purpose, struct curl_sockaddr *a)
 {
-	struct fetch *f = data;
+	struct fetch_guard *g = data;
 	(void)purpose;
 	struct netaddr address;
-	if (resolve_netaddr(&address, &a->addr) < 0 || !(f->options->allow_private || netaddr_is_public(&address))) {
-		f->private_address = true;
+	if (resolve_netaddr(&address, &a->addr) < 0 || !(g->allow_private || netaddr_is_public(&address))) {
+		g->private_address = true;
 		return CURL_SOCKET_BAD;
 	}
 	return socket(a->family, a->socktype | SOCK_CLOEXEC, a->protocol);
@@ -47,17 +45,35 @@ static curl_socket_t on_open(void *data, curlsocktype purpose, struct curl_socka
 
 static CURLcode on_tls(CURL *curl, void *ssl_ctx, void *data)
 {
-	struct fetch *f = data;
+	struct fetch_guard *g = data;
 	(void)curl;
-	return tls_guard(ssl_ctx, &f->seen) ? CURLE_SSL_CERTPROBLEM : CURLE_OK;
+	return tls_guard(ssl_ctx, &g->seen) ? CURLE_SSL_CERTPROBLEM : CURLE_OK;
+}
+
+CURLcode fetch_guard_set(CURL *curl, struct fetch_guard *g, int timeout_ms)
+{
+	CURLcode code = CURLE_OK;
+	FETCH_SET(CURLOPT_PROXY, "");
+	FETCH_SET(CURLOPT_NETRC, (long)CURL_NETRC_IGNORED);
+	FETCH_SET(CURLOPT_NOSIGNAL, 1L);
+	FETCH_SET(CURLOPT_TIMEOUT_MS, timeout_ms ? (long)timeout_ms : (long)TIMEOUT_MS);
+	FETCH_SET(CURLOPT_CONNECTTIMEOUT_MS, CONNECT_TIMEOUT_MS);
+	FETCH_SET(CURLOPT_USERAGENT, USER_AGENT);
+	FETCH_SET(CURLOPT_SSL_VERIFYPEER, 1L);
+	FETCH_SET(CURLOPT_SSL_VERIFYHOST, 2L);
+	FETCH_SET(CURLOPT_SSL_CTX_FUNCTION, on_tls);
+	FETCH_SET(CURLOPT_SSL_CTX_DATA, g);
+	FETCH_SET(CURLOPT_OPENSOCKETFUNCTION, on_open);
+	FETCH_SET(CURLOPT_OPENSOCKETDATA, g);
+	return code;
 }
 
 static int result_of(const struct fetch *f, CURLcode code, long status)
 {
 	if (f->too_large || code == CURLE_FILESIZE_EXCEEDED || code == CURLE_TOO_MANY_REDIRECTS)
 		return ERR_LIMIT;
-	if (f->seen.why)
-		return str_eq(f->seen.why, "weak_key") ? ERR_WEAK : ERR_MISMATCH;
+	if (f->guard.seen.why)
+		return str_eq(f->guard.seen.why, "weak_key") ? ERR_WEAK : ERR_MISMATCH;
 	if (code == CURLE_PEER_FAILED_VERIFICATION)
 		return ERR_MISMATCH;
 	if (code == CURLE_UNSUPPORTED_PROTOCOL || code == CURLE_URL_MALFORMAT)
@@ -65,55 +81,40 @@ static int result_of(const struct fetch *f, CURLcode code, long status)
 	if (code == CURLE_OPERATION_TIMEDOUT)
 		return ERR_TIMEOUT;
 	if (code != CURLE_OK)
-		return f->private_address ? ERR_DENIED : ERR_UNAVAILABLE;
+		return f->guard.private_address ? ERR_DENIED : ERR_UNAVAILABLE;
 	if (status == 404 || status == 410)
 		return ERR_NOT_FOUND;
 	return status >= 200 && status < 300 ? 0 : ERR_UNAVAILABLE;
 }
 
-#define SET(option, value) (code = code ? code : curl_easy_setopt(curl, (option), (value)))
-
-static CURLcode set_rules(CURL *curl, struct fetch *f)
+static CURLcode set_rules(CURL *curl, struct fetch *f, const struct fetch_options *o)
 {
-	const struct fetch_options *o = f->options;
-	CURLcode code = CURLE_OK;
-	SET(CURLOPT_URL, o->url);
-	SET(CURLOPT_PROTOCOLS_STR, "https");
-	SET(CURLOPT_REDIR_PROTOCOLS_STR, "https");
-	SET(CURLOPT_FOLLOWLOCATION, 1L);
-	SET(CURLOPT_MAXREDIRS, REDIRECTS_MAX);
-	SET(CURLOPT_PROXY, "");
-	SET(CURLOPT_NETRC, (long)CURL_NETRC_IGNORED);
-	SET(CURLOPT_NOSIGNAL, 1L);
-	SET(CURLOPT_TIMEOUT_MS, o->timeout_ms ? (long)o->timeout_ms : (long)TIMEOUT_MS);
-	SET(CURLOPT_CONNECTTIMEOUT_MS, CONNECT_TIMEOUT_MS);
-	SET(CURLOPT_MAXFILESIZE_LARGE, (curl_off_t)f->to->max);
-	SET(CURLOPT_USERAGENT, USER_AGENT);
-	SET(CURLOPT_SSL_VERIFYPEER, 1L);
-	SET(CURLOPT_SSL_VERIFYHOST, 2L);
-	SET(CURLOPT_SSL_CTX_FUNCTION, on_tls);
-	SET(CURLOPT_SSL_CTX_DATA, f);
-	SET(CURLOPT_OPENSOCKETFUNCTION, on_open);
-	SET(CURLOPT_OPENSOCKETDATA, f);
-	SET(CURLOPT_WRITEFUNCTION, on_body);
-	SET(CURLOPT_WRITEDATA, f);
+	CURLcode code = fetch_guard_set(curl, &f->guard, o->timeout_ms);
+	FETCH_SET(CURLOPT_URL, o->url);
+	FETCH_SET(CURLOPT_PROTOCOLS_STR, "https");
+	FETCH_SET(CURLOPT_REDIR_PROTOCOLS_STR, "https");
+	FETCH_SET(CURLOPT_FOLLOWLOCATION, 1L);
+	FETCH_SET(CURLOPT_MAXREDIRS, REDIRECTS_MAX);
+	FETCH_SET(CURLOPT_MAXFILESIZE_LARGE, (curl_off_t)f->to->max);
+	FETCH_SET(CURLOPT_WRITEFUNCTION, on_body);
+	FETCH_SET(CURLOPT_WRITEDATA, f);
 	if (o->ca_file) {
-		SET(CURLOPT_CAINFO, o->ca_file);
-		SET(CURLOPT_CAPATH, NULL);
+		FETCH_SET(CURLOPT_CAINFO, o->ca_file);
+		FETCH_SET(CURLOPT_CAPATH, NULL);
 	}
 	return code;
 }
 
 int fetch_get(const struct fetch_options *o, struct buf *to)
 {
-	struct fetch f = {.options = o, .to = to};
+	struct fetch f = {.to = to, .guard = {.allow_private = o->allow_private}};
 	if (!str_starts(o->url, "https://"))
 		return ERR_INVALID;
 	CURL *curl = curl_easy_init();
 	if (!curl)
 		return ERR_UNAVAILABLE;
 	long status = 0;
-	CURLcode code = set_rules(curl, &f);
+	CURLcode code = set_rules(curl, &f, o);
 	if (code == CURLE_OK)
 		code = curl_easy_perform(curl);
 	if (code == CURLE_OK)

@@ -7,7 +7,6 @@
 #include <sys/stat.h>
 #include <sys/un.h>
 #include <unistd.h>
-#include "base/clock.h"
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/random.h"
@@ -15,21 +14,13 @@
 #include "platform/accept.h"
 #include "platform/child.h"
 #include "relay/channel.h"
+#include "relay/courier_asks.h"
 #include "relay/courier_queue.h"
 
 enum {
 	UNSENT_LOW = 512 << 10,   // keeps the socket busy without copying the whole queue into it
-	FETCH_LIMIT_MS = 60000,   // relayd's own limit is 20 s a document, one at a time
 };
 
-struct fetch {
-	struct fetch *next;
-	uint32_t id;
-	int64_t ends_at;
-	struct buf body;
-	void (*done)(void *data, int err, const void *body, size_t len);
-	void *data;
-};
 struct courier {
 	struct loop *loop;
 	struct courier_hooks hooks;
@@ -42,68 +33,37 @@ struct courier {
 	uint64_t run;
 	struct courier_queue queue;
 	uint64_t drops_told;
-	struct fetch *fetches;
-	uint32_t last_fetch;
-	struct loop_timer fetch_limit;
+	struct courier_asks asks;
 };
 
-// --- fetches ---
+// --- fetches and sends ---
 
-static struct fetch **find_fetch(struct courier *c, uint32_t id)
+// err of the channel, or why there is no room for one more.
+static int ask(struct courier *c, const struct wire_msg *m)
 {
-	for (struct fetch **at = &c->fetches; *at; at = &(*at)->next)
-		if ((*at)->id == id)
-			return at;
-	return NULL;
-}
-
-static void end_fetch(struct fetch **at, int err)
-{
-	struct fetch *f = *at;
-	*at = f->next;
-	if (!err && f->body.failed)
-		err = ERR_LIMIT;
-	f->done(f->data, err, err ? NULL : f->body.data ? f->body.data : (const uint8_t *)"", err ? 0 : f->body.len);
-	buf_done(&f->body);
-	free(f);
-}
-
-static void end_fetches(struct courier *c, int err)
-{
-	while (c->fetches)
-		end_fetch(&c->fetches, err);
-}
-
-static void on_fetch_limit(void *data)
-{
-	struct courier *c = data;
-	int64_t now = clock_boot_ms();
-	while (c->fetches && c->fetches->ends_at <= now)
-		end_fetch(&c->fetches, ERR_TIMEOUT);
-	if (c->fetches)
-		loop_timer_arm(&c->fetch_limit, c->fetches->ends_at - now);
+	return !c->channel ? ERR_UNAVAILABLE : courier_asks_full(&c->asks) ? ERR_LIMIT : channel_send(c->channel, m);
 }
 
 int courier_fetch(struct courier *c, const char *url, size_t max, void (*done)(void *data, int err, const void *body, size_t len), void *data)
 {
-	struct wire_msg m = {.type = WIRE_FETCH, .fetch = {.id = c->last_fetch + 1, .max = (uint32_t)max}};
-	if (!c->channel)
-		return ERR_UNAVAILABLE;
+	struct wire_msg m = {.type = WIRE_FETCH, .fetch = {.id = courier_asks_next(&c->asks), .max = (uint32_t)max}};
 	if (max > COURIER_FETCH_MAX || !str_copy(m.fetch.url, sizeof m.fetch.url, url))
-		return ERR_LIMIT;
-	int open = 0;
-	struct fetch **last = &c->fetches;
-	for (; *last; last = &(*last)->next)
-		open++;
-	int err = open >= COURIER_FETCHES_MAX ? ERR_LIMIT : channel_send(c->channel, &m);
-	if (err)
-		return err;
-	*last = NEW(struct fetch);
-	**last = (struct fetch){.id = ++c->last_fetch, .ends_at = clock_boot_ms() + FETCH_LIMIT_MS * (open + 1), .done = done, .data = data};
-	buf_init(&(*last)->body, max);
-	if (!open)
-		loop_timer_arm(&c->fetch_limit, FETCH_LIMIT_MS);
-	return 0;
+		return c->channel ? ERR_LIMIT : ERR_UNAVAILABLE;
+	int err = ask(c, &m);
+	if (!err)
+		courier_asks_add_fetch(&c->asks, max, done, data);
+	return err;
+}
+
+int courier_send(struct courier *c, const struct wire_send *send, courier_sent_fn *done, void *data)
+{
+	struct wire_msg m = {.type = WIRE_SEND, .send = *send};
+	m.send.id = courier_asks_next(&c->asks);
+	int err = ask(c, &m);
+	mem_wipe(m.send.password, sizeof m.send.password);
+	if (!err)
+		courier_asks_add_send(&c->asks, done, data);
+	return err;
 }
 
 // --- the connection ---
@@ -129,7 +89,6 @@ static void on_drained(void *data)
 static int on_message(void *data, const struct wire_msg *m)
 {
 	struct courier *c = data;
-	struct fetch **fetch;
 	switch (m->type) {
 	case WIRE_ACK:
 		courier_queue_acknowledge(&c->queue, m->ack.seq);
@@ -141,12 +100,13 @@ static int on_message(void *data, const struct wire_msg *m)
 		c->hooks.inbound(c->hooks.data, &m->inbound);
 		return 0;
 	case WIRE_FETCH_PART:
-		if ((fetch = find_fetch(c, m->fetch_part.id)))
-			buf_put(&(*fetch)->body, m->fetch_part.body.data, m->fetch_part.body.len);
+		courier_asks_part(&c->asks, &m->fetch_part);
 		return 0;
 	case WIRE_FETCH_DONE:
-		if ((fetch = find_fetch(c, m->fetch_done.id)))
-			end_fetch(fetch, m->fetch_done.err > 0 ? ERR_UNAVAILABLE : m->fetch_done.err);
+		courier_asks_fetched(&c->asks, &m->fetch_done);
+		return 0;
+	case WIRE_SEND_DONE:
+		courier_asks_sent(&c->asks, &m->send_done);
 		return 0;
 	case WIRE_HELLO:
 	case WIRE_LINK_SET:
@@ -154,6 +114,7 @@ static int on_message(void *data, const struct wire_msg *m)
 	case WIRE_SYNCED:
 	case WIRE_PUBLISH:
 	case WIRE_FETCH:
+	case WIRE_SEND:
 		break;
 	}
 	return ERR_PARSE; // ours to say, not relayd's
@@ -165,7 +126,7 @@ static void drop_channel(struct courier *c)
 		return;
 	channel_free(c->channel);
 	c->channel = NULL;
-	end_fetches(c, ERR_UNAVAILABLE);
+	courier_asks_end(&c->asks, ERR_UNAVAILABLE, "relay_away");
 	c->hooks.lost(c->hooks.data);
 }
 
@@ -281,7 +242,7 @@ int courier_start(struct courier **ret, struct loop *l, const struct config *con
 	*c = (struct courier){.loop = l, .hooks = *hooks, .listener = -1};
 	courier_queue_init(&c->queue, COURIER_MESSAGES_MAX, COURIER_BYTES_MAX);
 	random_bytes(&c->run, sizeof c->run);
-	loop_timer_init(&c->fetch_limit, l, on_fetch_limit, c);
+	courier_asks_init(&c->asks, l);
 	int err = find_group(&c->group, config->relay_group);
 	AUTO_FREE char *path = mem_printf("%s/relay.sock", config->run_dir);
 	if (!err && !str_copy(c->path, sizeof c->path, path))
@@ -302,7 +263,6 @@ void courier_stop(struct courier *c)
 {
 	if (!c)
 		return;
-	loop_timer_disarm(&c->fetch_limit);
 	loop_fd_remove(c->watch);
 	if (c->listener >= 0) {
 		close(c->listener);
@@ -310,7 +270,7 @@ void courier_stop(struct courier *c)
 	}
 	channel_free(c->channel);
 	c->channel = NULL;
-	end_fetches(c, ERR_UNAVAILABLE);
+	courier_asks_end(&c->asks, ERR_UNAVAILABLE, "relay_away");
 	child_free(c->child);
 	courier_queue_done(&c->queue);
 	free(c);

@@ -7,6 +7,7 @@
 #include "base/json.h"
 #include "platform/loop.h"
 #include "platform/store.h"
+#include "relay/wire.h"
 
 struct relay;
 struct relay_hooks {
@@ -32,5 +33,7 @@ json_t *relay_flows(struct relay *r, const char *unit);
 int relay_forget_unit(struct relay *r, const char *unit) CHECKED; // links, flows, queued outbox rows
 // Fetch over https from a public address through relayd, at most max bytes; done on the loop exactly once.
 int relay_fetch(struct relay *r, const char *url, size_t max, void (*done)(void *data, int err, const void *body, size_t len), void *data) CHECKED;
+// Sends through relayd; done on the loop exactly once, never from within this call. Of the fields of wire_send the id is filled in here. ERR_UNAVAILABLE, ERR_LIMIT.
+int relay_send(struct relay *r, const struct wire_send *send, void (*done)(void *data, const struct wire_send_done *result), void *data) CHECKED;
 
 #endif

@@ -208,6 +208,11 @@ int relay_fetch(struct relay *r, const char *url, size_t max, void (*done)(void 
 	return courier_fetch(r->courier, url, max, done, data);
 }
 
+int relay_send(struct relay *r, const struct wire_send *send, void (*done)(void *data, const struct wire_send_done *result), void *data)
+{
+	return courier_send(r->courier, send, done, data);
+}
+
 // --- views ---
 
 json_t *relay_links(struct relay *r, const char *unit)

@@ -210,11 +210,15 @@ static int on_message(void *data, const struct wire_msg *m)
 	case WIRE_FETCH:
 		fetcher_add(h->fetcher, &m->fetch);
 		return 0;
+	case WIRE_SEND:
+		fetcher_send(h->fetcher, &m->send);
+		return 0;
 	case WIRE_ACK:
 	case WIRE_LINK_STATE:
 	case WIRE_INBOUND:
 	case WIRE_FETCH_PART:
 	case WIRE_FETCH_DONE:
+	case WIRE_SEND_DONE:
 		break;
 	}
 	return ERR_PARSE; // ours to say, not hubd's

@@ -102,6 +102,34 @@ static void get_link_state(struct rd *r, struct wire_link_report *m)
 	m->dropped = rd_u64(r);
 }
 
+static void put_send(struct buf *b, const struct wire_send *m)
+{
+	buf_put_u32(b, m->id);
+	buf_put_u8(b, m->allow_private);
+	PUT_TEXT(b, m->url);
+	PUT_TEXT(b, m->user);
+	PUT_TEXT(b, m->password);
+	PUT_TEXT(b, m->from);
+	put_bytes(b, m->lines, WIRE_HEADERS_MAX);
+	put_bytes(b, m->body, WIRE_BODY_MAX);
+	put_bytes(b, m->ca, WIRE_BODY_MAX);
+}
+
+static void get_send(struct rd *r, struct wire_send *m)
+{
+	m->id = rd_u32(r);
+	m->allow_private = rd_u8(r);
+	if (m->allow_private > 1)
+		r->failed = true;
+	GET_TEXT(r, m->url);
+	GET_TEXT(r, m->user);
+	GET_TEXT(r, m->password);
+	GET_TEXT(r, m->from);
+	m->lines = get_bytes(r, WIRE_HEADERS_MAX);
+	m->body = get_bytes(r, WIRE_BODY_MAX);
+	m->ca = get_bytes(r, WIRE_BODY_MAX);
+}
+
 static void put_body(struct buf *b, const struct wire_msg *m)
 {
 	switch (m->type) {
@@ -127,6 +155,9 @@ static void put_body(struct buf *b, const struct wire_msg *m)
 		buf_put_u32(b, m->fetch.max);
 		PUT_TEXT(b, m->fetch.url);
 		break;
+	case WIRE_SEND:
+		put_send(b, &m->send);
+		break;
 	case WIRE_ACK:
 		buf_put_u64(b, m->ack.seq);
 		break;
@@ -145,6 +176,12 @@ static void put_body(struct buf *b, const struct wire_msg *m)
 	case WIRE_FETCH_DONE:
 		buf_put_u32(b, m->fetch_done.id);
 		buf_put_u32(b, (uint32_t)m->fetch_done.err);
+		break;
+	case WIRE_SEND_DONE:
+		buf_put_u32(b, m->send_done.id);
+		buf_put_u32(b, m->send_done.retry_after_s);
+		buf_put_u16(b, m->send_done.status);
+		PUT_TEXT(b, m->send_done.why);
 		break;
 	}
 }
@@ -175,6 +212,9 @@ static bool get_body(struct rd *r, struct wire_msg *m)
 		m->fetch.max = rd_u32(r);
 		GET_TEXT(r, m->fetch.url);
 		return true;
+	case WIRE_SEND:
+		get_send(r, &m->send);
+		return true;
 	case WIRE_ACK:
 		m->ack.seq = rd_u64(r);
 		return true;
@@ -193,6 +233,12 @@ static bool get_body(struct rd *r, struct wire_msg *m)
 	case WIRE_FETCH_DONE:
 		m->fetch_done.id = rd_u32(r);
 		m->fetch_done.err = (int32_t)rd_u32(r);
+		return true;
+	case WIRE_SEND_DONE:
+		m->send_done.id = rd_u32(r);
+		m->send_done.retry_after_s = rd_u32(r);
+		m->send_done.status = rd_u16(r);
+		GET_TEXT(r, m->send_done.why);
 		return true;
 	}
 	return false;

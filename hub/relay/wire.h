@@ -19,6 +19,9 @@
 #define WIRE_TOPIC_SIZE 513
 #define WIRE_URL_SIZE 2049
 #define WIRE_WORD_SIZE 64
+#define WIRE_NAME_SIZE 257             // user, password, an address of mail
+#define WIRE_HEADERS_MAX (8u << 10)
+#define WIRE_BODY_MAX (64u << 10)      // of what is sent
 
 enum wire_type {
 	// hubd to relayd
@@ -28,12 +31,14 @@ enum wire_type {
 	WIRE_SYNCED = 4,      // every link not set since HELLO is removed
 	WIRE_PUBLISH = 5,
 	WIRE_FETCH = 6,
+	WIRE_SEND = 7,
 	// relayd to hubd
 	WIRE_ACK = 33,
 	WIRE_LINK_STATE = 34,
 	WIRE_INBOUND = 35,
 	WIRE_FETCH_PART = 36,
 	WIRE_FETCH_DONE = 37,
+	WIRE_SEND_DONE = 38,
 };
 enum wire_link_state { WIRE_LINK_CONNECTING = 1, WIRE_LINK_UP = 2, WIRE_LINK_WAITING = 3 /* for a next try */, WIRE_LINK_REFUSED = 4 /* policy or the cloud said no; tried again rarely */ };
 
@@ -44,6 +49,16 @@ struct wire_link_set { char link[WIRE_LINK_SIZE], unit[WIRE_UNIT_SIZE], host[WIR
 struct wire_link_remove { char link[WIRE_LINK_SIZE]; };
 struct wire_publish { uint64_t seq; char link[WIRE_LINK_SIZE]; char topic[WIRE_TOPIC_SIZE]; struct wire_bytes payload; };
 struct wire_fetch { uint32_t id, max; char url[WIRE_URL_SIZE]; };
+// A POST (https://) or a mail (smtps://, or smtp:// with STARTTLS). Lists are lines, each ended by "\n".
+struct wire_send {
+	uint32_t id;
+	uint8_t allow_private;                  // 1: the owner said that this one is in the house
+	char url[WIRE_URL_SIZE];
+	char user[WIRE_NAME_SIZE], password[WIRE_NAME_SIZE], from[WIRE_NAME_SIZE]; // of a mail; "" without
+	struct wire_bytes lines;                // headers of a POST, recipients of a mail
+	struct wire_bytes body;
+	struct wire_bytes ca;                   // PEM of the only root to trust; empty: the usual ones
+};
 struct wire_ack { uint64_t seq; };       // every publish up to this one is on relayd's disk, or was dropped by its limits and counted
 struct wire_link_report {
 	char link[WIRE_LINK_SIZE];
@@ -55,6 +70,7 @@ struct wire_link_report {
 struct wire_inbound { char link[WIRE_LINK_SIZE]; char path[WIRE_TOPIC_SIZE]; struct wire_bytes payload; };
 struct wire_fetch_part { uint32_t id; struct wire_bytes body; };
 struct wire_fetch_done { uint32_t id; int32_t err; };
+struct wire_send_done { uint32_t id, retry_after_s; uint16_t status; char why[WIRE_WORD_SIZE]; }; // why "": delivered
 
 struct wire_msg {
 	enum wire_type type;
@@ -64,11 +80,13 @@ struct wire_msg {
 		struct wire_link_remove link_remove;
 		struct wire_publish publish;
 		struct wire_fetch fetch;
+		struct wire_send send;
 		struct wire_ack ack;
 		struct wire_link_report link_state;
 		struct wire_inbound inbound;
 		struct wire_fetch_part fetch_part;
 		struct wire_fetch_done fetch_done;
+		struct wire_send_done send_done;
 	};
 };
 

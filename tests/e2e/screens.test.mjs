@@ -100,6 +100,10 @@ const screens = [
 	{ name: 'guest-settings', variant: true, scenario: 'guest', path: '/settings' },
 	{ name: 'resident-device', variant: true, scenario: 'resident', path: '/device/plug77777777', act: page => page.getByText('Its key', { exact: true }).click() },
 	{ name: 'installer-home', variant: true, scenario: 'installer', path: '/' },
+	{ name: 'channels', path: '/channels', act: page => page.getByRole('heading', { name: 'Quiet hours' }).waitFor() },
+	{ name: 'channels-empty', variant: true, scenario: 'empty', path: '/channels', act: page => page.getByText('Nothing is sent anywhere.').waitFor() },
+	{ name: 'channels-mail', variant: true, scenario: 'empty', path: '/channels', part: 'section:has(> h2:text-is("Set up a way"))', act: page => page.getByLabel('E-mail').check() },
+	{ name: 'channels-test', variant: true, path: '/channels', part: '.alert-list', act: testChannels },
 	{ name: 'not-found', path: '/nowhere' },
 ];
 
@@ -107,6 +111,15 @@ async function checkText(page, text) {
 	await page.getByLabel('The signed text').fill(text);
 	await page.getByRole('button', { name: 'Check it' }).click();
 	await page.locator('.checked').waitFor();
+}
+
+async function testChannels(page) {
+	await page.getByRole('button', { name: 'Send a test: Ada’s phone' }).click();
+	await page.getByText('It arrived.').waitFor();
+	await page.getByRole('button', { name: 'Send a test: Family mailbox' }).click();
+	await page.getByText('did not accept name').waitFor();
+	await page.getByRole('button', { name: 'Remove: Family mailbox' }).click();
+	await page.getByRole('button', { name: 'Really remove it?' }).waitFor();
 }
 
 async function setUpWeakly(page) {

@@ -33,7 +33,7 @@ export const homeInvitations = now => [{ id: 'inv1', role: 'guest', name: 'Sam',
 /** What the pages of other roles must never ask for. @type {Record<string, ActionWord>} */
 const needs = {
 	listTickets: 'add_devices', openTicket: 'add_devices', listReleases: 'see_releases', listActivity: 'see_log', checkActivity: 'see_log', listNotices: 'see_log', decideNotice: 'settle_alerts', getSettings: 'see_settings',
-	changeSettings: 'edit_settings', listCertificates: 'see_settings', changeDevice: 'edit_devices', renewCredential: 'secure_devices', revokeCredential: 'secure_devices', decideLink: 'decide_links', listPeople: 'manage_people', listTokens: 'manage_tokens',
+	changeSettings: 'edit_settings', listChannels: 'edit_settings', addChannel: 'edit_settings', changeChannel: 'edit_settings', removeChannel: 'edit_settings', testChannel: 'edit_settings', setQuietHours: 'edit_settings', getQuietHours: 'see_settings', listCertificates: 'see_settings', changeDevice: 'edit_devices', renewCredential: 'secure_devices', revokeCredential: 'secure_devices', decideLink: 'decide_links', listPeople: 'manage_people', listTokens: 'manage_tokens',
 };
 
 /** @param {Role} role @param {string} operation @returns {{ status: number, code: string, params: object, body?: undefined, type?: undefined } | null} */

@@ -299,6 +299,33 @@ export const handlers = {
 		emit({ type: 'notice', notice });
 		return { body: notice };
 	},
+	listChannels: ({ world }) => ({ body: { channels: world.channels } }),
+	addChannel: ({ world, body }) => {
+		const { kind, name, least, names } = body, typed = body[kind];
+		const settings = kind === 'webhook' ? { host: new URL(typed.url).host } : kind === 'ntfy' ? { server: typed.server, topic: typed.topic, token_set: 'token' in typed } : { to: typed.to };
+		/** @type {import('../src/api/types').Channel} */
+		const channel = { id: world.channels.length + 1, kind, name, least, names, private: body.private, enabled: true, settings, ok_at: null, failed_at: null, problem: null, status: 0, waiting: 0, dropped: 0 };
+		world.channels.push(channel);
+		return { status: 201, body: kind === 'webhook' && !typed.secret ? { ...channel, secret: '3f9a'.repeat(11) } : channel };
+	},
+	changeChannel: ({ world, path, body }) => {
+		const channel = world.channels.find(c => String(c.id) === path[0]);
+		return channel ? { body: Object.assign(channel, body) } : notFound;
+	},
+	removeChannel: ({ world, path }) => {
+		world.channels = world.channels.filter(c => String(c.id) !== path[0]);
+		return { status: 204 };
+	},
+	testChannel: ({ world, path }) => {
+		const channel = world.channels.find(c => String(c.id) === path[0]);
+		if (!channel)
+			return notFound;
+		const delivered = channel.kind !== 'mail';
+		Object.assign(channel, delivered ? { ok_at: world.clock(), problem: null } : { failed_at: world.clock(), problem: 'login', status: 535 });
+		return { body: { delivered, problem: delivered ? null : 'login', status: delivered ? 200 : 535 } };
+	},
+	getQuietHours: ({ world }) => ({ body: world.quiet }),
+	setQuietHours: ({ world, body }) => ({ body: world.quiet = body }),
 	getSettings: ({ world }) => ({ body: world.settings }),
 	changeSettings: ({ world, body }) => {
 		world.settings = { ...world.settings, ...body };

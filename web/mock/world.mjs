@@ -1,6 +1,6 @@
 // The state of the mock hub: who is signed in, what devices there are, what has happened.
 import { homeDevices } from './devices.mjs';
-import { homeNotices } from './notices.mjs';
+import { homeChannels, homeNotices } from './notices.mjs';
 import { homeInvitations, homePeople, homeTokens, may } from './people.mjs';
 import { homeProblems, homeSources } from './problems.mjs';
 import { hundredDevices, tenDevices } from './varied.mjs';
@@ -64,6 +64,10 @@ export class World {
 		this.problems = this.devices.size ? homeProblems(now) : [];
 		/** @type {import('../src/api/types').Notice[]} */
 		this.notices = this.devices.size ? homeNotices(now) : [];
+		/** @type {import('../src/api/types').Channel[]} */
+		this.channels = this.devices.size ? homeChannels(now) : [];
+		/** @type {import('../src/api/types').QuietHours} */
+		this.quiet = { zone: 'Europe/London', quiet: { from: '22:00', to: '07:00' }, urgent_passes: true };
 		this.sources = this.devices.size ? homeSources(now) : [];
 		this.next = 1;
 		this.successor = { replacing: false, devices: 9, done: 9, left: /** @type {any[]} */ ([]) };

@@ -8,7 +8,7 @@
 static char *key(const char *code, const char *unit, const char *params)
 {
 	AUTO_JSON json_t *p = json_loads(params, 0, NULL);
-	return kind_key(kind_of(code), unit, p);
+	return kind_key(code, unit, p);
 }
 
 static void the_same_event_of_the_same_device_has_the_same_name(void **state)
@@ -33,8 +33,8 @@ static void marks_of_one_date_are_told_apart_and_share_their_beginning(void **st
 {
 	(void)state;
 	AUTO_JSON json_t *p = json_loads("{\"until\":\"2027-01-01\",\"days\":90,\"service\":\"app\"}", 0, NULL);
-	AUTO_FREE char *support = kind_key(kind_of("support.ending"), "u1", p), *begin = kind_key_begin(kind_of("support.ended"), "u1", p);
-	AUTO_FREE char *service = kind_key(kind_of("service.ending"), "u1", p), *service_begin = kind_key_begin(kind_of("service.ended"), "u1", p);
+	AUTO_FREE char *support = kind_key("support.ending", "u1", p), *begin = kind_key_begin("support.ended", "u1", p);
+	AUTO_FREE char *service = kind_key("service.ending", "u1", p), *service_begin = kind_key_begin("service.ended", "u1", p);
 	assert_string_equal(support, "support/u1/2027-01-01/90/");
 	assert_string_equal(begin, "support/u1/");
 	assert_string_equal(service, "service/u1/app/2027-01-01/90/");
@@ -72,8 +72,9 @@ static void an_alarm_that_is_not_in_the_table_is_a_notice_all_the_same(void **st
 	(void)state;
 	const struct kind *k = kind_of("garden.flooded");
 	assert_int_equal(k->urgency, URGENCY_SOON);
-	AUTO_FREE char *a = kind_key(k, NULL, NULL);
-	assert_string_equal(a, "other//");
+	AUTO_FREE char *a = kind_key("garden.flooded", NULL, NULL), *b = kind_key("garden.dry", "u1", NULL);
+	assert_string_equal(a, "garden.flooded//");
+	assert_string_equal(b, "garden.dry/u1/");
 }
 
 static void a_good_end_is_found_for_every_topic_it_ends(void **state)

@@ -17,8 +17,8 @@ struct world {
 	struct store *store;
 	struct relay *relay;
 	struct loop_timer step;
-	int changed, refused, inbound, fetched, fetch_err;
-	char refused_host[256], refused_why[64], topic[600], payload[600], changed_link[32], body[600];
+	int changed, refused, inbound, fetched, fetch_err, sent;
+	char refused_host[256], refused_why[64], topic[600], payload[600], changed_link[32], body[600], sent_why[WIRE_WORD_SIZE];
 };
 
 static inline void world_on_changed(void *data, const char *unit, const char *link)
@@ -54,6 +54,13 @@ static inline void world_on_fetched(void *data, int err, const void *body, size_
 	w->fetched++;
 	w->fetch_err = err;
 	snprintf(w->body, sizeof w->body, "%.*s", (int)len, body ? (const char *)body : "");
+}
+
+static inline void world_on_sent(void *data, const struct wire_send_done *result)
+{
+	struct world *w = data;
+	w->sent++;
+	str_copy(w->sent_why, sizeof w->sent_why, result->why);
 }
 
 static inline void world_open(struct world *w)

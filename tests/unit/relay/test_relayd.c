@@ -387,6 +387,40 @@ static void a_fetch_goes_through_relayd_and_its_rules(void **state)
 	world_close(w);
 }
 
+static bool is_sent(void *data)
+{
+	return ((struct world *)data)->sent > 0;
+}
+
+static const char *send_and_wait(struct world *w, const struct wire_send *send)
+{
+	w->sent = 0;
+	assert_int_equal(relay_send(w->relay, send, world_on_sent, w), 0);
+	assert_true(world_run(w, WAIT_MS, is_sent, w));
+	return w->sent_why;
+}
+
+static void a_message_goes_through_relayd_and_its_end_is_told(void **state)
+{
+	struct world *w = *state;
+	w->config.relay_private = false;
+	world_open(w);
+	assert_true(world_run(w, WAIT_MS, relay_is_there, w));
+	struct wire_send send = {.url = "http://localhost/", .body = {(const uint8_t *)"{}", 2}};
+	assert_string_equal(send_and_wait(w, &send), "bad_address");
+	snprintf(send.url, sizeof send.url, "https://localhost:%d/", port); // nobody is there
+	assert_string_equal(send_and_wait(w, &send), "private_address");
+	send.allow_private = 1;
+	assert_string_equal(send_and_wait(w, &send), "unreachable");
+	assert_int_equal(relay_send(w->relay, &send, world_on_sent, w), 0);
+	w->sent = 0;
+	relay_stop(w->relay);
+	assert_int_equal(w->sent, 1);
+	assert_string_equal(w->sent_why, "relay_away");
+	w->relay = NULL;
+	world_close(w);
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, make, clean)
 
 int main(void)
@@ -399,6 +433,7 @@ int main(void)
 		TEST(bad_clouds_are_refused_by_name),
 		TEST(private_addresses_are_refused_unless_the_owner_wants_them),
 		TEST(a_fetch_goes_through_relayd_and_its_rules),
+		TEST(a_message_goes_through_relayd_and_its_end_is_told),
 	};
 	return cmocka_run_group_tests(tests, make_certificates, remove_certificates);
 }

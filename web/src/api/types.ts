@@ -2,7 +2,7 @@
 
 /** RFC 9457 problem details, without prose: the code names the sentence */
 export type Problem = { type: 'about:blank'; status: number; code: string; params?: Record<string, unknown> };
-export type ProblemCode = 'setup_code_wrong' | 'setup_code_expired' | 'already_owned' | 'password_weak' | 'password_wrong' | 'access_ended' | 'invitation_over' | 'name_taken' | 'last_owner' | 'at_the_server' | 'too_many' | 'too_many_devices' | 'not_a_facts_file' | 'facts_of_another_model' | 'busy' | 'sign_in_wrong' | 'unauthenticated' | 'cross_site' | 'provisioning' | 'denied' | 'invalid' | 'parse' | 'not_json' | 'too_large' | 'limit' | 'not_found' | 'method_not_allowed' | 'exists' | 'state' | 'mismatch' | 'weak' | 'expired' | 'device_offline' | 'device_not_active' | 'too_late' | 'too_many_tickets' | 'too_many_advisories' | 'too_many_sources' | 'too_many_labels' | 'label_not_genuine' | 'label_older' | 'not_a_label' | 'no_security_txt' | 'maker_unreachable' | 'not_an_advisory' | 'advisory_draft' | 'code_unreadable' | 'ticket_open' | 'unavailable' | 'unsupported' | 'timeout' | 'disk_full' | 'store' | 'crypto' | 'internal';
+export type ProblemCode = 'setup_code_wrong' | 'setup_code_expired' | 'already_owned' | 'password_weak' | 'password_wrong' | 'access_ended' | 'invitation_over' | 'name_taken' | 'last_owner' | 'at_the_server' | 'too_many' | 'too_many_devices' | 'not_a_facts_file' | 'facts_of_another_model' | 'busy' | 'sign_in_wrong' | 'unauthenticated' | 'cross_site' | 'provisioning' | 'denied' | 'invalid' | 'parse' | 'not_json' | 'too_large' | 'limit' | 'not_found' | 'method_not_allowed' | 'exists' | 'state' | 'mismatch' | 'weak' | 'expired' | 'device_offline' | 'device_not_active' | 'too_late' | 'too_many_tickets' | 'too_many_advisories' | 'too_many_sources' | 'too_many_labels' | 'label_not_genuine' | 'label_older' | 'not_a_label' | 'too_many_channels' | 'no_security_txt' | 'maker_unreachable' | 'not_an_advisory' | 'advisory_draft' | 'code_unreadable' | 'ticket_open' | 'unavailable' | 'unsupported' | 'timeout' | 'disk_full' | 'store' | 'crypto' | 'internal';
 export type PasswordReason = 'too_short' | 'too_long' | 'not_text' | 'common' | 'contains_name' | 'repeats' | 'sequence' | 'guessable';
 export type Phase = 'provisioning' | 'owned';
 export type Hub = { phase: Phase; name: string | null; version: string; time_unsure: boolean; signed_in: boolean; root_fingerprint: string };
@@ -101,14 +101,28 @@ export type TicketRequest = { kind: 'native'; code: string } | { kind: 'adopt'; 
 export type Instructions = { host: string; port: number; tls: boolean; username: string; password: string; client_id: string | null; websocket_url?: string; topic?: string; lines: readonly string[]; root_fingerprint?: string };
 export type TicketState = 'open' | 'talking' | 'issued' | 'connected' | 'confirmed' | 'aborted' | 'expired' | 'cancelled';
 export type Ticket = { id: string; kind: 'native' | 'adopt'; state: TicketState; expires_at: number; device: string | null; model: string | null; problem: string | null; instructions?: Instructions | null };
-export type ActivityCode = 'support.ending' | 'support.ended' | 'support.shortened' | 'service.ending' | 'service.ended' | 'label.misapplied' | 'hub.claimed' | 'person.signed_in' | 'person.sign_in_failed' | 'person.password_changed' | 'token.made' | 'token.revoked' | 'person.invited' | 'person.invitation_revoked' | 'person.joined' | 'person.role_changed' | 'person.end_changed' | 'person.removed' | 'person.session_ended' | 'person.reset_made' | 'person.password_reset' | 'device.connected' | 'device.confirmed' | 'device.accepted' | 'device.refused' | 'device.renamed' | 'device.suspended' | 'device.resumed' | 'device.denied' | 'device.clone' | 'device.key_shared' | 'device.took_over' | 'ticket.aborted' | 'link.approved' | 'link.switched_off' | 'link.refused' | 'release.started' | 'release.undone' | 'release.done' | 'release.receipt_invalid' | 'broker.login_refused' | 'broker.crowded' | 'device.login_refused' | 'device.credential_rotated' | 'device.rotation_failed' | 'device.recognised' | 'device.replaced' | 'device.returned' | 'device.spoofed' | 'legacy.ending' | 'legacy.ended' | 'legacy.port_taken' | 'passport.stored' | 'passport.refused' | 'advisory.affected' | 'advisory.possibly' | 'advisory.over' | 'advisory.dismissed' | 'advisory.confirmed' | 'advisory.reopened' | 'label.added' | 'label.changed' | 'label.expired' | 'label.revoked' | 'label.suspended' | 'label.removed' | 'source.added' | 'ticket.expired' | 'device.renewal_asked' | 'device.listed' | 'device.described' | 'facts.stated' | 'facts.product' | 'device.removed' | 'device.renewal_stopped' | 'device.credential_revoked' | 'legacy.renewed' | 'certificate.renewed' | 'certificate.renew_failed' | 'certificate.ending' | 'certificate.replacing' | 'certificate.replaced';
+export type ActivityCode = 'support.ending' | 'support.ended' | 'support.shortened' | 'service.ending' | 'service.ended' | 'label.misapplied' | 'channel.added' | 'channel.removed' | 'channel.failing' | 'channel.ended' | 'hub.claimed' | 'person.signed_in' | 'person.sign_in_failed' | 'person.password_changed' | 'token.made' | 'token.revoked' | 'person.invited' | 'person.invitation_revoked' | 'person.joined' | 'person.role_changed' | 'person.end_changed' | 'person.removed' | 'person.session_ended' | 'person.reset_made' | 'person.password_reset' | 'device.connected' | 'device.confirmed' | 'device.accepted' | 'device.refused' | 'device.renamed' | 'device.suspended' | 'device.resumed' | 'device.denied' | 'device.clone' | 'device.key_shared' | 'device.took_over' | 'ticket.aborted' | 'link.approved' | 'link.switched_off' | 'link.refused' | 'release.started' | 'release.undone' | 'release.done' | 'release.receipt_invalid' | 'broker.login_refused' | 'broker.crowded' | 'device.login_refused' | 'device.credential_rotated' | 'device.rotation_failed' | 'device.recognised' | 'device.replaced' | 'device.returned' | 'device.spoofed' | 'legacy.ending' | 'legacy.ended' | 'legacy.port_taken' | 'passport.stored' | 'passport.refused' | 'advisory.affected' | 'advisory.possibly' | 'advisory.over' | 'advisory.dismissed' | 'advisory.confirmed' | 'advisory.reopened' | 'label.added' | 'label.changed' | 'label.expired' | 'label.revoked' | 'label.suspended' | 'label.removed' | 'source.added' | 'ticket.expired' | 'device.renewal_asked' | 'device.listed' | 'device.described' | 'facts.stated' | 'facts.product' | 'device.removed' | 'device.renewal_stopped' | 'device.credential_revoked' | 'legacy.renewed' | 'certificate.renewed' | 'certificate.renew_failed' | 'certificate.ending' | 'certificate.replacing' | 'certificate.replaced';
 export type Entry = { seq: number; at: number; device: string | null; device_name: string | null; actor: string | null; code: string; params: Record<string, unknown>; alarm: boolean; seen?: boolean };
 export type Alert = { id: number; at: number; device: string | null; code: string; params: Record<string, unknown>; seen: boolean };
 export type Urgency = 'info' | 'soon' | 'urgent';
-export type NoticeAction = 'add_again' | 'shut_out' | 'try_again' | 'read_problem' | 'look' | 'reset_by_hand' | 'nothing' | 'choose_day' | 'free_port' | 'look_certificates' | 'plan' | 'replace' | 'ask_maker';
+export type NoticeAction = 'add_again' | 'shut_out' | 'try_again' | 'read_problem' | 'look' | 'reset_by_hand' | 'nothing' | 'choose_day' | 'free_port' | 'look_certificates' | 'plan' | 'replace' | 'ask_maker' | 'look_channels';
 export type Notice = { id: number; code: string; device: string | null; params: Record<string, unknown>; urgency: Urgency; action: NoticeAction; at: number; last_at: number; times: number; state: 'new' | 'seen' | 'snoozed' | 'done' | 'over'; until: number | null; dated: boolean };
 export type Notices = { notices: readonly Notice[]; provisional: boolean };
 export type NoticeDecision = { state: 'new' | 'seen' | 'snoozed' | 'done'; until?: number };
+export type ChannelKind = 'webhook' | 'ntfy' | 'mail';
+/** Why a message was not delivered */
+export type ChannelProblem = 'relay_away' | 'busy' | 'broken' | 'bad_address' | 'private_address' | 'no_address' | 'unreachable' | 'timeout' | 'wrong_name' | 'expired' | 'untrusted' | 'weak_key' | 'tls_failed' | 'no_encryption' | 'login' | 'recipient' | 'redirect' | 'gone' | 'too_many' | 'refused' | 'server_trouble';
+export type WebhookSettings = { url: string; secret?: string };
+export type NtfySettings = { server: string; topic: string; token?: string };
+export type MailSettings = { host: string; port: number; security: 'tls' | 'starttls'; user?: string; password?: string; from: string; to: readonly string[] };
+/** What of its settings may be shown; of secrets only that there is one */
+export type ChannelSettings = { host?: string; server?: string; topic?: string; token_set?: boolean; port?: number; security?: string; user?: string; password_set?: boolean; from?: string; to?: readonly string[] };
+export type Channel = { id: number; kind: ChannelKind; name: string; least: Urgency; names: boolean; private: boolean; enabled: boolean; settings: ChannelSettings; ok_at: number | null; failed_at: number | null; problem: ChannelProblem | null; status: number; waiting: number; dropped: number; secret?: string };
+export type Channels = { channels: readonly Channel[] };
+export type NewChannel = { kind: ChannelKind; name: string; least: Urgency; names: boolean; private: boolean; webhook?: WebhookSettings; ntfy?: NtfySettings; mail?: MailSettings };
+export type ChannelChange = { name: string; least: Urgency; names: boolean; enabled: boolean };
+export type ChannelTest = { delivered: boolean; problem: ChannelProblem | null; status: number };
+export type QuietHours = { zone: string; quiet: { from: string; to: string } | null; urgent_passes: boolean };
 export type Process = { name: 'broker' | 'relay'; state: 'ready' | 'starting' | 'backing_off' | 'stopped' };
 export type Settings = { hub_name: string; host: string; version: string; root_fingerprint: string; ports: Record<string, number>; legacy_front_open: boolean; demo: boolean; processes: readonly Process[] };
 export type LogCheck = { holds: boolean; entries: number; since: number | null };
@@ -116,7 +130,7 @@ export type Certificate = { certificate: 'root' | 'servers' | 'devices' | 'web' 
 export type LeftDevice = { device: string; name: string; why: 'asked' | 'away' | 'failed' | 'shut_out' | 'unconfirmed' | 'not_asked' };
 export type Certificates = { certificates: readonly Certificate[]; problem: string | null; replacing: boolean; devices: number; done: number; left: readonly LeftDevice[] };
 /** What the server sends on the WebSocket, one JSON text frame each */
-export type Event = { type: 'hello'; seq: number } | { type: 'device'; device: DeviceSummary } | { type: 'values'; device: string; online: boolean; values: Record<string, string | null> } | { type: 'device_gone'; device: string } | { type: 'ticket'; ticket: Ticket } | { type: 'activity'; entry: Entry } | { type: 'release'; release: Release } | { type: 'link'; link: Link } | { type: 'broker'; up: boolean } | { type: 'notice'; notice: Notice } | { type: 'session_ended' } | { type: 'people' };
+export type Event = { type: 'hello'; seq: number } | { type: 'device'; device: DeviceSummary } | { type: 'values'; device: string; online: boolean; values: Record<string, string | null> } | { type: 'device_gone'; device: string } | { type: 'ticket'; ticket: Ticket } | { type: 'activity'; entry: Entry } | { type: 'release'; release: Release } | { type: 'link'; link: Link } | { type: 'broker'; up: boolean } | { type: 'notice'; notice: Notice } | { type: 'channel'; channel: number } | { type: 'session_ended' } | { type: 'people' };
 
 export type Operations = {
 	getHub: { body: undefined; ok: Hub };
@@ -180,6 +194,13 @@ export type Operations = {
 	listAlerts: { body: undefined; ok: { alerts: readonly Alert[] } };
 	listNotices: { body: undefined; ok: Notices };
 	decideNotice: { body: NoticeDecision; ok: Notice };
+	listChannels: { body: undefined; ok: Channels };
+	addChannel: { body: NewChannel; ok: Channel };
+	changeChannel: { body: ChannelChange; ok: Channel };
+	removeChannel: { body: undefined; ok: undefined };
+	testChannel: { body: undefined; ok: ChannelTest };
+	getQuietHours: { body: undefined; ok: QuietHours };
+	setQuietHours: { body: QuietHours; ok: QuietHours };
 	listAdvisories: { body: undefined; ok: Advisories };
 	bringAdvisory: { body: string; ok: Brought };
 	addSource: { body: NewSource; ok: AdvisorySources };

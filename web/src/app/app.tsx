@@ -42,7 +42,7 @@ class Guard extends Component<{ children: ComponentChildren }, { failed: boolean
 
 /** What a screen is no use without. The hub decides; this only spares a person the refusal. */
 const asks: Partial<Record<Route['at'], ActionWord>> = {
-	add: 'add_devices', addCode: 'add_devices', addMqtt: 'add_devices', ticket: 'add_devices', give: 'release_devices', slip: 'see_releases', alerts: 'see_log', activity: 'see_log', people: 'manage_people',
+	add: 'add_devices', addCode: 'add_devices', addMqtt: 'add_devices', ticket: 'add_devices', give: 'release_devices', slip: 'see_releases', alerts: 'see_log', activity: 'see_log', channels: 'edit_settings', people: 'manage_people',
 };
 
 function Screen({ route }: { route: Route }): JSX.Element {
@@ -61,6 +61,7 @@ function Screen({ route }: { route: Route }): JSX.Element {
 	case 'label': return <LabelPage key={route.id} id={route.id} />;
 	case 'give': return <GiveAway key={route.id} id={route.id} />;
 	case 'alerts': return <Alerts />;
+	case 'channels': return <Later key="channels" load={() => import('../notices/page').then(m => m.ChannelsPage)} props={{}} />;
 	case 'advisories': return <Later key="advisories" load={() => import('../advisories/page').then(m => m.AdvisoriesPage)} props={{}} />;
 	case 'overview': return <Later key="overview" load={() => import('../overview/page').then(m => m.OverviewPage)} props={{}} />;
 	case 'check': return <Later key="check" load={() => import('../check/page').then(m => m.CheckPage)} props={{}} />;

@@ -21,7 +21,7 @@ function placeOf(route: Route): Place | null {
 	case 'add': case 'addCode': case 'addMqtt': case 'addListed': case 'ticket': return 'add';
 	case 'alerts': return 'alerts';
 	case 'activity': return 'activity';
-	case 'settings': case 'people': case 'slip': case 'check': return 'settings';
+	case 'settings': case 'people': case 'channels': case 'slip': case 'check': return 'settings';
 	case 'missing': return null;
 	}
 }

@@ -30,6 +30,7 @@ export function SettingsPage(): JSX.Element {
 			<Trust />
 			{releases && <Given />}
 			{settings && <Processes settings={settings} />}
+			{edit && <p class="spaced"><Anchor to={paths.channels}>{words.channels}</Anchor></p>}
 			<p class="spaced"><Anchor to={paths.advisories}>{words.advisories}</Anchor></p>
 			<p class="spaced"><Anchor to={paths.check}>{words.check}</Anchor></p>
 			{settings && edit && <Demo key={String(settings.demo)} on={settings.demo} />}

@@ -19,6 +19,8 @@ export type State = {
 	releases: Readonly<Record<string, Release>>;
 	/** What the owner is to know: the hub's notices. */
 	alerts: readonly Notice[] | null;
+	/** How often a way of sending alerts had news. */
+	channelsTold: number;
 	activity: { entries: readonly Entry[]; next: number | null } | null;
 	settings: Settings | null;
 	/** How often the hub said that the people of this home changed. */
@@ -29,7 +31,7 @@ export type State = {
 
 export const initial: State = {
 	hub: null, session: undefined, connection: 'starting', heardAt: 0, brokerUp: true, devices: null, details: {}, tickets: {},
-	releases: {}, alerts: null, activity: null, settings: null, peopleChanges: 0, notice: '',
+	releases: {}, alerts: null, channelsTold: 0, activity: null, settings: null, peopleChanges: 0, notice: '',
 };
 
 export type Action =
@@ -75,6 +77,7 @@ function reduceEvent(state: State, event: Event): State {
 	case 'activity': return withEntry(state, event.entry);
 	case 'release': return { ...state, releases: { ...state.releases, [event.release.device]: event.release } };
 	case 'link': return withLink(state, event.link);
+	case 'channel': return { ...state, channelsTold: state.channelsTold + 1 };
 	case 'notice': return withNotice(state, event.notice);
 	case 'broker': return { ...state, brokerUp: event.up };
 	case 'people': return { ...state, peopleChanges: state.peopleChanges + 1 };

@@ -3,12 +3,12 @@ import { useEffect, useId, useRef, useState } from 'preact/hooks';
 import { setup } from '../words/en';
 
 type FieldProps = {
-	label: string; value: string; onInput: (value: string) => void; help?: ComponentChildren; error?: string | null; type?: 'text' | 'password' | 'date' | 'number' | 'color';
-	autocomplete?: 'off' | 'username' | 'current-password' | 'new-password' | 'one-time-code'; required?: boolean; mono?: boolean; min?: string; max?: string; maxLength?: number; list?: readonly string[];
+	label: string; value: string; onInput: (value: string) => void; help?: ComponentChildren; error?: string | null; type?: 'text' | 'password' | 'date' | 'number' | 'color' | 'time';
+	autocomplete?: 'off' | 'username' | 'current-password' | 'new-password' | 'one-time-code'; required?: boolean; mono?: boolean; exact?: boolean; min?: string; max?: string; maxLength?: number; list?: readonly string[];
 };
 
 /** A labelled input with help below it; an error is read with it and takes the focus. */
-export function Field({ label, value, onInput, help, error = null, type = 'text', autocomplete = 'off', required = true, mono = false, min, max, maxLength, list }: FieldProps): JSX.Element {
+export function Field({ label, value, onInput, help, error = null, type = 'text', autocomplete = 'off', required = true, mono = false, exact = false, min, max, maxLength, list }: FieldProps): JSX.Element {
 	const id = useId();
 	const input = useRef<HTMLInputElement>(null);
 	const [shown, setShown] = useState(false);
@@ -22,7 +22,7 @@ export function Field({ label, value, onInput, help, error = null, type = 'text'
 			<label for={id}>{label}</label>
 			<div class="field-row">
 				<input ref={input} id={id} class={mono ? 'mono' : undefined} type={type === 'password' && shown ? 'text' : type} value={value} required={required} autocomplete={autocomplete}
-					autocapitalize={mono || type === 'password' ? 'none' : 'sentences'} spellcheck={false} min={min} max={max} maxLength={maxLength} list={list ? `${id}-list` : undefined}
+					autocapitalize={mono || exact || type === 'password' ? 'none' : 'sentences'} spellcheck={false} min={min} max={max} maxLength={maxLength} list={list ? `${id}-list` : undefined}
 					aria-invalid={error ? true : undefined} aria-describedby={about || undefined} onInput={event => onInput(event.currentTarget.value)} />
 				{type === 'password' && <button type="button" class="button small" aria-pressed={shown} aria-label={shown ? setup.hide : setup.show} onClick={() => setShown(!shown)}><Eye open={shown} /></button>}
 			</div>

@@ -25,7 +25,7 @@ export function passwordAdvice(reason: string): string {
 }
 
 const fields: Readonly<Record<string, string>> = {
-	account: 'your name', name: 'the name', hub_name: 'the hub’s name', room: 'the room', password: 'the password', new_password: 'the new password', code: 'the code',
+	account: 'your name', url: 'the address', server: 'the server', topic: 'the topic', token: 'the token', secret: 'the secret', host: 'the mail server', port: 'the port', security: 'the encryption', user: 'the user name', from: 'the sender', to: 'the recipient', zone: 'the time zone', quiet: 'the quiet hours', name: 'the name', hub_name: 'the hub’s name', room: 'the room', password: 'the password', new_password: 'the new password', code: 'the code',
 	value: 'the value', legacy_until: 'the end date', role: 'the role', until: 'the last day', scopes: 'what the program may do', confirm_name: 'the name you typed', adapter: 'the kind of device', kind: 'the kind of device', manufacturer: 'the maker', model: 'the model', firmware: 'the software version', serial: 'the serial number',
 	passwords: 'what you say about its password', contact: 'the address to tell about a fault', policy: 'the address of the policy', updates_until: 'the day or where you read it', sold_on: 'the day of purchase', seller: 'the seller', seller_country: 'the country', seller_contact: 'how to reach the seller', price: 'the price', wrong: 'what is wrong', channel: 'how you got it', product: 'the product',
 };
@@ -59,6 +59,7 @@ export const troubles: Record<ProblemCode, (params: Params) => Words> = {
 	advisory_draft: () => ({ happened: 'This advisory is only a draft.', means: 'Its maker has not finished it.', todo: 'Bring it again when it is final.' }),
 	no_security_txt: () => ({ happened: 'There is no security.txt at this address.', means: 'The maker has not written down there whom to tell about a weak spot.', todo: 'Look for another website of the maker.' }),
 	maker_unreachable: () => ({ happened: 'The website did not answer.', means: 'It may be down, or its name mistyped.', todo: 'Check the name and try again.' }),
+	too_many_channels: () => ({ happened: 'That is one way too many.', means: 'The hub sends alerts to at most 16.', todo: 'Remove one that you do not need.' }),
 	too_many_sources: () => ({ happened: 'That is one source too many.', means: 'The hub asks at most 32.', todo: 'Remove one that you do not need.' }),
 	too_many_labels: () => ({ happened: 'That is one label too many.', means: 'The hub keeps at most eight for a device.', todo: 'Remove one first.' }),
 	label_not_genuine: () => ({ happened: 'This attestation is not genuine.', means: 'Its signature is wrong, or another key signed it than the one known of this issuer.', todo: 'Ask the issuer for it again.' }),

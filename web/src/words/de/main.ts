@@ -306,6 +306,7 @@ export default {
 		processState: { ready: 'Läuft', starting: 'Startet', backing_off: 'Stehen geblieben; die Zentrale startet es neu', stopped: 'Angehalten' },
 		legacyOpen: 'Geräte ohne Verschlüsselung dürfen sich verbinden, weil Sie es einigen erlaubt haben.', legacyShut: 'Nur verschlüsselte Verbindungen werden angenommen.',
 		given: 'Geräte, die Sie abgegeben haben', givenNone: 'Noch keine.', givenOpen: name => `Schein von ${name}`,
+		channels: 'Wohin Warnungen gehen, und Ruhezeit',
 		advisories: 'Bekannte Probleme Ihrer Geräte, und woher die Zentrale davon erfährt',
 		check: 'Einen Schein, einen Pass oder das Dokument zu einem Etikett prüfen',
 		api: 'Beschreibung der Schnittstelle der Zentrale, für Programme',

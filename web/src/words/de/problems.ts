@@ -8,6 +8,7 @@ const number = (params: Params, key: string): number => (typeof params[key] === 
 const text = (params: Params, key: string): string => (typeof params[key] === 'string' ? params[key] : '');
 
 const fields: Readonly<Record<string, string>> = {
+	url: 'die Adresse', server: 'den Server', topic: 'das Thema', token: 'den Zugangsschlüssel', secret: 'das Geheimnis', host: 'den Mailserver', port: 'den Port', security: 'die Verschlüsselung', user: 'den Benutzernamen', from: 'den Absender', to: 'den Empfänger', zone: 'die Zeitzone', quiet: 'die Ruhezeit',
 	account: 'Ihren Namen', name: 'den Namen', hub_name: 'den Namen des Zuhauses', room: 'den Raum', password: 'das Passwort', new_password: 'das neue Passwort', code: 'den Code',
 	value: 'den Wert', legacy_until: 'den letzten Tag', scopes: 'das, was das Programm darf,', confirm_name: 'den eingetippten Namen', adapter: 'die Art des Geräts', kind: 'die Art des Geräts', manufacturer: 'den Hersteller', model: 'das Modell', firmware: 'die Version der Software', serial: 'die Seriennummer',
 	passwords: 'die Angabe zum Passwort', contact: 'die Adresse für Fehler', policy: 'die Adresse der Regeln', updates_until: 'den Tag oder wo Sie ihn gelesen haben', sold_on: 'den Tag des Kaufs', seller: 'den Verkäufer', seller_country: 'das Land', seller_contact: 'wie man den Verkäufer erreicht', price: 'den Preis', wrong: 'was nicht stimmt', channel: 'wie Sie es bekommen haben', product: 'das Produkt', role: 'die Rolle', until: 'den letzten Tag',
@@ -54,6 +55,7 @@ export default {
 		advisory_draft: () => ({ happened: 'Dieser Hinweis ist nur ein Entwurf.', means: 'Sein Hersteller ist noch nicht fertig.', todo: 'Bringen Sie ihn noch einmal, wenn er fertig ist.' }),
 		no_security_txt: () => ({ happened: 'Unter dieser Adresse gibt es keine security.txt.', means: 'Der Hersteller hat dort nicht aufgeschrieben, wem man eine Schwachstelle meldet.', todo: 'Suchen Sie nach einer anderen Website des Herstellers.' }),
 		maker_unreachable: () => ({ happened: 'Die Website hat nicht geantwortet.', means: 'Sie ist vielleicht ausgefallen, oder ihr Name ist vertippt.', todo: 'Prüfen Sie den Namen und versuchen Sie es noch einmal.' }),
+		too_many_channels: () => ({ happened: 'Das ist ein Weg zu viel.', means: 'Die Zentrale schickt Warnungen an höchstens 16.', todo: 'Entfernen Sie einen, den Sie nicht brauchen.' }),
 		too_many_sources: () => ({ happened: 'Das ist eine Quelle zu viel.', means: 'Die Zentrale fragt höchstens 32.', todo: 'Entfernen Sie eine, die Sie nicht brauchen.' }),
 		too_many_labels: () => ({ happened: 'Das ist ein Etikett zu viel.', means: 'Die Zentrale merkt sich höchstens acht je Gerät.', todo: 'Entfernen Sie zuerst eines.' }),
 		label_not_genuine: () => ({ happened: 'Diese Bescheinigung ist nicht echt.', means: 'Ihre Signatur ist falsch, oder ein anderer Schlüssel hat sie signiert als der bekannte.', todo: 'Bitten Sie die Prüfstelle noch einmal darum.' }),

@@ -1,0 +1,395 @@
+#define LOG_ROOM "notices"
+#include "notices/channels.h"
+#include <string.h>
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/mem.h"
+#include "base/random.h"
+#include "base/str.h"
+#include "notices/channels_store.h"
+#include "notices/notices_store.h"
+#include "notices/outgoing.h"
+#include "notices/post.h"
+#include "platform/zone.h"
+
+enum { CHANNELS_MAX = 16, WAITING_MAX = 200, SEALED_MAX = 32 << 10, SETTINGS_MAX = 512 };
+
+struct channels {
+	struct channels_options o;
+	struct channels_store *rows;
+	struct notices_store *words;
+	struct vault vault;
+	struct quiet quiet;
+	struct post *post;
+	struct test *tests; // under way
+	char *link;
+};
+
+// --- what others see ---
+
+struct viewing { struct channels *c; json_t *to; }; // an array, or an object that is filled
+
+static json_t *shown_settings(struct channels *c, const struct channel_row *r)
+{
+	const struct channel_kind *k = channel_kind_of(r->kind);
+	AUTO_SECRET char *text = vault_unseal(&c->vault, POST_PURPOSE, r->sealed, r->sealed_len);
+	AUTO_JSON json_t *kept = NULL;
+	if (!k || !text || json_read(&kept, text, strlen(text), SEALED_MAX, 6) < 0)
+		return json_object();
+	return k->show(kept);
+}
+
+static json_t *time_or_null(int64_t ms)
+{
+	return ms ? json_integer(ms) : json_null();
+}
+
+static json_t *channel_json(struct channels *c, const struct channel_row *r)
+{
+	return json_pack("{s:I, s:s, s:s, s:s, s:b, s:b, s:b, s:o, s:o, s:o, s:s?, s:I, s:I, s:I}", "id", (json_int_t)r->id, "kind", r->kind, "name", r->name, "least",
+		urgency_word(r->least), "names", r->names, "private", r->allow_private, "enabled", r->enabled, "settings", shown_settings(c, r), "ok_at", time_or_null(r->ok_at),
+		"failed_at", time_or_null(r->failed_at), "problem", r->problem, "status", (json_int_t)r->status, "waiting", (json_int_t)r->waiting, "dropped", (json_int_t)r->dropped);
+}
+
+static void append_channel(void *data, const struct channel_row *r)
+{
+	struct viewing *v = data;
+	json_array_append_new(v->to, channel_json(v->c, r));
+}
+
+static void take_channel(void *data, const struct channel_row *r)
+{
+	struct viewing *v = data;
+	v->to = channel_json(v->c, r);
+}
+
+json_t *channels_list(struct channels *c)
+{
+	struct viewing v = { c, json_array() };
+	if (channels_store_list(c->rows, append_channel, &v) < 0)
+		log_error("the channels could not be listed");
+	return v.to;
+}
+
+static int get_json(struct channels *c, int64_t id, json_t **ret)
+{
+	struct viewing v = { c, NULL };
+	int err = channels_store_get(c->rows, id, take_channel, &v);
+	if (err == 0)
+		*ret = v.to;
+	return err;
+}
+
+static void on_changed(void *data, int64_t id)
+{
+	struct channels *c = data;
+	AUTO_JSON json_t *j = NULL;
+	if (get_json(c, id, &j) == 0)
+		c->o.changed(c->o.data, j);
+}
+
+// --- what happened to them, for the log ---
+
+static void note(struct channels *c, const char *code, const char *name, bool alarm)
+{
+	AUTO_JSON json_t *params = json_pack("{s:s}", "channel", name);
+	const struct activity_entry e = { .code = code, .params = params, .alarm = alarm };
+	if (activity_add(c->o.activity, &e) < 0)
+		log_error("an activity entry could not be written, %s", code);
+}
+
+static void on_gave_up(void *data, const char *name, int64_t channel)
+{
+	(void)channel;
+	note(data, "channel.failing", name, true);
+}
+
+static void on_gone(void *data, int64_t id)
+{
+	struct channels *c = data;
+	AUTO_JSON json_t *j = NULL;
+	if (get_json(c, id, &j) < 0 || channels_store_remove(c->rows, id) < 0)
+		return;
+	note(c, "channel.ended", json_text_or(j, "name", ""), false);
+}
+
+// --- setting up ---
+
+static bool read_common(const json_t *body, struct channel_row *r, const char **field)
+{
+	const char *least;
+	*field = "name";
+	if (json_get_text(body, "name", 64, &r->name) < 0 || !str_is_name(r->name, 64))
+		return false;
+	*field = "least";
+	if (json_get_text(body, "least", 16, &least) < 0 || urgency_parse(least, &r->least) < 0)
+		return false;
+	*field = "names";
+	return json_get_bool(body, "names", &r->names) == 0;
+}
+
+static int count_channels(struct channels *c)
+{
+	AUTO_JSON json_t *all = channels_list(c);
+	return (int)json_array_size(all);
+}
+
+static int seal_and_add(struct channels *c, struct channel_row *r, const json_t *kept, int64_t *ret_id)
+{
+	AUTO_SECRET char *text = json_write(kept);
+	AUTO_BUF struct buf sealed;
+	buf_init(&sealed, SEALED_MAX + 64);
+	int err = vault_seal(&c->vault, POST_PURPOSE, text, &sealed);
+	r->sealed = sealed.data;
+	r->sealed_len = sealed.len;
+	r->created_at = clock_wall_ms();
+	r->enabled = true;
+	return err < 0 ? err : channels_store_add(c->rows, r, ret_id);
+}
+
+int channels_add(struct channels *c, const json_t *body, json_t **ret, const char **field)
+{
+	struct channel_row r = { .kind = json_text_or(body, "kind", "") };
+	const struct channel_kind *k = channel_kind_of(r.kind);
+	const char *const keys[] = { "kind", "name", "least", "names", "private", r.kind, NULL };
+	json_t *typed;
+	AUTO_JSON json_t *kept = NULL;
+	int64_t id = 0;
+	*field = "kind";
+	if (!k || json_only_keys(body, keys) < 0 || json_get_object(body, r.kind, &typed) < 0 || !read_common(body, &r, field))
+		return ERR_INVALID;
+	*field = "private";
+	if (json_get_bool(body, "private", &r.allow_private) < 0)
+		return ERR_INVALID;
+	int err = k->read(typed, &kept, field);
+	if (err == 0 && count_channels(c) >= CHANNELS_MAX)
+		err = ERR_LIMIT;
+	if (err == 0)
+		err = seal_and_add(c, &r, kept, &id);
+	if (err == 0)
+		err = get_json(c, id, ret);
+	if (err == 0 && json_is_true(json_object_get(kept, "made"))) // the one time that it is told
+		json_object_set(*ret, "secret", json_object_get(kept, "secret"));
+	if (err == 0)
+		on_changed(c, id);
+	return err;
+}
+
+int channels_change(struct channels *c, int64_t id, const json_t *body, json_t **ret, const char **field)
+{
+	static const char *const keys[] = { "name", "least", "names", "enabled", NULL };
+	struct channel_row r = { .id = id };
+	*field = "name";
+	if (json_only_keys(body, keys) < 0 || !read_common(body, &r, field))
+		return ERR_INVALID;
+	*field = "enabled";
+	if (json_get_bool(body, "enabled", &r.enabled) < 0)
+		return ERR_INVALID;
+	int err = channels_store_change(c->rows, &r);
+	if (err == 0)
+		err = get_json(c, id, ret);
+	if (err == 0) {
+		c->o.changed(c->o.data, *ret);
+		post_wake(c->post);
+	}
+	return err;
+}
+
+int channels_remove(struct channels *c, int64_t id)
+{
+	return channels_store_remove(c->rows, id);
+}
+
+// --- tests ---
+
+struct test { struct test *next; struct channels *c; /* NULL: stopped meanwhile */ int64_t id; void (*done)(void *data, const struct wire_send_done *result); void *data; };
+
+static void keep_result(struct test *t, const struct wire_send_done *r)
+{
+	struct test **at = &t->c->tests;
+	while (*at != t)
+		at = &(*at)->next;
+	*at = t->next;
+	int err = *r->why ? channels_store_failed(t->c->rows, t->id, clock_wall_ms(), r->why, r->status) : channels_store_ok(t->c->rows, t->id, clock_wall_ms());
+	if (err == 0) {
+		on_changed(t->c, t->id);
+		post_wake(t->c->post);
+	}
+}
+
+static void on_tested(void *data, const struct wire_send_done *r)
+{
+	struct test *t = data;
+	if (t->c)
+		keep_result(t, r);
+	t->done(t->data, r);
+	free(t);
+}
+
+int channels_test(struct channels *c, int64_t id, void (*done)(void *data, const struct wire_send_done *result), void *data)
+{
+	char message_id[13];
+	random_id(message_id);
+	AUTO_JSON json_t *message = json_pack("{s:s, s:s, s:s, s:I, s:s, s:s, s:i, s:[], s:s}", "id", message_id, "code", "test", "urgency", "info", "at",
+		(json_int_t)clock_wall_ms(), "title", "A test from your hub", "text", "Messages arrive here. Nothing has to be done.", "count", 0, "devices", "link", c->link);
+	struct test *t = NEW(struct test);
+	*t = (struct test){ c->tests, c, id, done, data };
+	int err = post_now(c->post, id, message, on_tested, t);
+	if (err < 0)
+		free(t);
+	else
+		c->tests = t;
+	return err;
+}
+
+// --- messages ---
+
+struct spreading { struct channels *c; enum urgency urgency; char *with_names, *without; int64_t now; int64_t to[CHANNELS_MAX]; bool names[CHANNELS_MAX]; int count; };
+
+static void choose_channel(void *data, const struct channel_row *r)
+{
+	struct spreading *s = data;
+	if (!r->enabled || r->least > s->urgency || s->count == CHANNELS_MAX)
+		return;
+	s->names[s->count] = r->names;
+	s->to[s->count++] = r->id;
+}
+
+int channels_enqueue(struct channels *c, enum urgency u, const json_t *with_names, const json_t *without)
+{
+	AUTO_FREE char *with_text = json_write(with_names), *without_text = json_write(without);
+	struct spreading s = { .c = c, .urgency = u, .with_names = with_text, .without = without_text, .now = clock_wall_ms() };
+	int err = channels_store_list(c->rows, choose_channel, &s);
+	for (int i = 0; i < s.count && err >= 0; i++) {
+		const struct queued m = { .channel = s.to[i], .urgency = u, .body = s.names[i] ? with_text : without_text, .created_at = s.now, .next_at = s.now };
+		err = channels_store_enqueue(c->rows, &m);
+		if (err >= 0)
+			err = channels_store_trim(c->rows, s.to[i], WAITING_MAX);
+	}
+	return err < 0 ? err : 0;
+}
+
+void channels_wake(struct channels *c)
+{
+	post_wake(c->post);
+}
+
+const char *channels_link(const struct channels *c)
+{
+	return c->link;
+}
+
+// --- quiet hours ---
+
+json_t *channels_settings(struct channels *c)
+{
+	char from[6], to[6], zone[ZONE_NAME_SIZE];
+	quiet_text(from, c->quiet.from);
+	quiet_text(to, c->quiet.to);
+	zone_machine(zone);
+	json_t *quiet = c->quiet.on ? json_pack("{s:s, s:s}", "from", from, "to", to) : json_null();
+	return json_pack("{s:s, s:o, s:b}", "zone", *zone_name() ? zone_name() : zone, "quiet", quiet, "urgent_passes", c->quiet.urgent_passes);
+}
+
+static int read_quiet(const json_t *body, struct quiet *q, const char **field)
+{
+	json_t *hours = NULL;
+	const char *from, *to;
+	*field = "quiet";
+	int err = json_get_object(body, "quiet", &hours);
+	if (err == ERR_NOT_FOUND && json_is_null(json_object_get(body, "quiet")))
+		err = 0;
+	if (err < 0)
+		return ERR_INVALID;
+	q->on = hours != NULL;
+	if (hours && (json_get_text(hours, "from", 5, &from) < 0 || quiet_minute(from, &q->from) < 0 || json_get_text(hours, "to", 5, &to) < 0 || quiet_minute(to, &q->to) < 0))
+		return ERR_INVALID;
+	*field = "urgent_passes";
+	return json_get_bool(body, "urgent_passes", &q->urgent_passes) < 0 ? ERR_INVALID : 0;
+}
+
+// Reads and puts to use; the zone is the last that can be refused.
+static int use_settings(struct channels *c, const json_t *body, const char **field)
+{
+	static const char *const keys[] = { "zone", "quiet", "urgent_passes", NULL };
+	struct quiet q = { .on = false };
+	const char *zone;
+	*field = "zone";
+	if (json_only_keys(body, keys) < 0 || json_get_text(body, "zone", ZONE_NAME_SIZE - 1, &zone) < 0)
+		return ERR_INVALID;
+	int err = read_quiet(body, &q, field);
+	if (err == 0) {
+		*field = "zone";
+		err = zone_set(zone) < 0 ? ERR_INVALID : 0;
+	}
+	if (err == 0)
+		c->quiet = q;
+	return err;
+}
+
+int channels_set(struct channels *c, const json_t *body, const char **field)
+{
+	int err = use_settings(c, body, field);
+	AUTO_FREE char *text = err == 0 ? json_write(body) : NULL;
+	if (err == 0)
+		err = notices_store_put_word(c->words, "settings", text);
+	if (err == 0)
+		post_wake(c->post);
+	return err;
+}
+
+static int load_settings(struct channels *c)
+{
+	char text[SETTINGS_MAX];
+	const char *field;
+	AUTO_JSON json_t *body = NULL;
+	c->quiet = (struct quiet){ .on = false, .from = 22 * 60, .to = 7 * 60, .urgent_passes = true };
+	int err = notices_store_get_word(c->words, "settings", text, sizeof text);
+	if (err == ERR_NOT_FOUND)
+		return 0;
+	if (err == 0)
+		err = json_read(&body, text, strlen(text), sizeof text, 4);
+	if (err == 0 && use_settings(c, body, &field) < 0)
+		log_warning("the quiet hours that were kept are no longer understood: %s", field); // a zone that the system lost
+	return err;
+}
+
+// --- start and stop ---
+
+int channels_start(struct channels **ret, const struct channels_options *o)
+{
+	struct channels *c = NEW(struct channels);
+	AUTO_FREE char *key = mem_printf("%s/keys/notices.key", o->config->data_dir);
+	c->o = *o;
+	c->link = o->config->https_port == 443 ? mem_printf("https://%s/alerts", o->config->host) : mem_printf("https://%s:%u/alerts", o->config->host, o->config->https_port);
+	int err = vault_open(&c->vault, key);
+	if (err == 0)
+		err = channels_store_open(&c->rows, o->store);
+	if (err == 0)
+		err = notices_store_open(&c->words, o->store);
+	if (err == 0)
+		err = load_settings(c);
+	if (err < 0) {
+		channels_stop(c);
+		return err;
+	}
+	const struct post_options post = { .loop = o->loop, .rows = c->rows, .relay = o->relay, .vault = &c->vault, .quiet = &c->quiet, .data = c, .changed = on_changed,
+		.gone = on_gone, .gave_up = on_gave_up };
+	c->post = post_new(&post);
+	*ret = c;
+	return 0;
+}
+
+void channels_stop(struct channels *c)
+{
+	if (!c)
+		return;
+	for (struct test *t = c->tests; t; t = t->next)
+		t->c = NULL;
+	post_free(c->post);
+	notices_store_close(c->words);
+	channels_store_close(c->rows);
+	vault_done(&c->vault);
+	free(c->link);
+	free(c);
+}

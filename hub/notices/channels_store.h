@@ -1,0 +1,46 @@
+// SQL of the channels: where messages go, what waits to go there, and how many went in the last hour.
+#ifndef NOTICES_CHANNELS_STORE_H
+#define NOTICES_CHANNELS_STORE_H
+#include "notices/kinds.h"
+#include "platform/store.h"
+
+extern const char *const channels_schema; // part of migration 1
+
+struct channels_store;
+int channels_store_open(struct channels_store **ret, struct store *s) CHECKED;
+void channels_store_close(struct channels_store *q); // NULL is fine
+
+// Text and bytes are borrowed.
+struct channel_row {
+	int64_t id;
+	const char *kind, *name;
+	const void *sealed; // its address and secrets
+	size_t sealed_len;
+	enum urgency least; // what is less urgent does not go there
+	bool names, allow_private, enabled;
+	int64_t created_at, ok_at, failed_at; // 0: never
+	const char *problem; // why the last one failed, while it has not gone well since; or NULL
+	int64_t status, waiting, dropped;
+};
+typedef void (*channel_fn)(void *data, const struct channel_row *c);
+int channels_store_add(struct channels_store *q, const struct channel_row *c, int64_t *ret_id) CHECKED;
+int channels_store_change(struct channels_store *q, const struct channel_row *c) CHECKED; // name, least, names, enabled; ERR_NOT_FOUND
+int channels_store_remove(struct channels_store *q, int64_t id) CHECKED;                  // and what waits for it; ERR_NOT_FOUND
+int channels_store_list(struct channels_store *q, channel_fn row, void *data) CHECKED;    // how many
+int channels_store_get(struct channels_store *q, int64_t id, channel_fn row, void *data) CHECKED; // ERR_NOT_FOUND
+int channels_store_ok(struct channels_store *q, int64_t id, int64_t at) CHECKED;
+int channels_store_failed(struct channels_store *q, int64_t id, int64_t at, const char *problem, int64_t status) CHECKED;
+
+// The queue. A message's text is final; it leaves with its delivery.
+struct queued { int64_t id, channel; enum urgency urgency; const char *body; int64_t created_at, next_at; int tries; };
+typedef void (*queued_fn)(void *data, const struct queued *m);
+int channels_store_enqueue(struct channels_store *q, const struct queued *m) CHECKED;
+int channels_store_trim(struct channels_store *q, int64_t channel, int most) CHECKED; // the oldest of the least urgent go; how many, counted as dropped
+// What is due, the most urgent first: of enabled channels, at least as urgent as least, of channels that sent fewer than most since.
+int channels_store_due(struct channels_store *q, int64_t now, enum urgency least, int64_t since, int most, queued_fn row, void *data) CHECKED; // 1 or 0
+int channels_store_waiting(struct channels_store *q) CHECKED; // how many
+int channels_store_again(struct channels_store *q, int64_t message, int64_t next_at) CHECKED; // one try more
+int channels_store_delivered(struct channels_store *q, int64_t message, int64_t channel, int64_t at) CHECKED; // one transaction
+int channels_store_drop_old(struct channels_store *q, int64_t created_before, int tries, channel_fn row, void *data) CHECKED; // row: the channels that lost some; how many
+
+#endif

@@ -1,0 +1,37 @@
+// What a channel makes of a message: who is spoken to, and in which words. One file per kind (to_*.c); pure but for random numbers where a protocol wants them.
+#ifndef NOTICES_OUTGOING_H
+#define NOTICES_OUTGOING_H
+#include "base/buf.h"
+#include "base/json.h"
+#include "platform/pki.h"
+#include "relay/wire.h"
+
+// A message, as it waits in the queue:
+// {"id":"abc...","code":"support.ending","urgency":"soon","at":ms,"title":text,"text":text,"count":n,"devices":[{"id","name"}...; empty without names],
+//  "params":{...} of one device, with names only,"link":"https://.../alerts"}
+struct outgoing {
+	struct wire_send send;        // points into the buffers
+	struct buf lines, body;
+};
+void outgoing_init(struct outgoing *o);
+void outgoing_done(struct outgoing *o); // wipes
+void outgoing_header(struct outgoing *o, const char *name, const char *value);
+int outgoing_end(struct outgoing *o) CHECKED; // joins the buffers to send; ERR_LIMIT: too long
+
+// Everything that a kind of channel is.
+struct channel_kind {
+	const char *kind;
+	// Checks what the owner typed and gives what is kept of it. ERR_INVALID and *field: the member that breaks a rule.
+	int (*read)(const json_t *typed, json_t **ret_kept, const char **field);
+	json_t *(*show)(const json_t *kept);       // what of it the API may show; caller owns
+	int (*build)(struct outgoing *o, const json_t *kept, const json_t *message, int64_t now_ms);
+	bool ends_when_gone;                       // "gone" means that nobody hears it any more
+};
+const struct channel_kind *channel_kind_of(const char *kind); // NULL: none
+extern const struct channel_kind to_webhook, to_ntfy, to_mail;
+
+// An https address without a user in it, for a request: host, port and path. False: it is none.
+bool outgoing_is_https(const char *url);
+char *outgoing_host(const char *url); // "host" or "host:port" of an address; caller frees
+
+#endif

@@ -1,0 +1,73 @@
+#include "unit.h"
+#include <string.h>
+#include "base/mem.h"
+#include "notices/words.h"
+
+static json_t *names(int n)
+{
+	json_t *list = json_array();
+	for (int i = 0; i < n; i++)
+		json_array_append_new(list, json_sprintf("Lamp %d", i + 1));
+	return list;
+}
+
+static void one_device_is_named_with_its_date(void **state)
+{
+	(void)state;
+	AUTO_JSON json_t *list = names(1), *params = json_pack("{s:s, s:i}", "until", "2027-01-01", "days", 7);
+	const struct words_of w = { "support.ending", params, list, 1 };
+	AUTO_FREE char *title = words_title(&w), *text = words_text(&w, URGENCY_SOON);
+	assert_string_equal(title, "Updates for Lamp 1 end on 2027-01-01");
+	assert_string_equal(text, "What to do first: Nothing yet. Plan what comes after it. Soon.");
+}
+
+static void without_names_or_parameters_nothing_is_left_open(void **state)
+{
+	(void)state;
+	AUTO_JSON json_t *none = json_array(), *list = names(1);
+	static const char *const codes[] = { "device.clone", "device.key_shared", "device.spoofed", "ticket.aborted", "advisory.affected", "advisory.possibly", "passport.refused",
+		"release.receipt_invalid", "device.rotation_failed", "link.refused", "legacy.ending", "legacy.ended", "legacy.port_taken", "certificate.ending", "certificate.renew_failed",
+		"support.ending", "support.ended", "support.shortened", "service.ending", "service.ended", "label.misapplied", "garden.flooded" };
+	for (size_t i = 0; i < sizeof codes / sizeof *codes; i++) {
+		const struct words_of bare = { codes[i], NULL, none, 1 }, many = { codes[i], NULL, none, 7 }, no_params = { codes[i], NULL, list, 1 };
+		AUTO_FREE char *a = words_title(&bare), *b = words_title(&many), *c = words_title(&no_params), *text = words_text(&many, URGENCY_URGENT);
+		assert_true(strlen(a) > 10 && strlen(b) > 10 && strlen(c) > 10);
+		assert_null(strpbrk(a, "{}"));
+		assert_null(strstr(a, "Lamp"));
+		assert_null(strpbrk(b, "{}"));
+		assert_null(strpbrk(c, "{}"));
+		assert_non_null(strstr(text, "Urgent."));
+	}
+}
+
+static void several_devices_are_counted_and_named_up_to_a_dozen(void **state)
+{
+	(void)state;
+	AUTO_JSON json_t *list = names(180);
+	const struct words_of w = { "support.ended", NULL, list, 180 };
+	AUTO_FREE char *title = words_title(&w), *text = words_text(&w, URGENCY_SOON);
+	assert_string_equal(title, "The updates of 180 devices have come to their end");
+	assert_non_null(strstr(text, "\nLamp 1, Lamp 2, "));
+	assert_non_null(strstr(text, "Lamp 12 and 168 more"));
+	assert_null(strstr(text, "Lamp 13"));
+}
+
+static void a_name_with_braces_is_only_a_name(void **state)
+{
+	(void)state;
+	AUTO_JSON json_t *list = json_pack("[s]", "{until} } {"), *params = json_pack("{s:s}", "until", "2027-01-01");
+	const struct words_of w = { "support.ending", params, list, 1 };
+	AUTO_FREE char *title = words_title(&w);
+	assert_string_equal(title, "Updates for {until} } { end on 2027-01-01");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(one_device_is_named_with_its_date),
+		cmocka_unit_test(without_names_or_parameters_nothing_is_left_open),
+		cmocka_unit_test(several_devices_are_counted_and_named_up_to_a_dozen),
+		cmocka_unit_test(a_name_with_braces_is_only_a_name),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,94 @@
+import type { JSX } from 'preact';
+import { useState } from 'preact/hooks';
+import { call } from '../api/client';
+import type { ChannelKind, NewChannel, Urgency } from '../api/types';
+import { say } from '../store/hub';
+import { Choices, Field } from '../ui/field';
+import { Button, CopyLine, Section, TroubleNote } from '../ui/parts';
+import { useWork } from '../ui/work';
+import { channelKinds, channels as words } from '../words/channels';
+import { LeastChoice, NamesChoice, PrivateChoice } from './choices';
+
+/** What is typed in, whatever the kind; the hub gets only what belongs to it. */
+const blank = { url: '', secret: '', server: 'https://ntfy.sh', topic: '', token: '', host: '', port: '587', security: 'starttls', user: '', password: '', from: '', to: '' };
+type Typed = typeof blank;
+type FormProps = { typed: Typed; set: (change: Partial<Typed>) => void };
+
+function WebhookForm({ typed, set }: FormProps): JSX.Element {
+	return (
+		<>
+			<Field label={words.url} value={typed.url} onInput={url => set({ url })} help={words.urlHelp} exact maxLength={2000} />
+			<Field label={words.secret} value={typed.secret} onInput={secret => set({ secret })} help={words.secretHelp} required={false} type="password" autocomplete="new-password" maxLength={128} />
+		</>
+	);
+}
+
+function NtfyForm({ typed, set }: FormProps): JSX.Element {
+	return (
+		<>
+			<Field label={words.server} value={typed.server} onInput={server => set({ server })} exact maxLength={500} />
+			<Field label={words.topic} value={typed.topic} onInput={topic => set({ topic })} help={words.topicHelp} exact maxLength={64} />
+			<Field label={words.token} value={typed.token} onInput={token => set({ token })} help={words.tokenHelp} required={false} type="password" autocomplete="new-password" maxLength={256} />
+		</>
+	);
+}
+
+function MailForm({ typed, set }: FormProps): JSX.Element {
+	const choose = (security: string): void => set({ security, port: security === 'tls' ? '465' : '587' });
+	return (
+		<>
+			<Field label={words.host} value={typed.host} onInput={host => set({ host })} exact maxLength={253} />
+			<Choices legend={words.security} name="security" value={typed.security} onChange={choose} choices={(['starttls', 'tls'] as const).map(value => ({ value, title: words.securities[value][0] ?? '', lead: words.securities[value][1] ?? '' }))} />
+			<Field label={words.port} value={typed.port} onInput={port => set({ port })} type="number" min="1" max="65535" />
+			<Field label={words.user} value={typed.user} onInput={user => set({ user })} help={words.optional} required={false} exact maxLength={250} />
+			<Field label={words.password} value={typed.password} onInput={password => set({ password })} help={words.optional} required={false} type="password" autocomplete="new-password" maxLength={250} />
+			<Field label={words.from} value={typed.from} onInput={from => set({ from })} exact maxLength={254} />
+			<Field label={words.to} value={typed.to} onInput={to => set({ to })} exact maxLength={254} />
+		</>
+	);
+}
+
+const forms: Record<ChannelKind, (props: FormProps) => JSX.Element> = { webhook: WebhookForm, ntfy: NtfyForm, mail: MailForm };
+
+function settingsOf(kind: ChannelKind, t: Typed): Pick<NewChannel, ChannelKind> {
+	switch (kind) {
+	case 'webhook': return { webhook: { url: t.url.trim(), ...t.secret ? { secret: t.secret } : {} } };
+	case 'ntfy': return { ntfy: { server: t.server.trim(), topic: t.topic.trim(), ...t.token ? { token: t.token } : {} } };
+	case 'mail': return { mail: { host: t.host.trim(), port: Number(t.port), security: t.security as 'tls' | 'starttls', from: t.from.trim(), to: [t.to.trim()], ...t.user ? { user: t.user, password: t.password } : {} } };
+	}
+}
+
+export function AddChannel({ onAdded }: { onAdded: () => void }): JSX.Element {
+	const [kind, setKind] = useState<ChannelKind>('ntfy');
+	const [name, setName] = useState('');
+	const [least, setLeast] = useState<Urgency>('soon');
+	const [names, setNames] = useState(false);
+	const [isPrivate, setPrivate] = useState(false);
+	const [typed, setTyped] = useState(blank);
+	const [secret, setSecret] = useState('');
+	const work = useWork();
+	const Form = forms[kind];
+	const add = async (): Promise<void> => {
+		const made = await call('addChannel', { body: { kind, name: name.trim() || channelKinds[kind][0], least, names, private: isPrivate, ...settingsOf(kind, typed) } });
+		setSecret(made.secret ?? '');
+		setTyped(blank);
+		setName('');
+		say(words.added);
+		onAdded();
+	};
+	return (
+		<Section title={words.add}>
+			{secret && <div class="note"><p>{words.made}</p><dl><CopyLine name={words.secretName} value={secret} wide /></dl></div>}
+			<form onSubmit={event => { event.preventDefault(); work.run(add); }}>
+				<Choices legend={words.kind} name="kind" value={kind} onChange={v => setKind(v as ChannelKind)} choices={(Object.keys(forms) as ChannelKind[]).reverse().map(k => ({ value: k, title: channelKinds[k][0], lead: channelKinds[k][1] }))} />
+				<Form typed={typed} set={change => setTyped({ ...typed, ...change })} />
+				<PrivateChoice value={isPrivate} onChange={setPrivate} />
+				<LeastChoice name="least" value={least} onChange={setLeast} />
+				<NamesChoice name="names" value={names} onChange={setNames} />
+				<Field label={words.name} value={name} onInput={setName} help={words.nameHelp} required={false} maxLength={64} />
+				<TroubleNote trouble={work.trouble} />
+				<Button submit kind="main" busy={work.busy}>{words.submit}</Button>
+			</form>
+		</Section>
+	);
+}
