@@ -13,7 +13,9 @@ static void note(struct call *c, const char *code, const char *name)
 
 static void get_channels(struct call *c)
 {
-	call_reply(c, 200, json_pack("{s:o}", "channels", channels_list(c->api->rooms.channels)));
+	char key[88];
+	channels_push_key(c->api->rooms.channels, key);
+	call_reply(c, 200, json_pack("{s:o, s:s}", "channels", channels_list(c->api->rooms.channels), "push_key", key));
 }
 
 static void post_channel(struct call *c)

@@ -19,6 +19,7 @@ struct channels {
 	struct channels_store *rows;
 	struct notices_store *words;
 	struct vault vault;
+	struct pki_key *push_key;
 	struct quiet quiet;
 	struct post *post;
 	struct test *tests; // under way
@@ -356,6 +357,24 @@ static int load_settings(struct channels *c)
 
 // --- start and stop ---
 
+// The key that push services know this hub by: made once, because browsers bind what they allow to it.
+static int open_push_key(struct channels *c)
+{
+	AUTO_FREE char *path = mem_printf("%s/keys/push.key", c->o.config->data_dir);
+	int err = pki_key_load(&c->push_key, path);
+	if (err != ERR_NOT_FOUND)
+		return err;
+	err = pki_key_new(&c->push_key);
+	return err < 0 ? err : pki_key_save(c->push_key, path);
+}
+
+void channels_push_key(const struct channels *c, char to[88])
+{
+	uint8_t point[65];
+	pki_key_public(c->push_key, point);
+	str_b64url(to, point, sizeof point);
+}
+
 int channels_start(struct channels **ret, const struct channels_options *o)
 {
 	struct channels *c = NEW(struct channels);
@@ -363,6 +382,8 @@ int channels_start(struct channels **ret, const struct channels_options *o)
 	c->o = *o;
 	c->link = o->config->https_port == 443 ? mem_printf("https://%s/alerts", o->config->host) : mem_printf("https://%s:%u/alerts", o->config->host, o->config->https_port);
 	int err = vault_open(&c->vault, key);
+	if (err == 0)
+		err = open_push_key(c);
 	if (err == 0)
 		err = channels_store_open(&c->rows, o->store);
 	if (err == 0)
@@ -373,7 +394,7 @@ int channels_start(struct channels **ret, const struct channels_options *o)
 		channels_stop(c);
 		return err;
 	}
-	const struct post_options post = { .loop = o->loop, .rows = c->rows, .relay = o->relay, .vault = &c->vault, .quiet = &c->quiet, .data = c, .changed = on_changed,
+	const struct post_options post = { .loop = o->loop, .rows = c->rows, .relay = o->relay, .vault = &c->vault, .quiet = &c->quiet, .push_key = c->push_key, .data = c, .changed = on_changed,
 		.gone = on_gone, .gave_up = on_gave_up };
 	c->post = post_new(&post);
 	*ret = c;
@@ -389,6 +410,7 @@ void channels_stop(struct channels *c)
 	post_free(c->post);
 	notices_store_close(c->words);
 	channels_store_close(c->rows);
+	pki_key_free(c->push_key);
 	vault_done(&c->vault);
 	free(c->link);
 	free(c);

@@ -17,6 +17,7 @@ struct channels_options {
 };
 int channels_start(struct channels **ret, const struct channels_options *o) CHECKED; // ERR_INVALID: its key is none
 void channels_stop(struct channels *c); // NULL is fine
+void channels_push_key(const struct channels *c, char to[88]); // the public key under which browsers are asked to let the hub push, base64url
 json_t *channels_list(struct channels *c); // array, as in the API, without secrets; caller owns
 // body: {"kind","name","least","names","private",KIND:{...}}. *ret: the channel, and once "secret" where the hub made one; caller owns. ERR_INVALID and *field; ERR_LIMIT.
 int channels_add(struct channels *c, const json_t *body, json_t **ret, const char **field) CHECKED;

@@ -3,7 +3,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 
-static const struct channel_kind *const kinds[] = { &to_webhook, &to_ntfy, &to_mail };
+static const struct channel_kind *const kinds[] = { &to_webhook, &to_ntfy, &to_mail, &to_push };
 
 const struct channel_kind *channel_kind_of(const char *kind)
 {
@@ -13,9 +13,9 @@ const struct channel_kind *channel_kind_of(const char *kind)
 	return NULL;
 }
 
-void outgoing_init(struct outgoing *o)
+void outgoing_init(struct outgoing *o, const struct pki_key *push_key)
 {
-	*o = (struct outgoing){ .send = { .id = 0 } };
+	*o = (struct outgoing){ .push_key = push_key };
 	buf_init(&o->lines, WIRE_HEADERS_MAX);
 	buf_init(&o->body, WIRE_BODY_MAX);
 }

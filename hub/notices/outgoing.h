@@ -12,8 +12,9 @@
 struct outgoing {
 	struct wire_send send;        // points into the buffers
 	struct buf lines, body;
+	const struct pki_key *push_key; // who the hub is to push services; borrowed
 };
-void outgoing_init(struct outgoing *o);
+void outgoing_init(struct outgoing *o, const struct pki_key *push_key); // NULL: nothing is pushed
 void outgoing_done(struct outgoing *o); // wipes
 void outgoing_header(struct outgoing *o, const char *name, const char *value);
 int outgoing_end(struct outgoing *o) CHECKED; // joins the buffers to send; ERR_LIMIT: too long
@@ -28,7 +29,7 @@ struct channel_kind {
 	bool ends_when_gone;                       // "gone" means that nobody hears it any more
 };
 const struct channel_kind *channel_kind_of(const char *kind); // NULL: none
-extern const struct channel_kind to_webhook, to_ntfy, to_mail;
+extern const struct channel_kind to_webhook, to_ntfy, to_mail, to_push;
 
 // An https address without a user in it, for a request: host, port and path. False: it is none.
 bool outgoing_is_https(const char *url);

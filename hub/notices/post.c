@@ -51,7 +51,7 @@ static void open_channel(void *data, const struct channel_row *c)
 static int send_to(struct post *p, const struct target *t, const json_t *message, void (*done)(void *data, const struct wire_send_done *result), void *data)
 {
 	struct outgoing out;
-	outgoing_init(&out);
+	outgoing_init(&out, p->o.push_key);
 	int err = t->kind->build(&out, t->kept, message, clock_wall_ms());
 	out.send.allow_private = t->allow_private;
 	if (err == 0)

@@ -11,7 +11,8 @@
 
 struct post;
 struct post_options {
-	struct loop *loop; struct channels_store *rows; struct relay *relay; const struct vault *vault; const struct quiet *quiet; // borrowed
+	struct loop *loop; struct channels_store *rows; struct relay *relay; const struct vault *vault; const struct quiet *quiet;
+	const struct pki_key *push_key; // all borrowed
 	void *data;
 	void (*changed)(void *data, int64_t channel);                          // it sent, or failed to
 	void (*gone)(void *data, int64_t channel);                             // nobody is there any more and will not be

@@ -55,6 +55,9 @@ int pki_key_csr(const struct pki_key *k, const char *common_name, char **ret_pem
 int pki_key_pem(const struct pki_key *k, char **ret_pem) CHECKED; // private; caller wipes
 int pki_sign(const struct pki_key *k, const void *p, size_t len, uint8_t signature[64]) CHECKED;    // r||s over SHA-256 of p
 int pki_verify(const uint8_t point[65], const void *p, size_t len, const uint8_t signature[64]) CHECKED; // ERR_MISMATCH
+// The secret that k and another P-256 point share (ECDH). ERR_INVALID: no point of the curve.
+int pki_agree(const struct pki_key *k, const uint8_t point[65], uint8_t shared[32]) CHECKED;
+int pki_gcm_seal(uint8_t *to, const void *p, size_t len, const uint8_t key[16], const uint8_t nonce[12]) CHECKED; // AES-128-GCM; to holds len + 16
 void pki_key_id(const uint8_t point[65], char to[44]); // SHA-256 of the SubjectPublicKeyInfo DER, base64url
 struct pki_key *pki_ownership_key(struct pki *p);      // borrowed
 

@@ -299,10 +299,10 @@ export const handlers = {
 		emit({ type: 'notice', notice });
 		return { body: notice };
 	},
-	listChannels: ({ world }) => ({ body: { channels: world.channels } }),
+	listChannels: ({ world }) => ({ body: { channels: world.channels, push_key: 'BP4z9KsN6nGRTbVYI_c7VJSPQTBtkgcy27mlmlMoZIIgDll6e3vCYLocInmYWAmS6TlzAC8wEqKK6PBru3jl7A8' } }),
 	addChannel: ({ world, body }) => {
 		const { kind, name, least, names } = body, typed = body[kind];
-		const settings = kind === 'webhook' ? { host: new URL(typed.url).host } : kind === 'ntfy' ? { server: typed.server, topic: typed.topic, token_set: 'token' in typed } : { to: typed.to };
+		const settings = kind === 'webhook' ? { host: new URL(typed.url).host } : kind === 'push' ? { host: new URL(typed.endpoint).host } : kind === 'ntfy' ? { server: typed.server, topic: typed.topic, token_set: 'token' in typed } : { to: typed.to };
 		/** @type {import('../src/api/types').Channel} */
 		const channel = { id: world.channels.length + 1, kind, name, least, names, private: body.private, enabled: true, settings, ok_at: null, failed_at: null, problem: null, status: 0, waiting: 0, dropped: 0 };
 		world.channels.push(channel);

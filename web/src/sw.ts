@@ -48,6 +48,36 @@ const install = async (): Promise<void> => {
 	await self.skipWaiting();
 };
 
+type Told = { title: string; body: string };
+
+/** What the hub pushed: a title and a text, opened by the browser with its own key. */
+function told(data: PushMessageData | null): Told {
+	try {
+		const { title, body } = data?.json() as Partial<Told>;
+		return { title: String(title ?? 'Freehold'), body: String(body ?? '') };
+	} catch {
+		return { title: 'Freehold', body: '' }; // the browser demands that something is shown
+	}
+}
+
+const ALERTS = '/alerts';
+
+async function openAlerts(): Promise<void> {
+	const [open] = await self.clients.matchAll({ type: 'window' });
+	if (!open)
+		await self.clients.openWindow(ALERTS);
+	else
+		await (await open.focus()).navigate(ALERTS);
+}
+
+self.addEventListener('push', event => {
+	const { title, body } = told(event.data);
+	event.waitUntil(self.registration.showNotification(title, { body, icon: '/icon.svg' }));
+});
+self.addEventListener('notificationclick', event => {
+	event.notification.close();
+	event.waitUntil(openAlerts());
+});
 self.addEventListener('install', event => event.waitUntil(install()));
 self.addEventListener('activate', event => event.waitUntil(self.clients.claim()));
 self.addEventListener('fetch', event => {

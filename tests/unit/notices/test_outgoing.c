@@ -29,11 +29,11 @@ static void what_is_too_long_is_not_sent_in_part(void **state)
 	struct outgoing o;
 	AUTO_FREE char *large = mem_new(WIRE_BODY_MAX + 2, 1);
 	memset(large, 'x', WIRE_BODY_MAX + 1);
-	outgoing_init(&o);
+	outgoing_init(&o, NULL);
 	buf_put_str(&o.body, large);
 	assert_int_equal(outgoing_end(&o), ERR_LIMIT);
 	outgoing_done(&o);
-	outgoing_init(&o);
+	outgoing_init(&o, NULL);
 	large[WIRE_HEADERS_MAX] = '\0';
 	outgoing_header(&o, "A", large);
 	assert_int_equal(outgoing_end(&o), ERR_LIMIT);
@@ -43,7 +43,7 @@ static void what_is_too_long_is_not_sent_in_part(void **state)
 static void each_kind_is_found_by_its_word(void **state)
 {
 	(void)state;
-	static const char *const words[] = { "webhook", "ntfy", "mail" };
+	static const char *const words[] = { "webhook", "ntfy", "mail", "push" };
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
 		assert_string_equal(channel_kind_of(words[i])->kind, words[i]);
 	assert_null(channel_kind_of("pigeon"));

@@ -16,7 +16,7 @@ static char *build(const json_t *in, const char *title, const char *text, struct
 	AUTO_JSON json_t *kept = NULL, *message = json_pack("{s:s, s:s, s:s, s:s, s:s}", "id", "abcdefghijkl", "urgency", "urgent", "title", title, "text", text, "link", "https://hub/alerts");
 	const char *field;
 	struct outgoing o;
-	outgoing_init(&o);
+	outgoing_init(&o, NULL);
 	assert_int_equal(to_mail.read(in, &kept, &field), 0);
 	assert_int_equal(to_mail.build(&o, kept, message, 1800000000000), 0);
 	char *mail = mem_strn((const char *)o.send.body.data, o.send.body.len);

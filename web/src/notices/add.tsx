@@ -8,6 +8,7 @@ import { Button, CopyLine, Section, TroubleNote } from '../ui/parts';
 import { useWork } from '../ui/work';
 import { channelKinds, channels as words } from '../words/channels';
 import { LeastChoice, NamesChoice, PrivateChoice } from './choices';
+import { subscribe, type PushTrouble } from './push';
 
 /** What is typed in, whatever the kind; the hub gets only what belongs to it. */
 const blank = { url: '', secret: '', server: 'https://ntfy.sh', topic: '', token: '', host: '', port: '587', security: 'starttls', user: '', password: '', from: '', to: '' };
@@ -48,9 +49,14 @@ function MailForm({ typed, set }: FormProps): JSX.Element {
 	);
 }
 
-const forms: Record<ChannelKind, (props: FormProps) => JSX.Element> = { webhook: WebhookForm, ntfy: NtfyForm, mail: MailForm };
+function PushForm(): JSX.Element {
+	return <ul class="bullets spaced">{words.pushItems.map(item => <li key={item}>{item}</li>)}</ul>;
+}
 
-function settingsOf(kind: ChannelKind, t: Typed): Pick<NewChannel, ChannelKind> {
+const forms: Record<ChannelKind, (props: FormProps) => JSX.Element> = { push: PushForm, ntfy: NtfyForm, mail: MailForm, webhook: WebhookForm };
+const kinds = Object.keys(forms) as ChannelKind[];
+
+function settingsOf(kind: Exclude<ChannelKind, 'push'>, t: Typed): Pick<NewChannel, ChannelKind> {
 	switch (kind) {
 	case 'webhook': return { webhook: { url: t.url.trim(), ...t.secret ? { secret: t.secret } : {} } };
 	case 'ntfy': return { ntfy: { server: t.server.trim(), topic: t.topic.trim(), ...t.token ? { token: t.token } : {} } };
@@ -58,8 +64,9 @@ function settingsOf(kind: ChannelKind, t: Typed): Pick<NewChannel, ChannelKind> 
 	}
 }
 
-export function AddChannel({ onAdded }: { onAdded: () => void }): JSX.Element {
-	const [kind, setKind] = useState<ChannelKind>('ntfy');
+export function AddChannel({ pushKey, onAdded }: { pushKey: string; onAdded: () => void }): JSX.Element {
+	const [kind, setKind] = useState<ChannelKind>('push');
+	const [pushTrouble, setPushTrouble] = useState<PushTrouble | null>(null);
 	const [name, setName] = useState('');
 	const [least, setLeast] = useState<Urgency>('soon');
 	const [names, setNames] = useState(false);
@@ -69,7 +76,11 @@ export function AddChannel({ onAdded }: { onAdded: () => void }): JSX.Element {
 	const work = useWork();
 	const Form = forms[kind];
 	const add = async (): Promise<void> => {
-		const made = await call('addChannel', { body: { kind, name: name.trim() || channelKinds[kind][0], least, names, private: isPrivate, ...settingsOf(kind, typed) } });
+		const found = kind === 'push' ? await subscribe(pushKey) : settingsOf(kind, typed);
+		setPushTrouble('trouble' in found ? found.trouble : null);
+		if ('trouble' in found)
+			return;
+		const made = await call('addChannel', { body: { kind, name: name.trim() || channelKinds[kind][0], least, names, private: kind !== 'push' && isPrivate, ...found } });
 		setSecret(made.secret ?? '');
 		setTyped(blank);
 		setName('');
@@ -80,12 +91,13 @@ export function AddChannel({ onAdded }: { onAdded: () => void }): JSX.Element {
 		<Section title={words.add}>
 			{secret && <div class="note"><p>{words.made}</p><dl><CopyLine name={words.secretName} value={secret} wide /></dl></div>}
 			<form onSubmit={event => { event.preventDefault(); work.run(add); }}>
-				<Choices legend={words.kind} name="kind" value={kind} onChange={v => setKind(v as ChannelKind)} choices={(Object.keys(forms) as ChannelKind[]).reverse().map(k => ({ value: k, title: channelKinds[k][0], lead: channelKinds[k][1] }))} />
+				<Choices legend={words.kind} name="kind" value={kind} onChange={v => setKind(v as ChannelKind)} choices={kinds.map(k => ({ value: k, title: channelKinds[k][0], lead: channelKinds[k][1] }))} />
 				<Form typed={typed} set={change => setTyped({ ...typed, ...change })} />
-				<PrivateChoice value={isPrivate} onChange={setPrivate} />
+				{kind !== 'push' && <PrivateChoice value={isPrivate} onChange={setPrivate} />}
 				<LeastChoice name="least" value={least} onChange={setLeast} />
 				<NamesChoice name="names" value={names} onChange={setNames} />
 				<Field label={words.name} value={name} onInput={setName} help={words.nameHelp} required={false} maxLength={64} />
+				<div role="alert">{kind === 'push' && pushTrouble && <p class="note alarm">{words.pushTrouble[pushTrouble]}</p>}</div>
 				<TroubleNote trouble={work.trouble} />
 				<Button submit kind="main" busy={work.busy}>{words.submit}</Button>
 			</form>

@@ -2,7 +2,7 @@
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { call } from '../api/client';
-import type { Channel } from '../api/types';
+import type { Channels } from '../api/types';
 import { paths } from '../app/router';
 import { useStore } from '../store/store';
 import { Empty, Loading, Page, Section, TroubleNote } from '../ui/parts';
@@ -13,18 +13,18 @@ import { ChannelItem } from './channel';
 import { Quiet } from './quiet';
 
 export function ChannelsPage(): JSX.Element {
-	const [list, setList] = useState<readonly Channel[] | null>(null);
+	const [list, setList] = useState<Channels | null>(null);
 	const told = useStore(s => s.channelsTold);
 	const work = useWork();
-	const load = (): void => work.run(async () => setList((await call('listChannels', {})).channels));
+	const load = (): void => work.run(async () => setList(await call('listChannels', {})));
 	useEffect(load, [told]);
 	if (!list)
 		return <Page title={words.title} back={paths.settings}>{work.trouble ? <TroubleNote trouble={work.trouble} onRetry={load} /> : <Loading />}</Page>;
 	return (
 		<Page title={words.title} lead={words.lead} back={paths.settings}>
-			{list.length === 0 && <Empty title={words.none}><p>{words.noneNext}</p></Empty>}
-			{list.length > 0 && <Section title={words.yours}><ul class="alert-list">{list.map(c => <ChannelItem key={c.id} channel={c} onChanged={load} />)}</ul></Section>}
-			<AddChannel onAdded={load} />
+			{list.channels.length === 0 && <Empty title={words.none}><p>{words.noneNext}</p></Empty>}
+			{list.channels.length > 0 && <Section title={words.yours}><ul class="alert-list">{list.channels.map(c => <ChannelItem key={c.id} channel={c} onChanged={load} />)}</ul></Section>}
+			<AddChannel pushKey={list.push_key} onAdded={load} />
 			<Quiet />
 			<Section title={words.sent}>
 				<ul class="bullets">{words.sentItems.map(item => <li key={item}>{item}</li>)}</ul>

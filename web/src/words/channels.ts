@@ -21,6 +21,12 @@ export const channels = {
 	secret: 'Secret for the signature', secretHelp: 'Leave it empty and the hub makes one.',
 	made: 'The secret for the signature. It is shown only now:', secretName: 'Secret',
 	server: 'Server', topic: 'Topic', topicHelp: 'Choose one that nobody can guess: on a public server, who knows it can read along.', token: 'Access token', tokenHelp: 'Only if your server asks for one.',
+	pushItems: ['This browser shows alerts even when the page is closed. Do this on every phone that should hear of them.', 'On the way is the push service of whoever made your browser: Google, Mozilla, Apple or Microsoft. It learns that this browser gets a message from a hub, when, and how long it is. It cannot read it: only this browser has the key.', 'The browser will ask you whether this page may show notifications.'],
+	pushTrouble: {
+		unsupported: 'This browser cannot do it here. It must trust the hub (Settings, “Let this phone trust the hub”); on an iPhone the page must also be on the home screen.',
+		denied: 'The browser does not let this page show notifications. You can change that in the browser’s settings for this page.',
+		failed: 'The push service of the browser’s maker could not be reached. Check whether the internet works, and try again.',
+	},
 	host: 'Mail server', port: 'Port', security: 'Encryption',
 	securities: { starttls: ['STARTTLS', 'Mostly port 587.'], tls: ['TLS from the start', 'Mostly port 465.'] },
 	user: 'User name', password: 'Password', from: 'Sender', to: 'Recipient',
@@ -45,6 +51,7 @@ export const channels = {
 
 /** Name, and who is behind it. */
 export const channelKinds: Record<ChannelKind, readonly [string, string]> = {
+	push: ['This browser', 'A notification on this phone or computer.'],
 	ntfy: ['ntfy', 'An app for phones. Its server is run by others, or by you.'],
 	mail: ['E-mail', 'Through the mailbox you have, with its server and password.'],
 	webhook: ['Webhook', 'For programs: any server that takes a signed message.'],
@@ -78,7 +85,7 @@ const problems: Record<ChannelProblem, string> = {
 export function channelWhere(c: Channel): string {
 	const s = c.settings;
 	switch (c.kind) {
-	case 'webhook': return s.host ?? '';
+	case 'webhook': case 'push': return s.host ?? '';
 	case 'ntfy': return `${s.server ?? ''}, ${s.topic ?? ''}`;
 	case 'mail': return (s.to ?? []).join(', ');
 	}

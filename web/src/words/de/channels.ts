@@ -22,6 +22,12 @@ export default {
 		secret: 'Geheimnis für die Unterschrift', secretHelp: 'Lassen Sie es leer, dann macht die Zentrale eines.',
 		made: 'Das Geheimnis für die Unterschrift. Es wird nur jetzt gezeigt:', secretName: 'Geheimnis',
 		server: 'Server', topic: 'Thema', topicHelp: 'Wählen Sie eines, das niemand errät: auf einem öffentlichen Server kann mitlesen, wer es kennt.', token: 'Zugangsschlüssel', tokenHelp: 'Nur wenn Ihr Server einen verlangt.',
+		pushItems: ['Dieser Browser zeigt Warnungen auch, wenn die Seite geschlossen ist. Tun Sie das auf jedem Telefon, das davon hören soll.', 'Dazwischen liegt der Mitteilungsdienst des Herstellers Ihres Browsers: Google, Mozilla, Apple oder Microsoft. Er erfährt, dass dieser Browser eine Nachricht von einer Zentrale bekommt, wann, und wie lang sie ist. Lesen kann er sie nicht: den Schlüssel hat nur dieser Browser.', 'Der Browser wird Sie fragen, ob diese Seite Mitteilungen zeigen darf.'],
+		pushTrouble: {
+			unsupported: 'Dieser Browser kann das hier nicht. Er muss der Zentrale vertrauen (Einstellungen, Wurzelzertifikat); auf einem iPhone muss die Seite auch auf dem Home-Bildschirm sein.',
+			denied: 'Der Browser lässt diese Seite keine Mitteilungen zeigen. Das können Sie in den Einstellungen des Browsers für diese Seite ändern.',
+			failed: 'Der Mitteilungsdienst des Herstellers war nicht zu erreichen. Prüfen Sie, ob das Internet geht, und versuchen Sie es noch einmal.',
+		},
 		host: 'Mailserver', port: 'Port', security: 'Verschlüsselung',
 		securities: { starttls: ['STARTTLS', 'Meist Port 587.'], tls: ['TLS von Anfang an', 'Meist Port 465.'] },
 		user: 'Benutzername', password: 'Passwort', from: 'Absender', to: 'Empfänger',
@@ -44,6 +50,7 @@ export default {
 		sentWho: 'Wer den Server betreibt, den Sie hier nennen, kann es lesen. Für jede Nachricht öffnet die Zentrale eine verschlüsselte Verbindung zu diesem Server und zu niemandem sonst.',
 	},
 	channelKinds: {
+		push: ['Dieser Browser', 'Eine Mitteilung auf diesem Telefon oder Computer.'],
 		ntfy: ['ntfy', 'Eine App für Telefone. Ihren Server betreiben andere, oder Sie selbst.'],
 		mail: ['E-Mail', 'Über das Postfach, das Sie haben, mit dessen Server und Passwort.'],
 		webhook: ['Webhook', 'Für Programme: jeder Server, der eine unterschriebene Nachricht nimmt.'],
