@@ -300,6 +300,17 @@ test('what is printed or shared of a label holds no name and no room, unless the
 	assert.doesNotMatch(await page.evaluate(() => document.querySelector('.label-card').innerText), /Reading/, 'nor when the page of the device is printed');
 }));
 
+test('whoever asks for more contrast gets quiet words in full ink, and whoever asks for no motion gets none', async () => {
+	for (const colorScheme of ['light', 'dark'])
+		await open({ path: '/overview', scenario: 'ten' }, { colorScheme, contrast: 'more', reducedMotion: 'reduce' }, async page => {
+			const style = selector => page.locator(selector).first().evaluate(e => ({ color: getComputedStyle(e).color, moves: getComputedStyle(e).transitionDuration }));
+			assert.equal((await style('.row-support')).color, (await style('h1')).color);
+			assert.equal((await style('.places a')).moves, '0s');
+			const { violations } = await new AxeBuilder({ page }).options({ runOnly: ['color-contrast-enhanced'] }).analyze();
+			assert.deepEqual(violations.flatMap(v => v.nodes.map(n => n.html)), []);
+		});
+});
+
 /** The main places as a phone that speaks German shows them; a picture of each is kept. */
 const GERMAN = { locale: 'de-DE', timezoneId: 'Europe/Berlin' };
 const german = ['check', 'home', 'overview', 'add-mqtt', 'device-positive', 'label', 'give-away', 'alerts', 'settings', 'sign-in'];

@@ -69,10 +69,10 @@ export function translate(file: string, english: () => Words, replace: (words: W
 /** Fulfilled when the words of all that is loaded have come. */
 export const translated = async (): Promise<void> => void await Promise.all(coming);
 
-type Said<T> = T extends string ? string : T extends (...args: never[]) => unknown ? T : T extends readonly unknown[] ? { readonly [K in keyof T]: Said<T[K]> } : T extends object ? { readonly [K in keyof T]?: Said<T[K]> } : T;
+type Said<T> = T extends string ? string : T extends (...args: never[]) => unknown ? T : T extends readonly unknown[] ? { readonly [K in keyof T]: Said<T[K]> } : T extends object ? { readonly [K in keyof T]: Said<T[K]> } : T;
 
-/** The text for one of the hub's stable words; the word itself where a translation does not know it yet. */
-export const oneOf = <K extends string>(word: K, texts: { readonly [key in K]?: string }): string => texts[word] ?? word.replace(/_/g, ' ');
+/** The text for one of the hub's stable words; the word itself when the hub is newer than this page. */
+export const oneOf = <K extends string>(word: K, texts: { readonly [key in K]: string }): string => texts[word] ?? word.replace(/_/g, ' ');
 
-/** What a translation of a file gives: the same names and parameters, any text. Functions without words of their own are named in Silent. */
-export type Translation<File, Silent extends keyof File = never> = { readonly [K in keyof Omit<File, Silent>]?: Said<Omit<File, Silent>[K]> };
+/** What a translation of a file must give: the same names and parameters, any text; a missing sentence does not compile. Functions without words of their own are named in Silent. */
+export type Translation<File, Silent extends keyof File = never> = { readonly [K in keyof Omit<File, Silent>]: Said<Omit<File, Silent>[K]> };
