@@ -340,7 +340,8 @@ async function told(page, world) {
 				lines.push(walk.currentNode.data);
 		return [document.title, ...lines];
 	});
-	const given = [...new Set(texts([world.devices, world.problems, world.sources, world.settings, world.owner, world.entries, world.sessions()]))].filter(t => t.length > 2).sort((a, b) => b.length - a.length);
+	// Names and sentences, not the hub's stable words: those are for the page to put into German.
+	const given = [...new Set(texts([{ ...world }, world.sessions()]))].filter(t => t.length > 2 && /[A-Z. ]/.test(t)).sort((a, b) => b.length - a.length);
 	return all.map(line => given.reduce((rest, text) => rest.split(text).join(' '), line).trim()).filter(Boolean);
 }
 
