@@ -22,7 +22,7 @@ test('a path has one spelling: every other gets no file, no page and no route', 
 		assert.ok(!answer.body.includes('root:'));
 	}
 	const unknown = ['/%252e%252e/etc/passwd', '/API/v1/devices', '/api/V1/devices', '/api/v1/Devices', '/api/v1/devices/', '/api/v1/devices;x=1', '/api/v1/devices.json', '/api/v1',
-		'/api', '/api/v2/devices', '/api/v1/devices%20', '/index.html%20', '/.git/config', '/hub.db', '/keys/web.key', '/etc/passwd', '/metrics', '/.well-known/../'];
+		'/api', '/api/v2/devices', '/api/v1/devices%20', '/index.html%20', '/.git/config', '/hub.db', '/keys/web.key', '/etc/passwd', '/Metrics', '/.well-known/../'];
 	for (const target of unknown) {
 		const answer = await get(target, signedIn(hub));
 		assert.ok([400, 401, 404].includes(answer.status), `${target}: ${answer.status}`);
