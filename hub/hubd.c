@@ -289,7 +289,7 @@ static void fill_rooms(struct hub *h, struct api_rooms *to, int (*owned)(void *d
 {
 	*to = (struct api_rooms){ .loop = h->loop, .config = &h->config, .store = h->store, .household = h->household, .people = h->people, .invitations = h->invitations, .tokens = h->tokens, .activity = h->activity,
 		.pki = h->pki, .certificates = h->certificates, .devices = h->devices, .passports = h->passports, .relay = h->relay, .ownership = h->ownership, .advisories = h->advisories, .sources = h->sources,
-		.channels = h->channels, .notices = h->notices, .demo = h->demo, .broker = h->broker, .data = h, .owned = owned };
+		.channels = h->channels, .notices = h->notices, .demo = h->demo, .broker = h->broker, .data = h, .passport = on_passport, .owned = owned };
 }
 
 static int open_certificates(struct hub *h)

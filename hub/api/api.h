@@ -44,6 +44,7 @@ struct api_rooms {
 	struct demo *demo;
 	struct broker *broker;
 	void *data;
+	void (*passport)(void *data, const char *unit, const char *jws, size_t len); // a passport fetched for a unit, to be used as if it had brought it
 	int (*owned)(void *data); // called once, when the hub was claimed: start the broker and the relay
 };
 struct call;

@@ -27,6 +27,19 @@ int passports_put(struct passports *p, const char *unit, const char *unit_model,
 // ("ok", "expired"), "support_published" (date), "reset_proven", "no_fix_planned" (the advisory that says so), ... ; value text, "no" when it is so no
 // longer. Upsert per unit and kind, at most 32 kinds (ERR_LIMIT); the same value is not written again for a day.
 int passports_observe(struct passports *p, const char *unit, const char *kind, const char *value, int64_t now_ms) CHECKED;
+// --- a maker's key changes (rules: PASSPORT.md, "Whose key") ---
+
+// {"in_use","voucher","waiting"}: fingerprints of the key in use and of the one that a passport refused for its key was signed with; caller owns.
+json_t *passports_keys(struct passports *p, const char *unit);
+// The owner compared the waiting key's fingerprint: its passport is used. ERR_STATE: none waits; ERR_MISMATCH: another; errors of passports_put.
+int passports_take_key(struct passports *p, const char *unit, const char *unit_model, const char *fingerprint, int64_t now_ms) CHECKED;
+// What the maker's domain names as its keys, fetched from passports_keys_address (caller frees; NULL: no passport in use). *ret_outcome: "taken" (the old key
+// signed the waiting one over), "named" (it is named, not signed over), "not_named", "confirmed" (none waits; the one in use is named). Errors of form too.
+int passports_take_named_keys(struct passports *p, const char *unit, const char *unit_model, const void *body, size_t len, int64_t now_ms, const char **ret_outcome) CHECKED;
+char *passports_keys_address(struct passports *p, const char *unit);
+// Where a newer revision is to be had; borrowed until the next put; NULL: the passport names none.
+const char *passports_address(struct passports *p, const char *unit);
+
 // --- labels (rules: PASSPORT.md, "Labels") ---
 
 // The owner's word: what stands on the box; JSON as in the API. ERR_INVALID; ERR_LIMIT: at most 8; ERR_EXISTS: the unit has it already.

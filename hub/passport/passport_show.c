@@ -68,6 +68,7 @@ json_t *passports_label(struct passports *p, const char *unit, int64_t now_ms, b
 	label_view(&label, facts, count, &setting);
 	struct passport_view passport = {d, problem_of(known, now_ms, time_unsure), known->key_first_seen_at};
 	json_t *shown = view_label(&label, &passport, known->seen, known->seen_count);
+	json_object_set_new(json_object_get(shown, "passport"), "keys", passports_keys(p, unit)); // nothing happens without a passport
 	json_object_set_new(shown, "labels", view_labels(known->labels, known->label_count, &against));
 	return shown;
 }

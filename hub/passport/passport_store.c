@@ -22,7 +22,7 @@ const char *const passport_schema =
 
 struct passport_store {
 	struct store *s;
-	struct stmt *put_document, *drop_refused, *get_used, *get_refused, *get_key, *put_key, *put_observation, *list_observations;
+	struct stmt *put_document, *drop_refused, *get_used, *get_refused, *get_refused_jws, *get_key, *put_key, *put_observation, *list_observations;
 	struct stmt *forget_documents, *forget_observations, *forget_labels, *forget_stated, *forget_keys;
 };
 
@@ -35,6 +35,7 @@ int passport_store_open(struct passport_store **ret, struct store *s)
 		{&p->drop_refused, "DELETE FROM passport_document WHERE unit = ?1 AND used = 0"},
 		{&p->get_used, "SELECT jws, sha256, promised FROM passport_document WHERE unit = ?1 AND used = 1"},
 		{&p->get_refused, "SELECT problem, sha256 FROM passport_document WHERE unit = ?1 AND used = 0"},
+		{&p->get_refused_jws, "SELECT jws FROM passport_document WHERE unit = ?1 AND used = 0 AND jws IS NOT NULL"},
 		{&p->get_key, "SELECT point, first_seen_at, voucher FROM passport_maker_key WHERE issuer = ?1"},
 		{&p->put_key, "INSERT OR REPLACE INTO passport_maker_key (issuer, point, first_seen_at, voucher) VALUES (?1, ?2, ?3, ?4)"},
 		{&p->put_observation, "INSERT OR REPLACE INTO passport_observation (unit, kind, value, at) VALUES (?1, ?2, ?3, ?4)"},
@@ -139,6 +140,18 @@ int passport_store_get_refused(struct passport_store *p, const char *unit, char 
 	if (r == 1 && (!str_copy(problem, PROBLEM_MAX, stmt_text(p->get_refused, 0)) || !take_blob(p->get_refused, 1, sha256, 32)))
 		r = ERR_STORE;
 	stmt_done(p->get_refused);
+	return r;
+}
+
+int passport_store_get_refused_jws(struct passport_store *p, const char *unit, char **ret_jws, size_t *ret_len)
+{
+	stmt_bind_text(p->get_refused_jws, 1, unit);
+	int r = stmt_step(p->get_refused_jws);
+	if (r == 1) {
+		const char *jws = stmt_blob(p->get_refused_jws, 0, ret_len);
+		*ret_jws = mem_strn(jws ? jws : "", *ret_len);
+	}
+	stmt_done(p->get_refused_jws);
 	return r;
 }
 

@@ -32,6 +32,7 @@ struct document_row {
 int passport_store_put_document(struct passport_store *p, const struct document_row *row) CHECKED;
 // 1 found, 0 not. Text is the caller's to free.
 int passport_store_get_used(struct passport_store *p, const char *unit, char **ret_jws, size_t *ret_len, uint8_t sha256[32], int64_t *ret_promised) CHECKED;
+int passport_store_get_refused_jws(struct passport_store *p, const char *unit, char **ret_jws, size_t *ret_len) CHECKED; // 0 also when it was too large to be kept
 int passport_store_get_refused(struct passport_store *p, const char *unit, char problem[PROBLEM_MAX], uint8_t sha256[32]) CHECKED;
 
 int passport_store_get_key(struct passport_store *p, const char *issuer, struct maker_key *ret) CHECKED; // 1 found, 0 not

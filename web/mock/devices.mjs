@@ -60,7 +60,7 @@ export function homeDevices(now) {
 		}),
 		device(now, {
 			id: 'cam000000001', name: 'Old camera', room: 'Hall', adapter: 'generic', onboarding: 'adopted', identity: 'none', problems: 1, manufacturer: 'ViewNow', model: 'VN-3', online: false, last_seen_at: now - 2 * DAY, credentials: password,
-			label: { verdict: 'misapplied', lines: [line('passwords', 'no', 'observed', { at: now - 2 * DAY, conflict: true, code: 'passwords.shared' }), line('disclosure', 'yes', 'declared', { code: 'disclosure.contact', params: { contact: 'mailto:help@viewnow.example' } }), line('updates', 'no', 'declared', { code: 'updates.ended', params: { until: '2025-06-30' } })], passport: { issuer: 'ViewNow Inc', revision: 2, issued_at: '2023-01-10T00:00:00Z', verified: true, problem: 'key_changed', url: null } },
+			label: { verdict: 'misapplied', lines: [line('passwords', 'no', 'observed', { at: now - 2 * DAY, conflict: true, code: 'passwords.shared' }), line('disclosure', 'yes', 'declared', { code: 'disclosure.contact', params: { contact: 'mailto:help@viewnow.example' } }), line('updates', 'no', 'declared', { code: 'updates.ended', params: { until: '2025-06-30' } })], passport: { issuer: 'ViewNow Inc', revision: 2, issued_at: '2023-01-10T00:00:00Z', verified: true, problem: 'key_changed', url: 'https://viewnow.example/passport/vn-3', key_first_seen_at: now - 400 * DAY, keys: { in_use: 'Zk3v0q1sQ8d0n9Jm6y0x4m2v7c5t1b3k8a6w2e4r5t0', voucher: 'seen_first', waiting: 'Q1w2e3r4t5y6u7i8o9p0a1s2d3f4g5h6j7k8l9z0x1c' } } },
 			support: { status: 'ended', until: '2025-06-30', precision: 'day', start: '2021-06-30', basis: 'end_date', source: 'declared', published_url: null, provisional: false, after_end: 'works_without_fixes' },
 		}),
 		device(now, {

@@ -258,6 +258,9 @@ export const handlers = {
 		Object.assign(decided, { decision: body.decision, open: body.decision !== 'dismissed' });
 		return { body: decided };
 	},
+	refreshPassport: ask => (deviceOf(ask) ? { body: { outcome: 'fetched', device: deviceOf(ask) } } : notFound),
+	askMakerKeys: ask => (deviceOf(ask) ? { body: { outcome: 'named', device: deviceOf(ask) } } : notFound),
+	takeMakerKey: ask => (deviceOf(ask) ? { body: deviceOf(ask) } : notFound),
 	getChecklist: ask => (deviceOf(ask) ? { body: checklist(ask.world.clock()) } : notFound),
 	listLabelSchemes: () => ({ body: { schemes } }),
 	addLabel: ask => relabel(ask, all => [...all, noted(ask.world.clock(), all.length + 10, ask.body)]),

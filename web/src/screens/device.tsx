@@ -24,6 +24,7 @@ function Label({ device }: { device: Device }): JSX.Element {
 			{problem && <p class="note alarm">{passportProblem(problem)}</p>}
 			<LabelCard device={device} />
 			<p class="below-card no-print"><Anchor to={paths.label(device.id)}>{words.labelOpen}</Anchor>{page && <a href={page} rel="noreferrer noopener" target="_blank">{words.published}</a>}</p>
+			{device.label.passport && <LaterDisclosure title={words.passportTitle} load={() => import('../label/passport').then(m => m.Passport)} props={{ device }} />}
 			<LaterDisclosure title={words.labels(device.label.labels?.length ?? 0)} load={() => import('../label/labels').then(m => m.Labels)} props={{ device }} />
 			<LaterDisclosure title={words.standardTitle} load={() => import('../label/standard').then(m => m.Standard)} props={{ device }} />
 		</Section>

@@ -172,7 +172,7 @@ export const device = {
 	set: 'Set',
 	label: 'Label',
 	vouches: 'Who vouches for it',
-	labelOpen: 'Print or share the label', standardTitle: 'The standard, point by point', labels: (n: number): string => (n ? `Labels on the box (${n})` : 'Labels on the box'),
+	labelOpen: 'Print or share the label', passportTitle: 'The maker’s passport', standardTitle: 'The standard, point by point', labels: (n: number): string => (n ? `Labels on the box (${n})` : 'Labels on the box'),
 	print: 'Print', share: 'Share as a picture', shared: 'The picture is ready.', downloaded: 'The picture was saved.',
 	someModel: 'A device of unknown make',
 	nameIt: 'Write its name on it', nameItHelp: 'Print and picture leave out the name that you gave it, and its room: they concern nobody who buys it.',

@@ -98,6 +98,7 @@ export const happenings: Record<ActivityCode, Say> = {
 	'advisory.dismissed': (h, p) => `${somebody(h)} said that this does not concern ${h.device}${p('title') && `: “${p('title')}”`}.`,
 	'advisory.confirmed': (h, p) => `${somebody(h)} said that this does concern ${h.device}${p('title') && `: “${p('title')}”`}.`,
 	'advisory.reopened': (h, p) => `${somebody(h)} took back what was said about a known problem of ${h.device}${p('title') && `: “${p('title')}”`}.`,
+	'passport.key_taken': h => `${somebody(h)} accepted a new key of the maker of ${h.device}.`,
 	'label.added': h => `${h.device} shows a label.`,
 	'label.changed': h => `What the hub knows of a label of ${h.device} has changed.`,
 	'label.expired': h => `A label of ${h.device} is no longer valid: its time has passed.`,

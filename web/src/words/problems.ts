@@ -61,6 +61,7 @@ export const troubles: Record<ProblemCode, (params: Params) => Words> = {
 	maker_unreachable: () => ({ happened: 'The website did not answer.', means: 'It may be down, or its name mistyped.', todo: 'Check the name and try again.' }),
 	too_many_channels: () => ({ happened: 'That is one way too many.', means: 'The hub sends alerts to at most 16.', todo: 'Remove one that you do not need.' }),
 	too_many_sources: () => ({ happened: 'That is one source too many.', means: 'The hub asks at most 32.', todo: 'Remove one that you do not need.' }),
+	nothing_published: () => ({ happened: 'The maker’s website has nothing there.', means: 'There is no such file, or the hub cannot read it.', todo: 'Nothing has to be done. Ask the maker if you need it.' }),
 	too_many_labels: () => ({ happened: 'That is one label too many.', means: 'The hub keeps at most eight for a device.', todo: 'Remove one first.' }),
 	label_not_genuine: () => ({ happened: 'This attestation is not genuine.', means: 'Its signature is wrong, or another key signed it than the one known of this issuer.', todo: 'Ask the issuer for it again.' }),
 	label_older: () => ({ happened: 'This attestation is older than the one you have.', means: 'Nothing was changed.', todo: 'Nothing has to be done.' }),

@@ -95,6 +95,7 @@ export default {
 		'advisory.dismissed': (h, p) => `${somebody(h)} sagt, dass dies ${h.device} nicht betrifft${titled(p('title'))}.`,
 		'advisory.confirmed': (h, p) => `${somebody(h)} sagt, dass dies ${h.device} betrifft${titled(p('title'))}.`,
 		'advisory.reopened': (h, p) => `${somebody(h)} hat zurückgenommen, was über ein bekanntes Problem von ${h.device} gesagt wurde${titled(p('title'))}.`,
+		'passport.key_taken': h => `${somebody(h)} hat einen neuen Schlüssel des Herstellers von ${h.device} angenommen.`,
 		'label.added': h => `${h.device} zeigt ein Etikett.`,
 		'label.changed': h => `Was die Zentrale über ein Etikett von ${h.device} weiß, hat sich geändert.`,
 		'label.expired': h => `Ein Etikett von ${h.device} gilt nicht mehr: Seine Zeit ist vorbei.`,

@@ -165,7 +165,7 @@ export default {
 		label: 'Etikett',
 		vouches: 'Wer dafür bürgt',
 		labelOpen: 'Etikett drucken oder teilen',
-		standardTitle: 'Die Norm, Punkt für Punkt', labels: n => (n ? `Etiketten auf der Schachtel (${n})` : 'Etiketten auf der Schachtel'),
+		passportTitle: 'Der Pass des Herstellers', standardTitle: 'Die Norm, Punkt für Punkt', labels: n => (n ? `Etiketten auf der Schachtel (${n})` : 'Etiketten auf der Schachtel'),
 		print: 'Drucken', share: 'Als Bild teilen', shared: 'Das Bild ist fertig.', downloaded: 'Das Bild wurde gespeichert.',
 		someModel: 'Ein Gerät unbekannter Herkunft',
 		nameIt: 'Seinen Namen daraufschreiben', nameItHelp: 'Druck und Bild lassen den Namen, den Sie ihm gegeben haben, und seinen Raum weg: sie gehen niemanden etwas an, der es kauft.',

@@ -57,6 +57,7 @@ export default {
 		maker_unreachable: () => ({ happened: 'Die Website hat nicht geantwortet.', means: 'Sie ist vielleicht ausgefallen, oder ihr Name ist vertippt.', todo: 'Prüfen Sie den Namen und versuchen Sie es noch einmal.' }),
 		too_many_channels: () => ({ happened: 'Das ist ein Weg zu viel.', means: 'Die Zentrale schickt Warnungen an höchstens 16.', todo: 'Entfernen Sie einen, den Sie nicht brauchen.' }),
 		too_many_sources: () => ({ happened: 'Das ist eine Quelle zu viel.', means: 'Die Zentrale fragt höchstens 32.', todo: 'Entfernen Sie eine, die Sie nicht brauchen.' }),
+		nothing_published: () => ({ happened: 'Auf der Website des Herstellers steht dort nichts.', means: 'Es gibt keine solche Datei, oder die Zentrale kann sie nicht lesen.', todo: 'Es ist nichts zu tun. Fragen Sie den Hersteller, wenn Sie es brauchen.' }),
 		too_many_labels: () => ({ happened: 'Das ist ein Etikett zu viel.', means: 'Die Zentrale merkt sich höchstens acht je Gerät.', todo: 'Entfernen Sie zuerst eines.' }),
 		label_not_genuine: () => ({ happened: 'Diese Bescheinigung ist nicht echt.', means: 'Ihre Signatur ist falsch, oder ein anderer Schlüssel hat sie signiert als der bekannte.', todo: 'Bitten Sie die Prüfstelle noch einmal darum.' }),
 		label_older: () => ({ happened: 'Diese Bescheinigung ist älter als die vorhandene.', means: 'Es wurde nichts geändert.', todo: 'Es ist nichts zu tun.' }),
