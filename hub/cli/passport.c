@@ -9,7 +9,7 @@
 #include "cli/cli_passport.h"
 #include "cli/show.h"
 #include "ownership/slip.h"
-#include "passport/document.h"
+#include "passport/attestation.h"
 #include "passport/jws.h"
 #include "platform/pki.h"
 
@@ -45,19 +45,66 @@ static int read_input(const char *path, char **ret, size_t *ret_len)
 	return 0;
 }
 
-// Reads a payload as the hub would and says on standard error what is wrong first. Takes over payload.
-static int check_payload(json_t *payload, bool say_whose)
+// What can be written and signed: a maker's passport, an issuing body's label attestation.
+static const struct kind { const char *name, *typ, *holder; } kinds[] = {
+	{ "passport", DOCUMENT_TYP, "issuer" }, { "attestation", ATTESTATION_TYP, ATTESTATION_HOLDER },
+};
+
+static const struct kind *kind_of(const json_t *payload)
+{
+	return &kinds[json_object_get(payload, "attestation") != NULL];
+}
+
+struct summary { char who[260], model[70]; long long revision; };
+
+// Takes over payload.
+static int read_as_hub(json_t *payload, struct document_fault *fault, struct summary *to)
 {
 	struct document d;
+	struct label_entry e;
+	int err;
+	if (kind_of(payload) == &kinds[1]) {
+		err = attestation_read(&e, payload, fault);
+		json_decref(payload);
+		if (err == 0) {
+			str_copy(to->who, sizeof to->who, e.body);
+			str_copy(to->model, sizeof to->model, e.model);
+			to->revision = e.revision;
+		}
+		return err;
+	}
+	err = document_read(&d, payload, fault);
+	if (err == 0) {
+		str_copy(to->who, sizeof to->who, d.issuer_name);
+		str_copy(to->model, sizeof to->model, d.model);
+		to->revision = d.revision;
+		document_done(&d);
+	}
+	return err;
+}
+
+// Reads a payload as the hub would and says what is wrong first. Takes over payload. kid: of a verified signature, or NULL.
+static int check_payload(json_t *payload, bool say_whose, bool json, const char *kid)
+{
 	struct document_fault fault = { .rule = "" };
-	int err = document_read(&d, payload, &fault);
+	struct summary s = { .revision = 0 };
+	const struct kind *kind = kind_of(payload);
+	int err = read_as_hub(payload, &fault, &s);
+	if (json) {
+		AUTO_JSON json_t *j = json_pack("{s:b, s:s, s:s*}", "ok", err == 0, "kind", kind->name, "kid", kid);
+		if (err < 0)
+			json_object_update_new(j, json_pack("{s:s, s:s}", "path", fault.path, "rule", fault.rule));
+		else
+			json_object_update_new(j, json_pack("{s:s, s:s, s:I}", "who", s.who, "model", s.model, "revision", (json_int_t)s.revision));
+		show_json(j);
+		return err < 0 ? EXIT_REFUSED : 0;
+	}
 	if (err < 0) {
 		fprintf(stderr, "freehold: %s %s\n", LOGQ(fault.path), fault.rule); // a path may hold the document's own words
 		return EXIT_REFUSED;
 	}
 	if (say_whose)
-		printf("%s, model %s, revision %lld\n", LOGQ(d.issuer_name), LOGQ(d.model), (long long)d.revision);
-	document_done(&d);
+		printf("%s, model %s, revision %lld\n", LOGQ(s.who), LOGQ(s.model), s.revision);
 	return 0;
 }
 
@@ -66,7 +113,7 @@ static int name_key(json_t *payload, const struct pki_key *key)
 {
 	uint8_t point[65];
 	char text[88];
-	json_t *issuer = json_object_get(payload, "issuer");
+	json_t *issuer = json_object_get(payload, kind_of(payload)->holder);
 	pki_key_public(key, point);
 	str_b64url(text, point, sizeof point);
 	if (json_object_get(issuer, "key"))
@@ -88,7 +135,7 @@ static int read_payload(const char *path, json_t **ret)
 	return err;
 }
 
-static int lint(const char *path)
+static int lint(const char *path, bool json)
 {
 	json_t *payload = NULL;
 	struct pki_key *any = NULL;
@@ -96,14 +143,14 @@ static int lint(const char *path)
 	// Before it is signed a document need not name its key: any will do to look at the rest.
 	if (err == 0)
 		err = pki_key_new(&any);
-	if (err == 0 && !json_object_get(json_object_get(payload, "issuer"), "key"))
+	if (err == 0 && !json_object_get(json_object_get(payload, kind_of(payload)->holder), "key"))
 		err = name_key(payload, any);
 	pki_key_free(any);
 	if (err < 0) {
 		json_decref(payload);
 		return fail(path, err);
 	}
-	return check_payload(payload, true);
+	return check_payload(payload, true, json, NULL);
 }
 
 static int sign_payload(json_t *payload, const struct pki_key *key, const char *path)
@@ -111,11 +158,11 @@ static int sign_payload(json_t *payload, const struct pki_key *key, const char *
 	AUTO_FREE char *jws = NULL;
 	int err = name_key(payload, key);
 	if (err < 0)
-		return fail("issuer.key is not the key given", err);
-	int status = check_payload(json_deep_copy(payload), false);
+		return fail("the key that the document names is not the key given", err);
+	int status = check_payload(json_deep_copy(payload), false, false, NULL);
 	if (status)
 		return status;
-	err = jws_sign(key, DOCUMENT_TYP, payload, &jws);
+	err = jws_sign(key, kind_of(payload)->typ, payload, &jws);
 	if (err < 0)
 		return fail(path, err);
 	puts(jws);
@@ -135,24 +182,33 @@ static int sign(const char *key_path, const char *path)
 	return status;
 }
 
-static int verify(const char *path)
+static int verify_as(const struct kind *kind, const char *text, size_t len, struct jws *ret)
+{
+	struct jws parsed = { .header = NULL };
+	uint8_t point[65];
+	int err = jws_parse(&parsed, text, len, kind->typ);
+	if (err < 0)
+		return err;
+	err = document_key_of(parsed.payload, kind->holder, point);
+	jws_done(&parsed);
+	return err < 0 ? err : jws_verify(ret, text, len, kind->typ, point);
+}
+
+static int verify(const char *path, bool json)
 {
 	AUTO_FREE char *text = NULL;
-	struct jws parsed = { .header = NULL }, verified = { .header = NULL };
-	uint8_t point[65];
+	struct jws verified = { .header = NULL };
 	size_t len;
 	int err = read_input(path, &text, &len);
 	if (err == 0)
-		err = jws_parse(&parsed, text, len, DOCUMENT_TYP);
-	if (err == 0)
-		err = document_key(parsed.payload, point);
-	jws_done(&parsed);
-	if (err == 0)
-		err = jws_verify(&verified, text, len, DOCUMENT_TYP, point);
+		err = verify_as(&kinds[0], text, len, &verified);
+	if (err == ERR_UNSUPPORTED) // of another type
+		err = verify_as(&kinds[1], text, len, &verified);
 	if (err < 0)
 		return fail(path, err);
-	printf("The signature is whole. Key %s. It proves who wrote this, not that it is true.\n", verified.kid);
-	int status = check_payload(json_incref(verified.payload), true);
+	if (!json)
+		printf("The signature is whole. Key %s. It proves who wrote this, not that it is true.\n", verified.kid);
+	int status = check_payload(json_incref(verified.payload), true, json, verified.kid);
 	jws_done(&verified);
 	return status;
 }
@@ -180,18 +236,31 @@ static int new_key(const char *path)
 	return 0;
 }
 
+static int usage(void)
+{
+	fputs("usage: freehold passport new [--maker NAME] [--web ADDRESS] [--model MODEL] [--name NAME] [--contact URI] [--policy ADDRESS] [--until DATE]\n"
+	      "       freehold passport new-key FILE | lint FILE [--json] | sign --key KEY.pem FILE | verify FILE [--json]\n"
+	      "       freehold passport keys --domain HOST --key KEY.pem [--old KEY.pem]\n", stderr);
+	return EXIT_USAGE;
+}
+
 int cli_passport(int argc, char **argv)
 {
-	if (argc == 3 && str_eq(argv[1], "lint"))
-		return lint(argv[2]);
-	if (argc == 3 && str_eq(argv[1], "verify"))
-		return verify(argv[2]);
-	if (argc == 3 && str_eq(argv[1], "new-key"))
-		return new_key(argv[2]);
-	if (argc == 5 && str_eq(argv[1], "sign") && str_eq(argv[2], "--key"))
-		return sign(argv[3], argv[4]);
-	fputs("usage: freehold passport new-key FILE | lint FILE | sign --key KEY.pem FILE | verify FILE\n", stderr);
-	return EXIT_USAGE;
+	bool json = argc == 4 && str_eq(argv[3], "--json");
+	int status = EXIT_USAGE;
+	if ((argc == 3 || json) && str_eq(argv[1], "lint"))
+		status = lint(argv[2], json);
+	else if ((argc == 3 || json) && str_eq(argv[1], "verify"))
+		status = verify(argv[2], json);
+	else if (argc == 3 && str_eq(argv[1], "new-key"))
+		status = new_key(argv[2]);
+	else if (argc == 5 && str_eq(argv[1], "sign") && str_eq(argv[2], "--key"))
+		status = sign(argv[3], argv[4]);
+	else if (argc >= 2 && str_eq(argv[1], "new"))
+		status = cli_passport_new(argc - 2, argv + 2);
+	else if (argc >= 2 && str_eq(argv[1], "keys"))
+		status = cli_passport_keys(argc - 2, argv + 2);
+	return status == EXIT_USAGE ? usage() : status;
 }
 
 static void say_slip(const json_t *payload, const char *key)

@@ -61,3 +61,54 @@ test('what breaks a rule is named and not signed, and no key is overwritten', as
 	assert.equal((await run('lint', path('absent'))).code, 1);
 	assert.equal((await run('sign', late)).code, 2);
 });
+
+test('a passport begins as a skeleton that says what is still to fill in, and names one place at a time until it is whole', async (t) => {
+	const { path, write, run } = desk(t);
+	const bare = await run('new');
+	assert.equal(bare.code, 0);
+	assert.match(bare.stderr, /issuer\.legal_name: .*\n.*issuer\.web/);
+	const refused = await run('lint', write('bare.json', bare.stdout), '--json');
+	assert.deepEqual([refused.code, JSON.parse(refused.stdout)], [1, { ok: false, kind: 'passport', path: 'issuer.legal_name', rule: 'must be plain text without control characters' }]);
+	const begun = await run('new', '--maker', 'Lamps Ltd', '--web', 'https://lamps.example', '--model', 'LAMP-1', '--name', 'Lamp', '--contact', 'mailto:s@lamps.example', '--policy',
+		'https://lamps.example/security', '--until', '2031-12-31');
+	assert.doesNotMatch(begun.stderr, /issuer/);
+	const draft = JSON.parse(begun.stdout);
+	assert.match(draft.passport.id, /^urn:uuid:[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-8[0-9a-f]{3}-[0-9a-f]{12}$/);
+	assert.equal(JSON.parse((await run('lint', write('draft.json', draft), '--json')).stdout).path, 'top3.passwords.mode');
+	draft.top3.passwords.mode = 'unique_per_device';
+	const whole = write('whole.json', draft);
+	assert.deepEqual(JSON.parse((await run('lint', whole, '--json')).stdout), { ok: true, kind: 'passport', who: 'Lamps Ltd', model: 'LAMP-1', revision: 1 });
+	await run('new-key', path('k.pem'));
+	const jws = write('p.jws', (await run('sign', '--key', path('k.pem'), whole)).stdout);
+	const verified = JSON.parse((await run('verify', jws, '--json')).stdout);
+	assert.deepEqual([verified.ok, verified.kind, verified.kid.length], [true, 'passport', 43]);
+	assert.equal((await run('new', '--maker')).code, 2);
+	assert.equal((await run('new', '--nothing', 'x')).code, 2);
+});
+
+test('an attestation is checked, signed and verified by the same command', async (t) => {
+	const { path, write, run } = desk(t);
+	const attestation = { attestation: { version: '1.0', id: 'urn:uuid:2', revision: 1, issued_at: '2026-01-01T00:00:00Z' }, scheme: 'sg_cls', polarity: 'positive', level: { value: '2' }, registration_id: 'CLS-1',
+		assessment: 'lab', issued: '2026-01-01', status: 'valid', issuing_body: { legal_name: 'Agency', web: 'https://www.csa.gov.sg' }, product: { manufacturer: 'Lamps Ltd', model: 'LAMP-1' } };
+	await run('new-key', path('k.pem'));
+	const jws = (await run('sign', '--key', path('k.pem'), write('a.json', attestation))).stdout.trim();
+	assert.equal(JSON.parse(Buffer.from(jws.split('.')[0], 'base64url')).typ, 'label-attestation+jws');
+	const verified = JSON.parse((await run('verify', write('a.jws', jws), '--json')).stdout);
+	assert.deepEqual([verified.ok, verified.kind, verified.who], [true, 'attestation', 'Agency']);
+	assert.match((await run('lint', write('b.json', { ...attestation, scheme: 'made_up' }))).stderr, /"scheme" must be one of/);
+});
+
+test('the file that names a maker\'s keys hands one over to the next', async (t) => {
+	const { path, run } = desk(t);
+	await run('new-key', path('old.pem'));
+	await run('new-key', path('new.pem'));
+	const one = JSON.parse((await run('keys', '--domain', 'lamps.example', '--key', path('old.pem'))).stdout);
+	assert.equal(one.keys.length, 1);
+	const { keys } = JSON.parse((await run('keys', '--domain', 'lamps.example', '--key', path('new.pem'), '--old', path('old.pem'))).stdout);
+	assert.equal(keys[0].key, one.keys[0].key);
+	const [head, body, signature] = keys[1].handover.split('.');
+	assert.deepEqual(JSON.parse(Buffer.from(body, 'base64url')), { domain: 'lamps.example', key: keys[1].key });
+	assert.ok(verify('sha256', `${head}.${body}`, { key: createPublicKey(readFileSync(path('old.pem'))), dsaEncoding: 'ieee-p1363' }, Buffer.from(signature, 'base64url')));
+	assert.equal((await run('keys', '--domain', 'lamps.example')).code, 2);
+	assert.equal((await run('keys', '--domain', 'lamps.example', '--key', path('none.pem'))).code, 1);
+});
