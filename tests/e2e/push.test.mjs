@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
 import { test } from 'node:test';
 import { startMock } from '../../web/mock/server.mjs';
+import { until } from '../lib/wait.mjs';
 
 const require = createRequire(new URL('../../web/package.json', import.meta.url));
 const { chromium } = require('playwright-core');
@@ -34,10 +35,10 @@ test('what the hub pushed is shown with its title and text, and whatever else co
 	};
 	const shown = () => page.evaluate(async () => (await (await navigator.serviceWorker.ready).getNotifications()).map(n => [n.title, n.body]));
 	await push(JSON.stringify({ title: 'Updates for Hall lamp end on 2027-01-01', body: 'What to do first: Nothing yet. Soon.' }));
-	await page.waitForFunction(async () => (await (await navigator.serviceWorker.ready).getNotifications()).length === 1);
+	await until('the first message to be shown', async () => (await shown()).length === 1);
 	assert.deepEqual(await shown(), [['Updates for Hall lamp end on 2027-01-01', 'What to do first: Nothing yet. Soon.']]);
 	await push('no JSON at all');
-	await page.waitForFunction(async () => (await (await navigator.serviceWorker.ready).getNotifications()).length === 2);
+	await until('the second message to be shown', async () => (await shown()).length === 2);
 	assert.ok((await shown()).some(([title]) => title === 'Freehold'));
 });
 
