@@ -30,6 +30,11 @@ const rows = [
 	['GET', '/settings', 'OR'], ['PATCH', '/settings', 'O'], ['GET', '/certificates', 'OR'], ['POST', '/certificates/check', 'O'], ['POST', '/demo', 'O'], ['DELETE', '/demo', 'O'],
 	['POST', '/advisories/sources', 'O'], ['DELETE', '/advisories/sources/1', 'O'], ['POST', '/advisories/sources/1/check', 'O'],
 	['GET', '/people', 'O'], ['PATCH', '/people/x', 'O'], ['DELETE', '/people/x', 'O'], ['GET', '/people/x/sessions', 'O'], ['DELETE', '/people/x/sessions', 'O'],
+	['POST', '/devices', 'OI'], ['PUT', '/devices/x/about', 'OR'], ['POST', '/devices/x/remove', 'O'], ['GET', '/catalogue', 'ORGI'], ['PUT', '/devices/x/said', 'OR'],
+	['GET', '/devices/x/sale', 'OR'], ['PUT', '/devices/x/sale', 'OR'], ['GET', '/devices/x/said/file', 'ORGI'], ['POST', '/devices/x/said/file', 'OR'], ['PUT', '/devices/x/product', 'OR'],
+	['POST', '/devices/x/passport/refresh', 'OR'], ['POST', '/devices/x/passport/keys', 'OR'], ['POST', '/devices/x/passport/key', 'OR'],
+	['GET', '/channels', 'O'], ['POST', '/channels', 'O'], ['PUT', '/channels/1', 'O'], ['DELETE', '/channels/1', 'O'], ['POST', '/channels/1/test', 'O'], ['GET', '/quiet-hours', 'OR'], ['PUT', '/quiet-hours', 'O'],
+	['POST', '/certificates/devices/replace', 'O'], ['POST', '/certificates/devices/ask', 'O'], ['POST', '/certificates/devices/retire', 'O'], ['DELETE', '/devices/x/credentials/renew', 'O'],
 	['GET', '/tokens', 'O'], ['POST', '/tokens', 'O'], ['DELETE', '/tokens/x', 'O'],
 	['DELETE', '/people/x/sessions/y', 'O'], ['POST', '/people/x/reset', 'O'], ['POST', '/invitations', 'O'], ['DELETE', '/invitations/x', 'O'],
 ];
