@@ -131,7 +131,7 @@ const struct route label_routes[] = {
 	{ "POST", "/api/v1/devices/{}/labels", PHASE_OWNED, ACTION_EDIT_DEVICES, ROUTE_BODY, post_seen },
 	{ "POST", "/api/v1/devices/{}/labels/document", PHASE_OWNED, ACTION_EDIT_DEVICES, ROUTE_BODY, post_document },
 	{ "POST", "/api/v1/devices/{}/labels/{}/check", PHASE_OWNED, ACTION_EDIT_DEVICES, ROUTE_BODY, post_check },
-	{ "POST", "/api/v1/devices/{}/labels/{}/key", PHASE_OWNED, ACTION_EDIT_DEVICES, ROUTE_BODY, post_key },
+	{ "POST", "/api/v1/devices/{}/labels/{}/key", PHASE_OWNED, ACTION_SECURE_DEVICES, ROUTE_BODY, post_key },
 	{ "DELETE", "/api/v1/devices/{}/labels/{}", PHASE_OWNED, ACTION_EDIT_DEVICES, 0, delete_label },
 	{ NULL, NULL, 0, ACTION_GREET, 0, NULL },
 };

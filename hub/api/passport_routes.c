@@ -126,6 +126,6 @@ static void post_key(struct call *c)
 const struct route passport_routes[] = {
 	{ "POST", "/api/v1/devices/{}/passport/refresh", PHASE_OWNED, ACTION_EDIT_DEVICES, 0, post_refresh },
 	{ "POST", "/api/v1/devices/{}/passport/keys", PHASE_OWNED, ACTION_EDIT_DEVICES, 0, post_keys },
-	{ "POST", "/api/v1/devices/{}/passport/key", PHASE_OWNED, ACTION_EDIT_DEVICES, ROUTE_BODY, post_key },
+	{ "POST", "/api/v1/devices/{}/passport/key", PHASE_OWNED, ACTION_SECURE_DEVICES, ROUTE_BODY, post_key },
 	{ NULL, NULL, 0, ACTION_GREET, 0, NULL },
 };

@@ -47,7 +47,8 @@ function LookUp({ device, label: l, scheme }: { device: Device; label: ShownLabe
 
 function Signer({ device, label: l }: { device: Device; label: ShownLabel }): JSX.Element | null {
 	const work = useWork();
-	if (!l.key || l.key.voucher !== 'seen_first')
+	const trusts = useMay('secure_devices'); // whose key counts is the owner's word
+	if (!trusts || !l.key || l.key.voucher !== 'seen_first')
 		return null;
 	const fingerprint = l.key.fingerprint;
 	const vouch = async (): Promise<void> => show(await call('vouchForLabelKey', { path: { id: device.id, label: String(l.id) }, body: { fingerprint } }));

@@ -22,7 +22,7 @@ function Take({ device, fingerprint }: { device: Device; fingerprint: string }):
 
 export function Passport({ device }: { device: Device }): JSX.Element {
 	const p = device.label.passport, keys = p?.keys;
-	const edit = useMay('edit_devices');
+	const edit = useMay('edit_devices'), trusts = useMay('secure_devices');
 	const [outcome, setOutcome] = useState('');
 	const work = useWork();
 	const ask = (what: 'refreshPassport' | 'askMakerKeys'): void => work.run(async () => {
@@ -46,7 +46,7 @@ export function Passport({ device }: { device: Device }): JSX.Element {
 			<TroubleNote trouble={work.trouble} />
 			{edit && <p class="help">{words.refreshLead}</p>}
 			{edit && <div class="buttons">{p.url && <Button busy={work.busy} onClick={() => ask('refreshPassport')}>{words.refresh}</Button>}<Button busy={work.busy} onClick={() => ask('askMakerKeys')}>{words.askKeys}</Button></div>}
-			{edit && keys?.waiting && <Take device={device} fingerprint={keys.waiting} />}
+			{trusts && keys?.waiting && <Take device={device} fingerprint={keys.waiting} />}
 		</>
 	);
 }

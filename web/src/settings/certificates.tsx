@@ -10,6 +10,8 @@ import { certificates as words } from '../words/certificates';
 import { longDate } from '../words/en';
 import { Successor } from './successor';
 
+const WATCH_MS = 5000;
+
 function Row({ certificate: c }: { certificate: Certificate }): JSX.Element {
 	return (
 		<div>
@@ -31,6 +33,12 @@ export function Certificates(): JSX.Element {
 			say(words.checked);
 	};
 	useEffect(() => work.run(load), []);
+	useEffect(() => { // devices come one by one, while somebody watches
+		if (!view?.replacing)
+			return undefined;
+		const timer = setInterval(() => void call('listCertificates', {}).then(setView, () => undefined), WATCH_MS);
+		return () => clearInterval(timer);
+	}, [view?.replacing]);
 	if (!view)
 		return work.trouble ? <TroubleNote trouble={work.trouble} onRetry={() => work.run(load)} /> : <Loading />;
 	return (
@@ -39,7 +47,7 @@ export function Certificates(): JSX.Element {
 			{view.problem && <p class="note alarm">{words.failed(view.problem)}</p>}
 			<dl class="facts">{view.certificates.map(c => <Row key={c.certificate} certificate={c} />)}</dl>
 			<TroubleNote trouble={work.trouble} />
-			{edit && <Button busy={work.busy} onClick={() => work.run(check)}>{words.check}</Button>}
+			{edit && <p><Button busy={work.busy} onClick={() => work.run(check)}>{words.check}</Button></p>}
 			{edit && <Successor view={view} onView={setView} />}
 		</>
 	);
