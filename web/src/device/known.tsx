@@ -62,6 +62,7 @@ function download(file: FactsFile): void {
 function SaidForm({ device }: { device: Device }): JSX.Element {
 	const s: Said = device.said ?? {};
 	const [draft, setDraft] = useState<Draft>({ passwords: s.passwords?.value ?? '', contact: s.contact?.value ?? '', until: s.updates_until?.value ?? '', where: s.updates_until?.evidence ?? '', sold: s.sold_on?.value ?? '' });
+	const [sure, setSure] = useState(false);
 	const id = useId(), work = useWork(), path = { id: device.id };
 	const set = (key: keyof Draft) => (value: string): void => setDraft(old => ({ ...old, [key]: value }));
 	const save = async (): Promise<void> => {
@@ -98,7 +99,7 @@ function SaidForm({ device }: { device: Device }): JSX.Element {
 				<Field label={saidWords.where} value={draft.where} onInput={set('where')} help={saidWords.whereHelp} required={false} maxLength={500} />
 				<Field label={saidWords.sold} value={draft.sold} onInput={set('sold')} help={saidWords.soldHelp} type="date" required={false} />
 				<TroubleNote trouble={work.trouble} />
-				<div class="buttons"><Button kind="main" submit busy={work.busy}>{app.save}</Button>{Object.keys(s).length > 0 && <Button busy={work.busy} onClick={() => work.run(clear)}>{saidWords.clear}</Button>}</div>
+				<div class="buttons"><Button kind="main" submit busy={work.busy}>{app.save}</Button>{Object.keys(s).length > 0 && !sure && <Button onClick={() => setSure(true)}>{saidWords.clear}</Button>}{sure && <><Button kind="danger" busy={work.busy} onClick={() => work.run(clear)}>{saidWords.clearSure}</Button><Button onClick={() => setSure(false)}>{saidWords.keep}</Button></>}</div>
 			</form>
 			{device.model && (
 				<>

@@ -34,7 +34,7 @@ export const said = {
 	contact: 'Who to tell about a fault', contactHelp: 'An address that begins with https:, mailto: or tel:',
 	until: 'Updates until', where: 'Where did you read that?', whereHelp: 'An address, or for example “on the box”.',
 	sold: 'When was it bought?', soldHelp: 'Some makers count their updates from that day.',
-	clear: 'Take everything back',
+	clear: 'Take everything back', clearSure: 'Yes, forget what I said', keep: 'Keep it',
 	share: 'Save as a file to share', shareHelp: 'Others with the same model can take it over. Your name and the day of purchase are not in it.',
 	bring: 'Take over a file from somebody else',
 	shared: 'The file was saved.', taken: 'Taken over.',

@@ -32,7 +32,7 @@ export default {
 		contact: 'Wem man einen Fehler meldet', contactHelp: 'Eine Adresse, die mit https:, mailto: oder tel: beginnt',
 		until: 'Updates bis', where: 'Wo haben Sie das gelesen?', whereHelp: 'Eine Adresse, oder zum Beispiel „auf der Schachtel“.',
 		sold: 'Wann wurde es gekauft?', soldHelp: 'Manche Hersteller zählen ihre Updates ab diesem Tag.',
-		clear: 'Alles zurücknehmen',
+		clear: 'Alles zurücknehmen', clearSure: 'Ja, meine Angaben vergessen', keep: 'Behalten',
 		share: 'Als Datei zum Weitergeben sichern', shareHelp: 'Andere mit demselben Modell können sie übernehmen. Ihr Name und der Tag des Kaufs stehen nicht darin.',
 		bring: 'Eine Datei von jemand anderem übernehmen',
 		shared: 'Die Datei wurde gesichert.', taken: 'Übernommen.',
