@@ -15,7 +15,7 @@ function(program name output)
 	install(TARGETS ${name} RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 endfunction()
 
-program(hubd freehold-hubd SOURCES hub/hubd.c LINK room_schema room_api adapters room_devices)
+program(hubd freehold-hubd SOURCES hub/hubd.c hub/house.c hub/house_told.c LINK room_schema room_api adapters room_devices)
 
 list(TRANSFORM relayd_sources PREPEND hub/relay/)
 if(relayd_sources)

@@ -21,7 +21,7 @@
 #include "platform/loop.h"
 #include "relay/relay.h"
 
-// What the routes work on; all borrowed from hubd.c. devices, relay, ownership, advisories, channels, notices, demo and broker are NULL until the hub is owned.
+// What the routes work on; all borrowed from house.c. devices, relay, ownership, advisories, channels, notices, demo and broker are NULL until the hub is owned.
 struct api_rooms {
 	struct loop *loop;
 	const struct config *config;

@@ -177,7 +177,7 @@ static void on_devices(void *data, const void *event)
 	case DEVICES_TICKET:
 		send_ticket(e, d->ticket);
 		break;
-	case DEVICES_ACTIVITY: // hubd.c writes it down; it comes back as an entry
+	case DEVICES_ACTIVITY: // house_told.c writes it down; it comes back as an entry
 		break;
 	}
 }

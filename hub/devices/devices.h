@@ -1,4 +1,4 @@
-// The device registry and everything that happens to a unit: lifecycle, onboarding, adoption, live state, commands. The face that api/, ownership/ and hubd.c use.
+// The device registry and everything that happens to a unit: lifecycle, onboarding, adoption, live state, commands. The face that api/, ownership/ and the house use.
 #ifndef DEVICES_DEVICES_H
 #define DEVICES_DEVICES_H
 #include <stdbool.h>
@@ -45,7 +45,7 @@ struct devices_options {
 int devices_start(struct devices **ret, const struct devices_options *o) CHECKED; // loads the registry
 void devices_stop(struct devices *d);
 void devices_set_broker(struct devices *d, struct broker *b);
-// Broker hooks, called by hubd.c.
+// Broker hooks, called by the house.
 void devices_broker_up(struct devices *d);
 void devices_broker_down(struct devices *d); // nobody is known to be online any more
 void devices_broker_event(struct devices *d, const struct broker_line *line);

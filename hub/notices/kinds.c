@@ -36,6 +36,7 @@ static const struct kind kinds[] = {
 	{ .code = "label.suspended", .urgency = URGENCY_SOON, .action = "look", .topic = "scheme", .tell_apart = { "scheme" } },
 	{ .code = "label.added", .urgency = URGENCY_SOON, .action = "look", .topic = "scheme", .tell_apart = { "scheme" } },
 	{ .code = "label.changed", .urgency = URGENCY_SOON, .action = "look", .topic = "scheme", .tell_apart = { "scheme" } },
+	{ .code = "broker.crowded", .urgency = URGENCY_SOON, .action = "look", .topic = "crowd", .tell_apart = { "addr" } },
 	{ .code = "channel.failing", .urgency = URGENCY_SOON, .action = "look_channels", .topic = "channel", .tell_apart = { "channel" }, .stays = true },
 };
 static const struct kind unknown = { .code = "", .urgency = URGENCY_SOON, .action = "look", .topic = "other" };

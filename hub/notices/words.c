@@ -52,6 +52,8 @@ static const struct sentence sentences[] = {
 	{ "label.suspended", "A label of {device} is suspended", "A label of a device is suspended", "Labels of {n} devices are suspended", "Open its page and look at its labels." },
 	{ "label.added", "A label of {device} does not fit it", "A label of a device does not fit it", "Labels of {n} devices do not fit them", "Open its page and look at its labels." },
 	{ "label.changed", "A label of {device} does not fit it any more", "A label of a device does not fit it any more", "Labels of {n} devices do not fit them any more", "Open its page and look at its labels." },
+	{ "broker.crowded", "Something at {addr} keeps the hub’s doors busy", "Something in your network keeps the hub’s doors busy", "{n} machines in your network keep the hub’s doors busy",
+		"Look in your router which machine it is." },
 	{ "test", "A test from your hub", "A test from your hub", "A test from your hub", "Nothing. Messages arrive here." },
 };
 static const struct sentence other = { "", "{device}: the hub thinks you should know something", "The hub thinks you should know something", "The hub thinks you should know {n} things", "Open the alerts." };

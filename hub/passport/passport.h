@@ -1,4 +1,4 @@
-// Passports, labels and support: documents in, verdicts out. The face that api/, ownership/ and hubd.c use. Rules: PASSPORT.md.
+// Passports, labels and support: documents in, verdicts out. The face that api/, ownership/ and the house use. Rules: PASSPORT.md.
 #ifndef PASSPORT_PASSPORT_H
 #define PASSPORT_PASSPORT_H
 #include "base/json.h"

@@ -19,6 +19,8 @@ static void the_same_event_of_the_same_device_has_the_same_name(void **state)
 	assert_string_equal(a, b);
 	assert_string_not_equal(a, host);
 	assert_string_not_equal(a, unit);
+	AUTO_FREE char *one = key("broker.crowded", NULL, "{\"addr\":\"192.168.1.7\",\"why\":\"often\"}"), *other = key("broker.crowded", NULL, "{\"addr\":\"192.168.1.8\",\"why\":\"often\"}");
+	assert_string_not_equal(one, other);
 }
 
 static void an_advisory_keeps_its_name_when_it_becomes_certain(void **state)

@@ -1,7 +1,7 @@
 // The checker: takes a signed text from the keyboard, the camera or a file, and says what is proven and what is not. Stands alone: it needs no hub, and asks nobody.
 import type { JSX } from 'preact';
 import { useEffect, useId, useRef, useState } from 'preact/hooks';
-import type { Camera } from '../add/camera';
+import { useCamera } from '../add/use_camera';
 import { Drawn, VerdictMark } from '../label/mark';
 import { lineMarks } from '../label/marks';
 import { check as words } from '../words/check';
@@ -22,24 +22,7 @@ async function textOf(file: File): Promise<string | null | undefined> {
 }
 
 function Scan({ onFound, onStop }: { onFound: (text: string) => void; onStop: () => void }): JSX.Element {
-	const video = useRef<HTMLVideoElement>(null);
-	const [denied, setDenied] = useState(false);
-	useEffect(() => {
-		let camera: Camera | null = null, over = false;
-		const begin = async (): Promise<void> => {
-			const { watch } = await import('../add/camera');
-			if (over || !video.current)
-				return;
-			camera = await watch(video.current, onFound);
-			if (over)
-				camera.stop();
-		};
-		begin().catch(() => setDenied(true));
-		return () => {
-			over = true;
-			camera?.stop();
-		};
-	}, []);
+	const { video, denied } = useCamera(onFound);
 	return (
 		<div class="scanner">
 			<p role="status" class={denied ? 'note' : undefined}>{denied ? words.cameraDenied : words.cameraOn}</p>
