@@ -54,7 +54,7 @@ static int open_keys(struct hub *h)
 static void fill_rooms(struct hub *h, struct api_rooms *to, int (*owned)(void *data))
 {
 	*to = (struct api_rooms){ .loop = h->loop, .config = &h->config, .store = h->store, .household = h->household, .people = h->people, .invitations = h->invitations, .tokens = h->tokens, .activity = h->activity,
-		.pki = h->pki, .certificates = h->certificates, .devices = h->devices, .passports = h->passports, .relay = h->relay, .ownership = h->ownership, .advisories = h->advisories, .sources = h->sources,
+		.pki = h->pki, .certificates = h->certificates, .devices = h->devices, .passports = h->passports, .own = h->own, .relay = h->relay, .ownership = h->ownership, .advisories = h->advisories, .sources = h->sources,
 		.channels = h->channels, .notices = h->notices, .demo = h->demo, .broker = h->broker, .data = h, .passport = house_on_passport, .owned = owned };
 }
 
@@ -94,8 +94,8 @@ static int open_owned_rooms(void *data)
 	const struct ownership_options ownership = { .loop = h->loop, .store = h->store, .devices = h->devices, .passports = h->passports, .relay = h->relay,
 		.activity = h->activity, .pki = h->pki, .data = h, .changed = house_on_release };
 	err = ownership_start(&h->ownership, &ownership);
-	const struct advisories_options advisories = { .loop = h->loop, .store = h->store, .devices = h->devices, .activity = h->activity, .data = h,
-		.changed = house_on_advisories_changed };
+	const struct advisories_options advisories = { .loop = h->loop, .store = h->store, .devices = h->devices, .activity = h->activity, .own_maker = own_document(h->own)->issuer_name,
+		.own_model = own_document(h->own)->model, .own_version = FREEHOLD_VERSION, .data = h, .changed = house_on_advisories_changed };
 	if (err == 0)
 		err = advisories_start(&h->advisories, &advisories);
 	const struct sources_options sources = { .loop = h->loop, .store = h->store, .relay = h->relay, .advisories = h->advisories, .dir = h->config.run_dir };
@@ -105,7 +105,7 @@ static int open_owned_rooms(void *data)
 		.changed = house_on_channel };
 	if (err == 0)
 		err = channels_start(&h->channels, &channels);
-	const struct notices_options notices = { .loop = h->loop, .store = h->store, .activity = h->activity, .devices = h->devices, .passports = h->passports,
+	const struct notices_options notices = { .loop = h->loop, .store = h->store, .activity = h->activity, .devices = h->devices, .passports = h->passports, .own = h->own,
 		.channels = h->channels, .data = h, .changed = house_on_notice };
 	if (err == 0)
 		err = notices_start(&h->notices, &notices);
@@ -158,6 +158,8 @@ int house_build(struct hub *h)
 		err = authdb_open(&h->auth, auth, h->config.broker_group);
 	if (err == 0)
 		err = passports_open(&h->passports, h->store);
+	if (err == 0)
+		err = own_open(&h->own, h->config.hub_passport);
 	if (err < 0)
 		return err;
 	const struct passports_world world = { .data = h, .fact = house_unit_fact, .version_order = version_compare };
@@ -184,6 +186,7 @@ void house_dismantle(struct hub *h)
 	broker_stop(h->broker);
 	devices_stop(h->devices);
 	relay_stop(h->relay);
+	own_close(h->own);
 	passports_close(h->passports);
 	authdb_close(h->auth);
 	certificates_stop(h->certificates);

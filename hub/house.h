@@ -16,6 +16,7 @@ struct hub {
 	struct certificates *certificates;
 	struct authdb *auth;
 	struct passports *passports;
+	struct own *own;
 	struct relay *relay;
 	struct devices *devices;
 	struct broker *broker;

@@ -48,6 +48,18 @@ static void look_at(struct advisories *a, const char *unit)
 	judge_set_device(a->judge, &d);
 }
 
+static bool is_own(const char *unit)
+{
+	return str_eq(unit, ADVISORIES_OWN);
+}
+
+static void look_at_hub(struct advisories *a)
+{
+	struct advisory_device d = {.unit = ADVISORIES_OWN};
+	if (a->o.own_maker && str_copy(d.vendor, sizeof d.vendor, a->o.own_maker) && str_copy(d.model, sizeof d.model, a->o.own_model) && str_copy(d.firmware, sizeof d.firmware, a->o.own_version))
+		judge_set_device(a->judge, &d);
+}
+
 static void forget(struct advisories *a, const char *unit)
 {
 	judge_drop_device(a->judge, unit);
@@ -88,8 +100,8 @@ static void note_untold(void *data, const struct advisory_verdict *v)
 	str_copy(t->list[t->count++].unit, sizeof t->list[0].unit, v->unit);
 	json_t *params = json_pack("{s:s, s:s, s:s, s:s}", "title", v->document.title, "id", v->document.tracking, "action", json_text_or(view, "action", ""), "update_to",
 		json_text_or(view, "update_to", ""));
-	json_array_append_new(t->entries, json_pack("{s:s?, s:o}", "code",
-		str_eq(v->decision, "dismissed") ? NULL : over ? "advisory.over" : str_eq(v->state, "affected") ? "advisory.affected" : "advisory.possibly", "params", params));
+	const char *code = is_own(v->unit) ? (over ? "hub.problem_over" : "hub.problem") : over ? "advisory.over" : str_eq(v->state, "affected") ? "advisory.affected" : "advisory.possibly";
+	json_array_append_new(t->entries, json_pack("{s:s?, s:o, s:b}", "code", str_eq(v->decision, "dismissed") ? NULL : code, "params", params, "over", over));
 	json_decref(view);
 }
 
@@ -104,7 +116,8 @@ static void tell_owner(struct advisories *a)
 		for (size_t i = 0; i < t.count && err >= 0; i++) {
 			const json_t *entry = json_array_get(t.entries, i);
 			const char *code = json_text_or(entry, "code", NULL);
-			struct activity_entry e = {.unit = t.list[i].unit, .code = code, .params = json_object_get(entry, "params"), .alarm = !str_eq(code, "advisory.over")};
+			struct activity_entry e = {.unit = is_own(t.list[i].unit) ? NULL : t.list[i].unit, .code = code, .params = json_object_get(entry, "params"),
+				.alarm = !json_is_true(json_object_get(entry, "over"))};
 			err = code ? activity_add(a->o.activity, &e) : 0;
 			if (err >= 0)
 				err = advisories_store_told(a->rows, t.list[i].document, t.list[i].unit);
@@ -133,6 +146,8 @@ static void note_unfixed(void *data, const struct advisory_verdict *v)
 static void count_open(struct advisories *a, const char *unit)
 {
 	struct open_count now = {.n = 0}, *c = map_get(a->open, unit);
+	if (is_own(unit))
+		return; // its card asks when it is opened
 	int err = advisories_store_count_open(a->rows, unit, &now.n);
 	if (err >= 0 && now.n)
 		err = advisories_store_list(a->rows, unit, LISTED_MAX, note_unfixed, &now);
@@ -300,11 +315,17 @@ static void append_problem(void *data, const struct advisory_verdict *v)
 	json_array_append_new(data, problem_json(v));
 }
 
+static void append_of_devices(void *data, const struct advisory_verdict *v)
+{
+	if (!is_own(v->unit))
+		append_problem(data, v);
+}
+
 static json_t *listing(struct advisories *a, const char *unit)
 {
 	int64_t documents = 0, bytes = 0, unjudged = 0;
 	json_t *problems = json_array();
-	if (advisories_store_list(a->rows, unit, LISTED_MAX, append_problem, problems) < 0 || advisories_store_totals(a->rows, &documents, &bytes, &unjudged) < 0)
+	if (advisories_store_list(a->rows, unit, LISTED_MAX, unit ? append_problem : append_of_devices, problems) < 0 || advisories_store_totals(a->rows, &documents, &bytes, &unjudged) < 0)
 		log_error("advisories could not be listed");
 	return json_pack("{s:o, s:I, s:b}", "problems", problems, "documents", (json_int_t)documents, "checking", unjudged > 0 || judge_is_busy(a->judge));
 }
@@ -382,8 +403,9 @@ static int load_devices(struct advisories *a)
 	size_t i;
 	int err = advisories_store_units(a->rows, collect_unit, before);
 	json_array_foreach(before, i, entry)
-		if (!devices_exists(a->o.devices, json_string_value(entry)))
+		if (!is_own(json_string_value(entry)) && !devices_exists(a->o.devices, json_string_value(entry)))
 			forget(a, json_string_value(entry));
+	look_at_hub(a);
 	json_array_foreach(all, i, entry) {
 		const char *unit = json_text_or(entry, "id", "");
 		look_at(a, unit);

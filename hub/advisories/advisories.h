@@ -8,14 +8,16 @@
 #include "platform/loop.h"
 #include "platform/store.h"
 
+#define ADVISORIES_OWN "hub" // stands for the hub itself where the id of a device is asked for; no device has it
 struct advisories;
 struct advisories_options {
 	struct loop *loop;
 	struct store *store;
 	struct devices *devices;
 	struct activity *activity;
+	const char *own_maker, *own_model, *own_version; // of the hub itself, which is judged as a device is; borrowed
 	void *data;
-	void (*changed)(void *data, const char *unit); // how many open problems it has, or which of them will never be mended, has changed
+	void (*changed)(void *data, const char *unit); // of a device (never of the hub): how many open problems it has, or which of them will never be mended, has changed
 };
 int advisories_start(struct advisories **ret, const struct advisories_options *o) CHECKED;
 void advisories_stop(struct advisories *a); // NULL is fine

@@ -80,7 +80,8 @@ static void put_decision(struct call *c)
 		call_invalid(c, "decision");
 		return;
 	}
-	int err = str_u64(&id, c->params[1], INT64_MAX) < 0 ? ERR_NOT_FOUND : advisories_decide(a, (int64_t)id, c->params[0], decision);
+	bool known = devices_exists(c->api->rooms.devices, c->params[0]);
+	int err = !known || str_u64(&id, c->params[1], INT64_MAX) < 0 ? ERR_NOT_FOUND : advisories_decide(a, (int64_t)id, c->params[0], decision);
 	if (err == 0)
 		err = advisories_problem(a, (int64_t)id, c->params[0], &problem);
 	if (err < 0) {

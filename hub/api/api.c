@@ -100,12 +100,18 @@ static int open_mqtt(struct api *a)
 	return err < 0 ? err : front_web_new(&a->mqtt, a->rooms.loop, paths.ws_socket);
 }
 
-char *api_page_link(const struct api *a, const char *key, const char *code)
+char *api_address(const struct api *a, const char *path)
 {
 	const struct config *config = a->rooms.config;
 	if (config->https_port == 443)
-		return mem_printf("https://%s/#%s=%s", config->host, key, code);
-	return mem_printf("https://%s:%u/#%s=%s", config->host, config->https_port, key, code);
+		return mem_printf("https://%s%s", config->host, path);
+	return mem_printf("https://%s:%u%s", config->host, config->https_port, path);
+}
+
+char *api_page_link(const struct api *a, const char *key, const char *code)
+{
+	AUTO_SECRET char *path = mem_printf("/#%s=%s", key, code);
+	return api_address(a, path);
 }
 
 int api_start(struct api **ret, const struct api_rooms *rooms)

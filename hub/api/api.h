@@ -16,6 +16,7 @@
 #include "devices/devices.h"
 #include "notices/notices.h"
 #include "ownership/ownership.h"
+#include "passport/own.h"
 #include "passport/passport.h"
 #include "platform/http.h"
 #include "platform/loop.h"
@@ -35,6 +36,7 @@ struct api_rooms {
 	struct certificates *certificates;
 	struct devices *devices;
 	struct passports *passports;
+	struct own *own;
 	struct relay *relay;
 	struct ownership *ownership;
 	struct advisories *advisories;
@@ -76,6 +78,7 @@ char *api_page_link(const struct api *a, const char *key, const char *code);
 // The whole device as the API shows it: registry, label, support, links, release. Caller owns.
 int api_device(struct api *a, const char *unit, json_t **ret) CHECKED;
 json_t *api_device_summary(struct api *a, json_t *device); // steals a row of devices_list, adds label and support in short
+char *api_address(const struct api *a, const char *path); // "https://HOST" and the path, which begins with /; caller frees
 // Dispatch for both transports; c is freshly made with method, path, peer, transport, via, actor (LOCAL or NOBODY). raw is the body as it came.
 void api_dispatch(struct call *c, const void *raw, size_t len);
 

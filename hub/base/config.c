@@ -130,6 +130,7 @@ static const struct row rows[] = {
 	{"relay_group", GROUP, FIELD(relay_group), "", "group that may use the relay's socket"},
 	{"relay_ca_file", PATH, FIELD(relay_ca_file), NULL, "file with the only roots that cloud links and fetches trust; default: the system's"},
 	{"relay_private", YES_NO, FIELD(relay_private), "no", "let cloud links and fetches reach addresses that are not public, for a cloud of one's own"},
+	{"hub_passport", PATH, FIELD(hub_passport), "/usr/share/freehold/hub-passport.jws", "the hub's own passport, signed by whoever made this hub; without the file the built-in one counts, which nobody signed"},
 	{"log_level", read_log_level, "error, warning, info or debug", FIELD(log_level), "info", "least important lines to log"},
 	{"small", YES_NO, FIELD(small), "no", "spend 19 MiB instead of 64 MiB on checking a password"},
 };

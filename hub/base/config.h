@@ -29,6 +29,7 @@ struct config {
 	char relay_group[32];     // relay_group: group that may use the relay socket; default none
 	char relay_ca_file[128];  // relay_ca_file: roots for cloud links and fetches instead of the system's; "" is the system's
 	bool relay_private;       // relay_private: links and fetches may reach addresses that are not public; for a private cloud
+	char hub_passport[128];   // hub_passport: the signed passport of this hub, where its maker's package puts one; the file need not be there
 	int log_level;            // log_level: error|warning|info|debug
 	bool small;               // small: spend less memory on password hashing (19 MiB instead of 64 MiB)
 };

@@ -3,6 +3,7 @@
 #ifndef NOTICES_DATES_H
 #define NOTICES_DATES_H
 #include "base/json.h"
+#include "passport/own.h"
 #include "passport/passport.h"
 
 struct dates_hooks {
@@ -12,6 +13,8 @@ struct dates_hooks {
 	void (*over)(void *data, const char *unit, const char *key_begins, const char *keep);
 };
 // today_ms: the household's calendar day (start, as if UTC).
+// The same of the hub itself, which has no unit: the end of its own support.
+void dates_look_own(const struct own *own, int64_t today_ms, const struct dates_hooks *h);
 void dates_look(struct passports *p, const char *unit, int64_t today_ms, const struct dates_hooks *h);
 
 #endif

@@ -37,12 +37,15 @@ static const struct kind kinds[] = {
 	{ .code = "label.added", .urgency = URGENCY_SOON, .action = "look", .topic = "scheme", .tell_apart = { "scheme" } },
 	{ .code = "label.changed", .urgency = URGENCY_SOON, .action = "look", .topic = "scheme", .tell_apart = { "scheme" } },
 	{ .code = "broker.crowded", .urgency = URGENCY_SOON, .action = "look", .topic = "crowd", .tell_apart = { "addr" } },
+	{ .code = "hub.support_ending", .urgency = URGENCY_SOON, .action = "update_hub", .topic = "hub_support", .tell_apart = { "until", "days" }, .dated = true, .once = true, .replaces = true },
+	{ .code = "hub.support_ended", .urgency = URGENCY_URGENT, .action = "update_hub", .topic = "hub_support", .tell_apart = { "until", "days" }, .dated = true, .once = true, .replaces = true },
+	{ .code = "hub.problem", .urgency = URGENCY_URGENT, .action = "update_hub", .topic = "hub_problem", .tell_apart = { "id" } },
 	{ .code = "channel.failing", .urgency = URGENCY_SOON, .action = "look_channels", .topic = "channel", .tell_apart = { "channel" }, .stays = true },
 };
 static const struct kind unknown = { .code = "", .urgency = URGENCY_SOON, .action = "look", .topic = "other" };
 
 static const struct kind_end ends[] = {
-	{ "advisory.over", "advisory", "id" }, { "advisory.dismissed", "advisory", "id" }, { "legacy.renewed", "legacy", NULL }, { "certificate.renewed", "certificate", NULL },
+	{ "advisory.over", "advisory", "id" }, { "hub.problem_over", "hub_problem", "id" }, { "advisory.dismissed", "advisory", "id" }, { "legacy.renewed", "legacy", NULL }, { "certificate.renewed", "certificate", NULL },
 	{ "certificate.renewed", "renewing", NULL }, { "channel.removed", "channel", "channel" }, { "label.removed", "scheme", "scheme" }, { "device.credential_rotated", "rotation", NULL }, { "passport.stored", "passport", NULL },
 };
 

@@ -256,6 +256,7 @@ void notices_look(struct notices *n)
 	const json_t *device;
 	size_t i;
 	n->looked_day = zone_time(clock_wall_ms()).day_ms;
+	dates_look_own(n->o.own, n->looked_day, &hooks);
 	json_array_foreach(all, i, device) {
 		const char *state = json_text_or(device, "state", "");
 		if (str_eq(state, "active") || str_eq(state, "suspended") || str_eq(state, "quarantined"))

@@ -18,6 +18,7 @@ struct notices_options {
 	struct activity *activity;
 	struct devices *devices;
 	struct passports *passports;
+	const struct own *own; // of the hub itself
 	struct channels *channels;
 	void *data;
 	void (*changed)(void *data, const json_t *notice); // is new, was decided, or is over; borrowed

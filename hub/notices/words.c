@@ -54,6 +54,11 @@ static const struct sentence sentences[] = {
 	{ "label.changed", "A label of {device} does not fit it any more", "A label of a device does not fit it any more", "Labels of {n} devices do not fit them any more", "Open its page and look at its labels." },
 	{ "broker.crowded", "Something at {addr} keeps the hub’s doors busy", "Something in your network keeps the hub’s doors busy", "{n} machines in your network keep the hub’s doors busy",
 		"Look in your router which machine it is." },
+	{ "hub.support_ending", "Updates for this hub end on {until}", "The updates of this hub end soon", "The updates of this hub end soon", "Look whether there is a newer version of it." },
+	{ "hub.support_ended", "The last day of updates for this hub is {until}", "The updates of this hub have come to their end", "The updates of this hub have come to their end",
+		"Install a newer version, or plan what comes after it." },
+	{ "hub.problem", "This hub may have a known security problem: {title}", "This hub may have a known security problem", "This hub may have {n} known security problems",
+		"Install the newest version of it." },
 	{ "test", "A test from your hub", "A test from your hub", "A test from your hub", "Nothing. Messages arrive here." },
 };
 static const struct sentence other = { "", "{device}: the hub thinks you should know something", "The hub thinks you should know something", "The hub thinks you should know {n} things", "Open the alerts." };

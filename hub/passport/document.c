@@ -8,6 +8,7 @@
 
 #define TEXT_MAX 256
 #define CONTACTS_MAX 8
+#define LANGUAGES_MAX 8
 #define HISTORY_MAX 64
 #define INTERACTIONS_MAX 128
 #define SERVICES_MAX 64
@@ -70,16 +71,17 @@ static void read_head(struct reader *r, struct document *d, const json_t *o)
 	d->url = json_string_value(json_array_get(urls, 0));
 }
 
-static void read_issuer(struct reader *r, struct document *d, const json_t *o, const json_t *payload)
+// A document that nobody signed needs no key, and then no domain that would vouch for one.
+static void read_issuer(struct reader *r, struct document *d, const json_t *o, const json_t *payload, enum need signer)
 {
 	static const char *const roles[] = {"manufacturer", "importer", "authorised_representative", NULL};
 	reader_at(r, "issuer");
 	reader_one_of(r, o, "role", roles, REQUIRED);
 	d->issuer_name = reader_text(r, o, "legal_name", TEXT_MAX, REQUIRED);
-	const char *web = reader_https(r, o, "web", REQUIRED);
+	const char *web = reader_https(r, o, "web", signer);
 	if (web)
 		reader_host(d->issuer_host, web);
-	if (document_key(payload, d->issuer_key))
+	if ((signer == REQUIRED || json_object_get(o, "key")) && document_key(payload, d->issuer_key))
 		reader_fail(r, "key", "must be an uncompressed P-256 point, 65 bytes in base64url");
 }
 
@@ -118,6 +120,12 @@ static void read_disclosure(struct reader *r, struct document *d, const json_t *
 			reader_fail(r, "contacts", "must list mailto:, tel: or https addresses");
 	}
 	d->contact = json_string_value(json_array_get(contacts, 0));
+	const json_t *languages = reader_array(r, o, "languages", LANGUAGES_MAX, OPTIONAL);
+	for (size_t i = 0; i < json_array_size(languages); i++) {
+		const char *tag = json_string_value(json_array_get(languages, i));
+		if (!tag || !*tag || strlen(tag) > 35 || strspn(tag, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-") != strlen(tag))
+			reader_fail(r, "languages", "must list language tags (RFC 5646)");
+	}
 }
 
 static void read_history(struct reader *r, struct support_terms *t, const json_t *o)
@@ -267,7 +275,7 @@ static void read_sensors(struct reader *r, struct document *d, const json_t *lis
 	d->names_sensors = list != NULL; // none listed says that it senses nothing
 }
 
-static void read_all(struct reader *r, struct document *d)
+static void read_all(struct reader *r, struct document *d, enum need signer)
 {
 	const json_t *payload = d->payload;
 	const json_t *head = reader_object(r, payload, "passport", REQUIRED);
@@ -288,7 +296,7 @@ static void read_all(struct reader *r, struct document *d)
 	read_provisions(r, d->provisions);
 	read_sensors(r, d, sensors);
 	read_head(r, d, head);
-	read_issuer(r, d, issuer, payload);
+	read_issuer(r, d, issuer, payload, signer);
 	read_product(r, d, product);
 	reader_at(r, "top3");
 	const json_t *passwords = reader_object(r, top3, "passwords", OPTIONAL);
@@ -301,12 +309,12 @@ static void read_all(struct reader *r, struct document *d)
 		read_interaction(r, i, json_array_get(d->interactions, i));
 }
 
-int document_read(struct document *ret, json_t *payload, struct document_fault *fault)
+static int read_payload(struct document *ret, json_t *payload, enum need signer, struct document_fault *fault)
 {
 	struct reader r = {.failed = false};
 	struct document d = {.payload = payload};
 	drop_unused(payload);
-	read_all(&r, &d);
+	read_all(&r, &d, signer);
 	if (!r.failed) {
 		*ret = d;
 		return 0;
@@ -315,6 +323,16 @@ int document_read(struct document *ret, json_t *payload, struct document_fault *
 		*fault = r.fault;
 	document_done(&d);
 	return ERR_INVALID;
+}
+
+int document_read(struct document *ret, json_t *payload, struct document_fault *fault)
+{
+	return read_payload(ret, payload, REQUIRED, fault);
+}
+
+int document_read_unsigned(struct document *ret, json_t *payload, struct document_fault *fault)
+{
+	return read_payload(ret, payload, OPTIONAL, fault);
 }
 
 void document_done(struct document *d)

@@ -30,6 +30,8 @@ struct document_fault { char path[96]; const char *rule; };
 // Checks the payload and takes what the hub uses; members that it does not know are ignored and dropped. Takes over payload, also on failure.
 // ERR_INVALID with the first fault (fault may be NULL).
 int document_read(struct document *ret, json_t *payload, struct document_fault *fault) CHECKED;
+// The same of a document that nobody signed, so that it may name neither issuer.key nor issuer.web: of the hub itself (own.h), never of a device.
+int document_read_unsigned(struct document *ret, json_t *payload, struct document_fault *fault) CHECKED;
 void document_done(struct document *d);
 // The maker's key that the payload names (issuer.key). ERR_INVALID.
 int document_key(const json_t *payload, uint8_t point[65]) CHECKED;

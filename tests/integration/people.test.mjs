@@ -27,7 +27,7 @@ const rows = [
 	['GET', '/label-schemes', 'ORGI'], ['POST', '/devices/x/labels', 'OR'], ['POST', '/devices/x/labels/document', 'OR'], ['POST', '/devices/x/labels/1/check', 'OR'], ['POST', '/devices/x/labels/1/key', 'O'], ['DELETE', '/devices/x/labels/1', 'OR'],
 	['GET', '/releases', 'OR'], ['GET', '/slips/x', 'OR'], ['GET', '/slips/x/qr.svg', 'OR'],
 	['GET', '/activity', 'OR'], ['GET', '/activity/check', 'OR'], ['GET', '/alerts', 'OR'], ['GET', '/notices', 'OR'], ['PUT', '/notices/1', 'O'],
-	['GET', '/settings', 'OR'], ['PATCH', '/settings', 'O'], ['GET', '/certificates', 'OR'], ['POST', '/certificates/check', 'O'], ['POST', '/demo', 'O'], ['DELETE', '/demo', 'O'],
+	['GET', '/settings', 'OR'], ['GET', '/hub/card', 'OR'], ['PATCH', '/settings', 'O'], ['GET', '/certificates', 'OR'], ['POST', '/certificates/check', 'O'], ['POST', '/demo', 'O'], ['DELETE', '/demo', 'O'],
 	['POST', '/advisories/sources', 'O'], ['DELETE', '/advisories/sources/1', 'O'], ['POST', '/advisories/sources/1/check', 'O'],
 	['GET', '/people', 'O'], ['PATCH', '/people/x', 'O'], ['DELETE', '/people/x', 'O'], ['GET', '/people/x/sessions', 'O'], ['DELETE', '/people/x/sessions', 'O'],
 	['POST', '/devices', 'OI'], ['PUT', '/devices/x/about', 'OR'], ['POST', '/devices/x/remove', 'O'], ['GET', '/catalogue', 'ORGI'], ['PUT', '/devices/x/said', 'OR'],

@@ -1,6 +1,6 @@
 // What the mock hub answers. Paths and methods come from the OpenAPI file, so a route that does not exist there cannot be mocked.
 import { readFileSync } from 'node:fs';
-import { checklist } from './checklist.mjs';
+import { checklist, ownCard } from './checklist.mjs';
 import { noted, schemes } from './labels.mjs';
 import { advisories } from './problems.mjs';
 
@@ -329,6 +329,7 @@ export const handlers = {
 	},
 	getQuietHours: ({ world }) => ({ body: world.quiet }),
 	setQuietHours: ({ world, body }) => ({ body: world.quiet = body }),
+	getOwnCard: ({ world }) => ({ body: ownCard(world.clock(), world.devices.size > 0) }),
 	getSettings: ({ world }) => ({ body: world.settings }),
 	changeSettings: ({ world, body }) => {
 		world.settings = { ...world.settings, ...body };

@@ -5,7 +5,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 
-static const struct route *const tables[] = { hub_routes, certificate_routes, people_routes, household_routes, token_routes, device_routes, listed_routes, known_routes, ownership_routes, advisories_routes, notices_routes, channel_routes, label_routes, checklist_routes, passport_routes };
+static const struct route *const tables[] = { hub_routes, own_routes, certificate_routes, people_routes, household_routes, token_routes, device_routes, listed_routes, known_routes, ownership_routes, advisories_routes, notices_routes, channel_routes, label_routes, checklist_routes, passport_routes };
 
 static void a_path_finds_its_row_and_its_placeholders(void **state)
 {
@@ -35,7 +35,7 @@ static void a_wrong_method_and_a_wrong_path_are_told_apart(void **state)
 static void without_signing_in_only_these_rows_answer(void **state)
 {
 	(void)state;
-	static const char *const open[] = { "GET /healthz", "GET /api/v1/hub", "GET /api/v1/root.crt", "POST /api/v1/setup", "POST /api/v1/sessions",
+	static const char *const open[] = { "GET /healthz", "GET /api/v1/hub", "GET /api/v1/root.crt", "GET /.well-known/security.txt", "POST /api/v1/setup", "POST /api/v1/sessions",
 		"POST /api/v1/invitations/open", "POST /api/v1/invitations/accept" };
 	const struct actor nobody = { .kind = ACTOR_NOBODY };
 	size_t found = 0;

@@ -50,7 +50,7 @@ static void promise(const char *end, const char *service_end)
 static void on_holds(void *data, const char *unit, const char *code, const json_t *params)
 {
 	(void)data;
-	assert_string_equal(unit, "u1");
+	assert_string_equal(unit ? unit : "the hub", str_starts(code, "hub.") ? "the hub" : "u1");
 	const json_t *days = json_object_get(params, "days");
 	json_array_append_new(home.held, days ? json_sprintf("%s %s %d", code, json_text_or(params, "until", ""), (int)json_integer_value(days)) :
 		json_sprintf("%s %s %s", code, json_text_or(params, "until", ""), json_text_or(params, "named", "")));
@@ -169,6 +169,52 @@ static void a_label_that_does_not_fit_holds_until_it_fits(void **state)
 	assert_true(says(home.over, "label/u1/ "));
 }
 
+static void look_at_hub(const struct own *o, const char *today)
+{
+	const struct dates_hooks h = { .holds = on_holds, .over = on_over };
+	json_array_clear(home.held);
+	json_array_clear(home.over);
+	dates_look_own(o, day(today), &h);
+}
+
+static void the_hubs_own_support_has_the_same_marks(void **state)
+{
+	(void)state;
+	static const struct { const char *today, *want; } days[] = { { "2030-11-02", "hub.support_ending 2031-05-01 180" }, { "2031-01-31", "hub.support_ending 2031-05-01 90" },
+		{ "2031-04-01", "hub.support_ending 2031-05-01 30" }, { "2031-04-24", "hub.support_ending 2031-05-01 7" }, { "2031-05-01", "hub.support_ended 2031-05-01 0" } };
+	AUTO_JSON json_t *j = sample_passport(home.maker);
+	AUTO_FREE char *text = NULL, *path = mem_printf("%s/hub.jws", (char *)home.folder);
+	struct own *o = NULL;
+	sample_set(j, "product.model", "'Freehold hub'");
+	sample_set(j, "support.end_precision", NULL);
+	assert_int_equal(jws_sign(home.maker, DOCUMENT_TYP, j, &text), 0);
+	FILE *f = fopen(path, "w");
+	assert_non_null(f);
+	fputs(text, f);
+	fclose(f);
+	assert_int_equal(own_open(&o, path), 0);
+	look_at_hub(o, "2030-11-01");
+	assert_int_equal(json_array_size(home.held), 0);
+	for (size_t i = 0; i < sizeof days / sizeof *days; i++) {
+		look_at_hub(o, days[i].today);
+		assert_int_equal(json_array_size(home.held), 1);
+		assert_true(says(home.held, days[i].want));
+		assert_true(says(home.over, "hub_support// hub_support//2031-05-01/")); // a promise of another day is over
+	}
+	own_close(o);
+}
+
+static void a_hub_whose_makers_state_no_end_warns_of_none(void **state)
+{
+	(void)state;
+	struct own *o = NULL;
+	assert_int_equal(own_open(&o, ""), 0);
+	look_at_hub(o, "2050-01-01");
+	assert_int_equal(json_array_size(home.held), 0);
+	assert_true(says(home.over, "hub_support// "));
+	own_close(o);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -179,6 +225,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(a_service_that_ends_has_the_same_marks, setup, teardown),
 		cmocka_unit_test_setup_teardown(updates_that_lean_on_a_service_end_once_and_not_twice, setup, teardown),
 		cmocka_unit_test_setup_teardown(a_label_that_does_not_fit_holds_until_it_fits, setup, teardown),
+		cmocka_unit_test_setup_teardown(the_hubs_own_support_has_the_same_marks, setup, teardown),
+		cmocka_unit_test_setup_teardown(a_hub_whose_makers_state_no_end_warns_of_none, setup, teardown),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -20,11 +20,11 @@ function More({ problem: p }: { problem: KnownProblem }): JSX.Element {
 	);
 }
 
-export function ProblemItem({ problem: p, firmware, onDecided }: { problem: KnownProblem; firmware: string | null; onDecided: (p: KnownProblem) => void }): JSX.Element {
-	const decides = useMay('secure_devices');
+export function ProblemItem({ problem: p, firmware, onDecided }: { problem: KnownProblem; firmware: string | null; /** Without it nothing can be decided: a problem of the hub itself. */ onDecided?: (p: KnownProblem) => void }): JSX.Element {
+	const decides = useMay('secure_devices') && onDecided;
 	const work = useWork();
 	const decide = (decision: 'confirmed' | 'dismissed' | null): void => work.run(async () => {
-		onDecided(await call('decideAdvisory', { path: { id: p.device, advisory: String(p.advisory) }, body: { decision } }));
+		onDecided?.(await call('decideAdvisory', { path: { id: p.device, advisory: String(p.advisory) }, body: { decision } }));
 	});
 	const unsure = p.state === 'possibly' && !p.decision;
 	return (

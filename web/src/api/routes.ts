@@ -2,6 +2,7 @@
 
 export const routes = {
 	getHub: ['GET', '/hub'],
+	getOwnCard: ['GET', '/hub/card'],
 	setUp: ['POST', '/setup'],
 	signIn: ['POST', '/sessions'],
 	listSessions: ['GET', '/sessions'],

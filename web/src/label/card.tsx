@@ -30,10 +30,13 @@ function Line({ line, heading: Heading }: { line: LabelLine; heading: 'h3' | 'h4
 	);
 }
 
-export const makerAndModel = (d: Device): string => [d.manufacturer, d.model].filter(Boolean).join(' ');
+/** What the card is about: a device, or the hub itself. */
+export type Labelled = Pick<Device, 'name' | 'manufacturer' | 'model' | 'label' | 'support'>;
+
+export const makerAndModel = (d: Labelled): string => [d.manufacturer, d.model].filter(Boolean).join(' ');
 
 /** alone: the card is the page, not a part of a section. named: with the name that its owner gave it; in print that is left out unless the card is alone. */
-export function LabelCard({ device, alone = false, named = true }: { device: Device; alone?: boolean; named?: boolean }): JSX.Element {
+export function LabelCard({ device, alone = false, named = true }: { device: Labelled; alone?: boolean; named?: boolean }): JSX.Element {
 	const Title = alone ? 'h2' : 'h3';
 	const now = useNow(MINUTE_MS);
 	const verdict = verdicts[device.label.verdict];

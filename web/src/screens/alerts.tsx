@@ -60,6 +60,7 @@ function AlertItem({ alert }: { alert: Notice }): JSX.Element {
 				{settle && isOpen && <Button busy={work.busy} onClick={() => decide({ state: 'done' })}>{words.done}</Button>}
 				{settle && !isOpen && <Button busy={work.busy} onClick={() => decide({ state: 'seen' })}>{words.again}</Button>}
 				{device && <Anchor to={paths.device(device.id)} className="button">{words.open(device.name)}</Anchor>}
+				{alert.code.startsWith('hub.') && <Anchor to={paths.settings} className="button">{words.toSettings}</Anchor>}
 			</div>
 			{settle && isOpen && <Later decide={decide} />}
 			<TroubleNote trouble={work.trouble} />

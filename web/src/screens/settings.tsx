@@ -8,6 +8,7 @@ import { useMay } from '../store/may';
 import { useStore } from '../store/store';
 import { paths } from '../app/router';
 import { Languages } from '../ui/languages';
+import { LaterDisclosure } from '../ui/later';
 import { Anchor, Loading, Page, Section, TroubleNote } from '../ui/parts';
 import { useWork } from '../ui/work';
 import { settings as words } from '../words/en';
@@ -28,6 +29,7 @@ export function SettingsPage(): JSX.Element {
 			<Account />
 			<Section title={words.language}><p>{words.languageLead}</p><Languages /></Section>
 			<Trust />
+			{settings && <Section title={words.own}><p>{words.ownLead}</p><LaterDisclosure title={words.ownCard} load={() => import('../settings/own').then(m => m.OwnCard)} props={{}} /></Section>}
 			{releases && <Given />}
 			{settings && <Processes settings={settings} />}
 			{edit && <p class="spaced"><Anchor to={paths.channels}>{words.channels}</Anchor></p>}

@@ -277,7 +277,7 @@ export const alerts = {
 	until: (day: string): string => `You will be reminded on ${day}.`,
 	unsure: 'The hub is not sure what day it is. Until it knows, it says nothing new about dates.',
 	open: (name: string): string => `Open ${name}`,
-	aDevice: 'A device',
+	aDevice: 'A device', toSettings: 'Open Settings',
 };
 
 export const activity = {
@@ -312,6 +312,7 @@ export const settings = {
 	certificates: 'How long its certificates last',
 	iphone: 'On an iPhone or iPad', iphoneSteps: ['Tap the button above and allow the profile.', 'Open Settings, then “Profile Downloaded”, and install it.', 'Open Settings, General, About, Certificate Trust Settings, and switch it on.'],
 	android: 'On an Android phone', androidSteps: ['Tap the button above.', 'Open Settings and search for “CA certificate”.', 'Choose “Install anyway” and pick the file you downloaded.'],
+	own: 'This hub', ownLead: 'A hub is a device too: it has a label of its own.', ownCard: 'Its label, its updates, and whom to tell about a weak spot',
 	demo: 'Demonstration devices', demoOn: 'Some devices are only a demonstration.', demoRemove: 'Remove the demonstration', demoGone: 'The demonstration is gone.', demoOff: 'See how the hub looks with devices, without owning one.', demoBegin: 'Show demonstration devices',
 	processes: 'Is everything running?',
 	process: { broker: 'Messages between your devices', relay: 'Ways out to the internet' },

@@ -267,7 +267,7 @@ export default {
 		until: day => `Sie werden am ${day} erinnert.`,
 		unsure: 'Die Zentrale weiß nicht sicher, welcher Tag ist. Bis sie es weiß, sagt sie nichts Neues über Daten.',
 		open: name => `${name} öffnen`,
-		aDevice: 'Ein Gerät',
+		aDevice: 'Ein Gerät', toSettings: 'Optionen öffnen',
 	},
 	activity: {
 		title: 'Verlauf',
@@ -300,6 +300,7 @@ export default {
 		certificates: 'Wie lange ihre Zertifikate gelten',
 		iphone: 'Auf einem iPhone oder iPad', iphoneSteps: ['Tippen Sie oben auf den Knopf und erlauben Sie das Profil.', 'Öffnen Sie die Einstellungen, dann „Profil geladen“, und installieren Sie es.', 'Öffnen Sie Einstellungen, Allgemein, Info, Zertifikatsvertrauenseinstellungen, und schalten Sie es ein.'],
 		android: 'Auf einem Android-Telefon', androidSteps: ['Tippen Sie oben auf den Knopf.', 'Öffnen Sie die Einstellungen und suchen Sie nach „CA-Zertifikat“.', 'Wählen Sie „Trotzdem installieren“ und dann die heruntergeladene Datei.'],
+		own: 'Diese Zentrale', ownLead: 'Auch eine Zentrale ist ein Gerät: Sie hat ein eigenes Etikett.', ownCard: 'Ihr Etikett, ihre Updates und wem man eine Schwachstelle meldet',
 		demo: 'Vorführgeräte', demoOn: 'Einige Geräte sind nur eine Vorführung.', demoRemove: 'Vorführung entfernen', demoGone: 'Die Vorführung ist weg.', demoOff: 'Sehen Sie, wie die Zentrale mit Geräten aussieht, ohne eines zu besitzen.', demoBegin: 'Vorführgeräte zeigen',
 		processes: 'Läuft alles?',
 		process: { broker: 'Nachrichten zwischen Ihren Geräten', relay: 'Wege ins Internet' },
