@@ -69,10 +69,10 @@ static int open_devices(struct hub *h)
 {
 	const struct devices_options options = { .loop = h->loop, .config = &h->config, .store = h->store, .auth = h->auth, .pki = h->pki,
 		.hub_id = household_id(h->household), .data = h, .passport = house_on_passport, .arrival = house_on_arrival, .control = house_on_control, .cloud = house_on_cloud,
-		.credential = house_on_credential, .plaintext = house_on_plaintext };
+		.may_quarantine = house_may_quarantine, .confirmed = house_on_confirmed, .credential = house_on_credential, .plaintext = house_on_plaintext };
 	int err = devices_start(&h->devices, &options);
 	if (err == 0)
-		observers_add(devices_observers(h->devices), house_on_device_event, h);
+		house_watch_devices(h);
 	return err;
 }
 
@@ -81,7 +81,8 @@ static int open_owned_rooms(void *data)
 {
 	struct hub *h = data;
 	struct api_rooms rooms;
-	const struct relay_hooks relay = { .data = h, .changed = house_on_link_changed, .refused = house_on_link_refused, .inbound = house_on_link_inbound };
+	const struct relay_hooks relay = { .data = h, .changed = house_on_link_changed, .refused = house_on_link_refused, .inbound = house_on_link_inbound,
+		.first_day_over = house_on_first_day_over };
 	const struct broker_hooks broker = { .data = h, .up = house_on_broker_up, .down = house_on_broker_down, .event = house_on_broker_event, .message = house_on_broker_message };
 	int err = relay_start(&h->relay, h->loop, &h->config, h->store, &relay);
 	if (err == 0)

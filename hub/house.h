@@ -34,8 +34,12 @@ int house_build(struct hub *h) CHECKED; // h->config is set; what was built befo
 void house_dismantle(struct hub *h);    // also after half a build
 
 // What the rooms call, each with the hub as data; the words are those of the rooms' own hooks.
+void house_watch_devices(struct hub *h);
 void house_on_device_event(void *data, const void *event);
 void house_on_credential(void *data, const char *unit, const char *kind);
+bool house_may_quarantine(void *data);
+void house_on_confirmed(void *data, const char *unit, bool received);
+void house_on_first_day_over(void *data, const char *unit);
 void house_on_plaintext(void *data, const char *unit, const char *until);
 void house_on_passport(void *data, const char *unit, const char *jws, size_t len);
 void house_on_arrival(void *data, const char *unit, const char *jws, size_t len, const uint8_t identity[65], const char *nonce);

@@ -5,6 +5,8 @@
 #include "base/mem.h"
 #include "base/str.h"
 
+#define FIRST_DAY_MS (24 * 60 * 60 * 1000LL) // of a device that came from somebody else: its cloud waits, its switch does not
+
 static void add_activity(struct hub *h, const char *unit, const char *code, const json_t *params, bool alarm)
 {
 	const struct activity_entry e = { .unit = unit, .code = code, .params = params, .alarm = alarm };
@@ -12,10 +14,58 @@ static void add_activity(struct hub *h, const char *unit, const char *code, cons
 		log_error("an activity entry could not be written, %s", code);
 }
 
+// A device that is shut out or kept apart has no way to the internet either.
+static void follow_state(struct hub *h, const char *unit)
+{
+	enum unit_state state;
+	if (devices_state(h->devices, unit, &state) == 0)
+		relay_shut(h->relay, unit, state == UNIT_SUSPENDED || state == UNIT_QUARANTINED);
+}
+
+void house_watch_devices(struct hub *h)
+{
+	AUTO_JSON json_t *all = devices_list(h->devices);
+	const json_t *device;
+	size_t i;
+	json_array_foreach(all, i, device)
+		follow_state(h, json_text_or(device, "id", ""));
+	observers_add(devices_observers(h->devices), house_on_device_event, h);
+}
+
+bool house_may_quarantine(void *data)
+{
+	const struct hub *h = data;
+	return household_may_quarantine(h->household);
+}
+
+void house_on_confirmed(void *data, const char *unit, bool received)
+{
+	struct hub *h = data;
+	int64_t until = clock_wall_ms() + FIRST_DAY_MS;
+	if (!received)
+		return;
+	int err = relay_begin_first_day(h->relay, unit, until);
+	if (err < 0) {
+		log_error("the first day of a device could not be stored, unit %s: %s", unit, err_text(err));
+		return;
+	}
+	AUTO_JSON json_t *params = json_pack("{s:I}", "until", (json_int_t)until);
+	add_activity(h, unit, "link.first_day", params, false);
+}
+
+void house_on_first_day_over(void *data, const char *unit)
+{
+	struct hub *h = data;
+	add_activity(h, unit, "link.first_day_over", NULL, false);
+	api_device_changed(h->api, unit);
+}
+
 void house_on_device_event(void *data, const void *event)
 {
 	struct hub *h = data;
 	const struct devices_event *e = event;
+	if (e->kind == DEVICES_CHANGED)
+		follow_state(h, e->unit);
 	if (e->kind != DEVICES_ACTIVITY)
 		return;
 	add_activity(h, e->unit, e->code, e->params, e->alarm);

@@ -11,7 +11,8 @@ struct authdb;
 enum auth_kind { AUTH_HUB = 0, AUTH_PASSWORD = 1, AUTH_CERTIFICATE = 2, AUTH_ONBOARDING = 3 };
 enum auth_state { AUTH_PREPARED = 0, AUTH_VALID = 1, AUTH_RETIRING = 2, AUTH_REVOKED = 3 };
 enum auth_unit_state { AUTH_UNIT_PENDING = 0 /* everything diverted */, AUTH_UNIT_ACTIVE = 1, AUTH_UNIT_SUSPENDED = 2 /* may connect, say nothing, hear only HEAR grants under $hub/device/ */,
-                       AUTH_UNIT_RELEASING = 3 /* as suspended, but may say $hub/device/<unit>/up */, AUTH_UNIT_GONE = 4 };
+                       AUTH_UNIT_RELEASING = 3 /* as suspended, but may say $hub/device/<unit>/up */, AUTH_UNIT_GONE = 4,
+                       AUTH_UNIT_QUARANTINED = 5 /* kept apart: may connect; what it may say goes to the hub alone; hears as suspended */ };
 struct auth_credential {
 	int64_t id;               // the hub's credential id; never reused
 	char unit[32];            // unit id, or the label of an onboarding ticket, or "hub"

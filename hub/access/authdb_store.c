@@ -6,7 +6,7 @@
 // No foreign keys: the hub's own account and onboarding tickets are credentials without a unit row.
 static const struct store_migration ladder[] = {
 	{ 1,
-	  "CREATE TABLE unit(unit TEXT PRIMARY KEY, state INTEGER NOT NULL CHECK(state BETWEEN 0 AND 4), grants BLOB NOT NULL) STRICT, WITHOUT ROWID;"
+	  "CREATE TABLE unit(unit TEXT PRIMARY KEY, state INTEGER NOT NULL CHECK(state BETWEEN 0 AND 5), grants BLOB NOT NULL) STRICT, WITHOUT ROWID;"
 	  "CREATE TABLE credential(id INTEGER NOT NULL UNIQUE, unit TEXT NOT NULL, kind INTEGER NOT NULL CHECK(kind BETWEEN 0 AND 3),"
 	  " state INTEGER NOT NULL CHECK(state BETWEEN 0 AND 3), username TEXT NOT NULL, client_id TEXT NOT NULL, verifier BLOB, fingerprint BLOB, psk BLOB,"
 	  " legacy INTEGER NOT NULL CHECK(legacy IN (0, 1)),"

@@ -12,6 +12,7 @@ struct household {
 	char id[13];
 	char name[NAME_MAX_BYTES + 1];
 	enum phase phase;
+	bool no_quarantine; // no rule keeps a device apart without asking
 };
 
 static int load(struct household *h)
@@ -31,6 +32,10 @@ static int load(struct household *h)
 	if (err < 0 && err != ERR_NOT_FOUND)
 		return err;
 	h->phase = str_eq(text, "owned") ? PHASE_OWNED : PHASE_PROVISIONING;
+	err = household_store_get(&h->store, "auto_quarantine", text, sizeof text);
+	if (err < 0 && err != ERR_NOT_FOUND)
+		return err;
+	h->no_quarantine = err == 0 && str_eq(text, "off");
 	uint64_t floor = 0;
 	err = household_store_get(&h->store, "time_floor", text, sizeof text);
 	if (err == 0 && str_u64(&floor, text, INT64_MAX) == 0)
@@ -79,6 +84,19 @@ int household_rename(struct household *h, const char *name)
 	int err = household_store_put(&h->store, "name", name);
 	if (err == 0)
 		(void)str_copy(h->name, sizeof h->name, name);
+	return err;
+}
+
+bool household_may_quarantine(const struct household *h)
+{
+	return !h->no_quarantine;
+}
+
+int household_set_may_quarantine(struct household *h, bool may)
+{
+	int err = household_store_put(&h->store, "auto_quarantine", may ? "on" : "off");
+	if (err == 0)
+		h->no_quarantine = !may;
 	return err;
 }
 

@@ -31,6 +31,16 @@ static enum judgement say_when_active(const struct judged *u, const char *topic,
 	return will ? JUDGE_NO : JUDGE_GUARD;
 }
 
+// Kept apart: the hub goes on hearing what it may say, and nobody else does. Its control channel is the hub's anyway.
+static enum judgement say_when_apart(const struct judged *u, const char *topic, bool will)
+{
+	bool announces;
+
+	if (will || !grants_allow_say(u->grants, topic, &announces))
+		return JUDGE_NO;
+	return judge_topic_is(topic, CONTROL_ROOT, u->unit, "up") ? JUDGE_YES : JUDGE_GUARD;
+}
+
 enum judgement judge_say(const struct judged *u, const char *topic, bool will)
 {
 	if (judge_is_reserved(u->unit, topic))
@@ -42,6 +52,8 @@ enum judgement judge_say(const struct judged *u, const char *topic, bool will)
 		return say_when_active(u, topic, will);
 	case AUTH_UNIT_RELEASING:
 		return !will && judge_topic_is(topic, CONTROL_ROOT, u->unit, "up") ? JUDGE_YES : JUDGE_NO;
+	case AUTH_UNIT_QUARANTINED:
+		return say_when_apart(u, topic, will);
 	case AUTH_UNIT_SUSPENDED:
 	case AUTH_UNIT_GONE:
 		return JUDGE_NO;
@@ -57,6 +69,7 @@ bool judge_hear(const struct judged *u, const char *topic)
 		return !judge_is_reserved(u->unit, topic) && grants_allow_hear(u->grants, topic);
 	case AUTH_UNIT_SUSPENDED:
 	case AUTH_UNIT_RELEASING:
+	case AUTH_UNIT_QUARANTINED:
 		return judge_topic_is(topic, CONTROL_ROOT, u->unit, "") && grants_allow_hear(u->grants, topic);
 	case AUTH_UNIT_GONE:
 		return false;
@@ -64,7 +77,7 @@ bool judge_hear(const struct judged *u, const char *topic)
 	return false;
 }
 
-// Suspension does not refuse subscriptions (a device would not ask again when it ends): every delivery is judged anyhow.
+// Neither suspension nor quarantine refuses subscriptions (a device would not ask again when it ends): every delivery is judged anyhow.
 bool judge_subscribe(const struct judged *u, const char *filter)
 {
 	if (u->state == AUTH_UNIT_GONE || (judge_is_reserved(u->unit, filter) && !str_starts(filter, "$share/")))

@@ -130,7 +130,7 @@ static void revoke_credential(struct call *c)
 	const char *reason = NULL;
 	if (!read_reason(c, &reason))
 		return;
-	int err = str_u64(&id, c->params[1], INT64_MAX) < 0 ? ERR_NOT_FOUND : devices_revoke_credential(c->api->rooms.devices, c->params[0], (int64_t)id);
+	int err = str_u64(&id, c->params[1], INT64_MAX) < 0 ? ERR_NOT_FOUND : devices_revoke_credential(c->api->rooms.devices, c->params[0], (int64_t)id, reason);
 	if (err == 0)
 		note_reason(c, "device.credential_revoked", reason);
 	reply_device(c, err);
@@ -180,9 +180,38 @@ static void suspend_device(struct call *c)
 	}
 	if (!read_reason(c, &reason))
 		return;
-	int err = devices_suspend(c->api->rooms.devices, c->params[0], suspended);
+	int err = devices_suspend(c->api->rooms.devices, c->params[0], suspended, reason);
 	if (err == 0)
 		note_reason(c, suspended ? "device.suspended" : "device.resumed", reason);
+	reply_device(c, err);
+}
+
+static void quarantine_device(struct call *c)
+{
+	static const char *const keys[] = { "quarantined", "reason", NULL };
+	bool quarantined;
+	const char *reason = NULL;
+	if (json_only_keys(c->body, keys) < 0) {
+		call_problem(c, 422, "invalid", NULL);
+		return;
+	}
+	if (json_get_bool(c->body, "quarantined", &quarantined) < 0) {
+		call_invalid(c, "quarantined");
+		return;
+	}
+	if (!read_reason(c, &reason))
+		return;
+	int err = devices_quarantine(c->api->rooms.devices, c->params[0], quarantined, reason);
+	if (err == 0)
+		note_reason(c, quarantined ? "device.quarantined" : "device.resumed", reason);
+	reply_device(c, err);
+}
+
+static void allow_cloud_now(struct call *c)
+{
+	int err = devices_exists(c->api->rooms.devices, c->params[0]) ? relay_allow_now(c->api->rooms.relay, c->params[0]) : ERR_NOT_FOUND;
+	if (err == 0)
+		note(c, "link.allowed_early", NULL, NULL);
 	reply_device(c, err);
 }
 
@@ -290,6 +319,8 @@ const struct route device_routes[] = {
 	{ "POST", "/api/v1/devices/{}/confirm", PHASE_OWNED, ACTION_ADD_DEVICES, ROUTE_BODY, confirm_device },
 	{ "POST", "/api/v1/devices/{}/reject", PHASE_OWNED, ACTION_ADD_DEVICES, 0, reject_device },
 	{ "POST", "/api/v1/devices/{}/suspend", PHASE_OWNED, ACTION_EDIT_DEVICES, ROUTE_BODY, suspend_device },
+	{ "POST", "/api/v1/devices/{}/quarantine", PHASE_OWNED, ACTION_EDIT_DEVICES, ROUTE_BODY, quarantine_device },
+	{ "DELETE", "/api/v1/devices/{}/first-day", PHASE_OWNED, ACTION_DECIDE_LINKS, 0, allow_cloud_now },
 	{ "POST", "/api/v1/devices/{}/credentials/renew", PHASE_OWNED, ACTION_SECURE_DEVICES, 0, renew_credential },
 	{ "DELETE", "/api/v1/devices/{}/credentials/renew", PHASE_OWNED, ACTION_SECURE_DEVICES, 0, stop_renewal },
 	{ "POST", "/api/v1/devices/{}/credentials/{}/revoke", PHASE_OWNED, ACTION_SECURE_DEVICES, ROUTE_BODY, revoke_credential },

@@ -59,6 +59,8 @@ int api_device(struct api *a, const char *unit, json_t **ret)
 	json_object_set_new(device, "said", passports_stated(a->rooms.passports, unit));
 	json_object_set_new(device, "product", passports_product(a->rooms.passports, unit));
 	json_object_set_new(device, "links", relay_links(a->rooms.relay, unit));
+	int64_t first_day = relay_first_day(a->rooms.relay, unit);
+	json_object_set_new(device, "first_day", first_day ? json_pack("{s:I}", "until", (json_int_t)first_day) : json_null());
 	json_object_set_new(device, "flows", relay_flows(a->rooms.relay, unit));
 	json_object_set_new(device, "arrival", arrival_of(a, unit));
 	err = ownership_get(a->rooms.ownership, unit, &release);

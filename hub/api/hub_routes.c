@@ -62,9 +62,9 @@ static json_t *settings(struct api *a)
 		config->mqtt_certificate_port, "mqtt_onboarding", config->mqtt_onboarding_port, "mqtt_legacy", config->mqtt_legacy_port);
 	json_t *processes = json_pack("[{s:s, s:s}, {s:s, s:s}]", "name", "broker", "state", process_state(broker_is_up(rooms->broker)), "name", "relay",
 		"state", process_state(relay_is_up(rooms->relay)));
-	return json_pack("{s:s, s:s, s:s, s:s, s:o, s:b, s:b, s:o}", "hub_name", household_name(rooms->household), "host", config->host, "version",
+	return json_pack("{s:s, s:s, s:s, s:s, s:o, s:b, s:b, s:o, s:b}", "hub_name", household_name(rooms->household), "host", config->host, "version",
 		FREEHOLD_VERSION, "root_fingerprint", hex, "ports", ports, "legacy_front_open", devices_has_legacy(rooms->devices), "demo",
-		demo_is_on(rooms->demo), "processes", processes);
+		demo_is_on(rooms->demo), "processes", processes, "auto_quarantine", household_may_quarantine(rooms->household));
 }
 
 static void get_settings(struct call *c)
@@ -72,14 +72,31 @@ static void get_settings(struct call *c)
 	call_reply(c, 200, settings(c->api));
 }
 
+static void note_by(struct call *c, const char *code)
+{
+	struct activity_entry e = { .actor = c->actor.name, .code = code };
+	(void)!activity_add(c->api->rooms.activity, &e); // the change itself is kept; a full disk has been logged by the store
+}
+
 static void patch_settings(struct call *c)
 {
-	const char *name;
-	if (json_get_text(c->body, "hub_name", 64, &name) < 0 || !str_is_name(name, 64)) {
+	struct household *h = c->api->rooms.household;
+	const char *name = NULL;
+	bool by_itself = false;
+	int named = json_get_text(c->body, "hub_name", 64, &name), set = json_get_bool(c->body, "auto_quarantine", &by_itself);
+	if (named == 0 ? !str_is_name(name, 64) : named != ERR_NOT_FOUND || set == ERR_NOT_FOUND) {
 		call_invalid(c, "hub_name");
 		return;
 	}
-	int err = household_rename(c->api->rooms.household, name);
+	if (set < 0 && set != ERR_NOT_FOUND) {
+		call_invalid(c, "auto_quarantine");
+		return;
+	}
+	int err = named == 0 ? household_rename(h, name) : 0;
+	if (err == 0 && set == 0)
+		err = household_set_may_quarantine(h, by_itself);
+	if (err == 0 && set == 0)
+		note_by(c, by_itself ? "house.auto_quarantine_on" : "house.auto_quarantine_off");
 	if (err < 0)
 		call_error(c, err);
 	else

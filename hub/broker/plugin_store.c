@@ -118,7 +118,7 @@ static bool read_unit(struct sqlite3_stmt *q, int column, enum auth_unit_state *
 	int v = sqlite3_column_int(q, column);
 	const void *packed = sqlite3_column_blob(q, column + 1); // NULL: none
 
-	if (v < AUTH_UNIT_PENDING || v > AUTH_UNIT_GONE || grants_unpack(grants, packed ? packed : "", (size_t)sqlite3_column_bytes(q, column + 1)) < 0)
+	if (v < AUTH_UNIT_PENDING || v > AUTH_UNIT_QUARANTINED || grants_unpack(grants, packed ? packed : "", (size_t)sqlite3_column_bytes(q, column + 1)) < 0)
 		return false;
 	*state = (enum auth_unit_state)v;
 	return true;

@@ -155,13 +155,17 @@ static void on_denied(struct devices *d, struct unit *u, const struct broker_lin
 		return;
 	const char *verb = broker_line_get(line, "verb"), *topic = broker_line_get(line, "topic");
 	live_denied(d, u, verb, topic, (int64_t)count);
-	if (str_eq(verb, "say") && (str_starts(topic, "tasmota/discovery/") || str_starts(topic, "homeassistant/")))
-		guard_spoofed(d, u, topic, NULL); // the broker let none of it through; the owner should know who tried
+	if (!str_eq(verb, "say") || !(str_starts(topic, "tasmota/discovery/") || str_starts(topic, "homeassistant/")))
+		return;
+	measure_misuse(d, u, MISUSE_ANNOUNCES, (int64_t)count);
+	guard_spoofed(d, u, topic, NULL); // the broker let none of it through; the owner should know who tried
 }
 
 static void on_clone(struct devices *d, struct unit *u, const struct broker_line *line)
 {
-	note_activity(d, u->id, "device.clone", json_pack("{s:s, s:s}", "addr", broker_line_get(line, "addr"), "other", broker_line_get(line, "other")), true);
+	const char *addr = broker_line_get(line, "addr"), *other = broker_line_get(line, "other");
+	note_activity(d, u->id, "device.clone", json_pack("{s:s, s:s}", "addr", addr, "other", other), true);
+	measure_misuse(d, u, str_eq(addr, other) ? MISUSE_TWIN : MISUSE_CLONE, 1);
 }
 
 static struct unit *unit_by_username(const struct devices *d, const char *username)
@@ -180,6 +184,8 @@ static void note_shared(struct devices *d, struct unit *u, const struct broker_l
 	if (!is_due(&u->shared_at, REFUSED_EVERY_MS))
 		return;
 	bool copy = *other && !str_eq(addr, other);
+	if (copy)
+		measure_misuse(d, u, MISUSE_COPY, 1);
 	note_activity(d, u->id, "device.key_shared", json_pack("{s:s, s:s, s:s, s:s, s:s}", "kind", copy ? "copy" : "renamed", "addr", addr, "other", other,
 		"client", broker_line_get(line, "client"), "bound", broker_line_get(line, "bound")), true);
 }
@@ -254,6 +260,16 @@ static void diverted_message(struct devices *d, struct unit *u, const char *topi
 	guard_announcement(d, u, topic, payload, len);
 }
 
+// Of one that is kept apart: it is heard and its values are shown, but what it announces goes no farther. Empty: what it left in the broker being cleared.
+static void apart_message(struct devices *d, struct unit *u, const char *topic, const void *payload, size_t len, bool retain)
+{
+	bool announces;
+	if (!len || !u->adapter || !grants_allow_say(&u->grants, topic, &announces))
+		return;
+	if (!announces || u->adapter->check_announcement(u->memory, topic, payload, len) == 0)
+		live_message(d, u, topic, payload, len, retain);
+}
+
 void devices_broker_message(struct devices *d, const char *diverted_unit, const char *topic, const void *payload, size_t len, bool retain)
 {
 	if (!grant_topic_valid(topic))
@@ -264,7 +280,9 @@ void devices_broker_message(struct devices *d, const char *diverted_unit, const 
 			tickets_message(d, topic, payload, len);
 		return;
 	}
-	if (u->state == UNIT_ANNOUNCED || u->state == UNIT_PENDING) {
+	if (u->state == UNIT_QUARANTINED) {
+		apart_message(d, u, topic, payload, len, retain);
+	} else if (u->state == UNIT_ANNOUNCED || u->state == UNIT_PENDING) {
 		if (diverted_unit)
 			pending_message(d, u, topic, payload, len);
 	} else if (!diverted_unit) {

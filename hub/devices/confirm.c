@@ -87,6 +87,8 @@ int devices_confirm(struct devices *d, const char *unit, const char *name, const
 		e = activate(d, u);
 	if (e)
 		return e;
+	if (d->o.confirmed)
+		d->o.confirmed(d->o.data, u->id, u->has_identity && u->epoch > 0);
 	pending_release_held(d, u);
 	// What an adopted device subscribed to before its topics were known was refused. (Those of the others were known from the start.)
 	if (!u->native && u->adapter != &adapter_generic)

@@ -53,8 +53,12 @@ static void on_day(void *data)
 
 static void on_loaded(void *data, struct unit *u)
 {
+	struct devices *d = data;
 	u->left_behind = true;
-	unit_add(data, u);
+	unit_add(d, u);
+	int e = measure_store_get(&d->measures, u->id, &u->measure);
+	if (e)
+		log_error("unit %s: why it is shut out or kept apart cannot be read: %s", u->id, err_text(e));
 }
 
 // Of the units that an earlier run left.
@@ -100,6 +104,8 @@ int devices_start(struct devices **ret, const struct devices_options *o)
 	loop_timer_init(&d->day_timer, o->loop, on_day, d);
 	loop_timer_init(&d->stale_timer, o->loop, on_stale, d);
 	int e = devices_store_open(&d->store, o->store);
+	if (!e)
+		e = measure_store_open(&d->measures, o->store);
 	if (!e)
 		e = tickets_start(d);
 	if (!e)
@@ -238,19 +244,6 @@ int devices_rename(struct devices *d, const char *unit, const char *name, const 
 	e = set_names(d, u, name, room);
 	if (!e)
 		notify_changed(d, u);
-	return e;
-}
-
-int devices_suspend(struct devices *d, const char *unit, bool suspended)
-{
-	struct unit *u = find_known(d, unit);
-	if (!u)
-		return ERR_NOT_FOUND;
-	if (u->listed)
-		return ERR_UNSUPPORTED; // it was never let in
-	int e = unit_enter(d, u, suspended ? UNIT_IS_SUSPENDED : UNIT_IS_RESUMED);
-	if (!e && u->state == UNIT_ACTIVE && !unit_is_online(u))
-		ask_to_reconnect(d, u); // what it said of itself meanwhile was denied
 	return e;
 }
 

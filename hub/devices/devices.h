@@ -39,6 +39,8 @@ struct devices_options {
 	void (*control)(void *data, const char *unit, const char *type, const json_t *message);
 	void (*credential)(void *data, const char *unit, const char *kind); // it connected with a credential that is its own alone: "certificate" or "password"
 	void (*plaintext)(void *data, const char *unit, const char *until); // it came through the plaintext front, which its owner allows until that date
+	void (*confirmed)(void *data, const char *unit, bool received); // it was let in; received: it has belonged to somebody before
+	bool (*may_quarantine)(void *data); // may a rule keep a unit apart without asking? NULL: it may
 	// Messages an active unit says under cloud/<unit>/.
 	void (*cloud)(void *data, const char *unit, const char *topic, const void *payload, size_t len);
 };
@@ -75,7 +77,10 @@ extern const char *const listed_kinds[]; // NULL-terminated
 int devices_add_listed(struct devices *d, const char *name, const char *room, const struct listed_about *about, char ret_unit[UNIT_ID]) CHECKED;
 int devices_edit_listed(struct devices *d, const char *unit, const struct listed_about *about) CHECKED; // ERR_UNSUPPORTED: it is no listed one
 bool devices_is_listed(const struct devices *d, const char *unit);
-int devices_suspend(struct devices *d, const char *unit, bool suspended) CHECKED;
+// Shut out, or let in again. reason: a stable word that the page shows, or NULL. ERR_STATE, ERR_UNSUPPORTED: a listed one was never let in.
+int devices_suspend(struct devices *d, const char *unit, bool suspended, const char *reason) CHECKED;
+// Kept apart: the hub hears it and nobody else does, and nothing reaches it (README.md, "Kept apart"); or let back in. ERR_STATE, ERR_UNSUPPORTED.
+int devices_quarantine(struct devices *d, const char *unit, bool quarantined, const char *reason) CHECKED;
 // A fresh password or certificate, by proof and switch: the present one ends only when the device has come with the new. A native device that is away is
 // asked when it is back. ERR_STATE: not active, or under way already;
 // ERR_UNSUPPORTED: its firmware takes none; ERR_LIMIT.
@@ -89,10 +94,10 @@ void devices_ask_for_certificates(struct devices *d, bool again);
 json_t *devices_certificates(struct devices *d);
 // Ends every certificate of another CA than the one that signs now.
 int devices_end_old_certificates(struct devices *d) CHECKED;
-int devices_revoke_credential(struct devices *d, const char *unit, int64_t credential) CHECKED; // at once; ERR_STATE: it is revoked
+int devices_revoke_credential(struct devices *d, const char *unit, int64_t credential, const char *reason /* a stable word, or NULL */) CHECKED; // at once; ERR_STATE: it is revoked
 // Another last day for a device without encryption, at most two years from now. ERR_STATE: it speaks TLS; ERR_INVALID: no such day, or not to come.
 int devices_set_legacy_until(struct devices *d, const char *unit, const char *until) CHECKED;
-// May it? verb is "say", "hear" or "subscribe". {"answer":"yes|guard|no","because":"granted|announced|unconfirmed|not_granted|reserved|shut_out|not_a_topic",
+// May it? verb is "say", "hear" or "subscribe". {"answer":"yes|guard|no","because":"granted|announced|unconfirmed|not_granted|reserved|shut_out|kept_apart|not_a_topic",
 // "by": the pattern that allows it, or null}. ERR_INVALID: no such verb. Caller owns.
 int devices_may(struct devices *d, const char *unit, const char *verb, const char *topic, json_t **ret) CHECKED;
 int devices_command(struct devices *d, const char *unit, const char *property, const char *value) CHECKED; // ERR_UNAVAILABLE, ERR_STATE, ERR_INVALID

@@ -13,10 +13,12 @@ const char *const devices_schema =
 	// unit: a unit's id, or the label of an onboarding ticket.
 	"CREATE TABLE credential(id INTEGER PRIMARY KEY AUTOINCREMENT, unit TEXT NOT NULL, kind INTEGER NOT NULL, state INTEGER NOT NULL, username TEXT NOT NULL UNIQUE,"
 	" client_id TEXT NOT NULL, verifier BLOB NOT NULL, fingerprint BLOB NOT NULL, legacy INTEGER NOT NULL, fixed INTEGER NOT NULL, created_at INTEGER NOT NULL,"
-	" last_used_at INTEGER, issuer TEXT NOT NULL) STRICT;"
+	" last_used_at INTEGER, issuer TEXT NOT NULL, ended TEXT NOT NULL DEFAULT '', ended_at INTEGER) STRICT;"
 	"CREATE INDEX credential_unit ON credential(unit);"
 	"CREATE TABLE fact(unit TEXT NOT NULL REFERENCES unit(id) ON DELETE CASCADE, key TEXT NOT NULL, value TEXT NOT NULL, source TEXT NOT NULL, at INTEGER NOT NULL,"
 	" evidence TEXT, PRIMARY KEY(unit, key, source)) STRICT, WITHOUT ROWID;"
+	"CREATE TABLE unit_measure(unit TEXT PRIMARY KEY, kind INTEGER NOT NULL CHECK(kind BETWEEN 0 AND 2), reason TEXT NOT NULL, by_hub INTEGER NOT NULL,"
+	" at INTEGER NOT NULL, spared_until INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
 	"CREATE TABLE device_key(spki_sha256 BLOB PRIMARY KEY, unit TEXT NOT NULL) STRICT, WITHOUT ROWID;"
 	"CREATE TABLE identity_epoch(identity TEXT PRIMARY KEY, epoch INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
 	"CREATE TABLE tombstone(kind TEXT NOT NULL, value BLOB NOT NULL, at INTEGER NOT NULL, PRIMARY KEY(kind, value)) STRICT, WITHOUT ROWID;";
@@ -36,7 +38,7 @@ static int prepare_all(struct devices_store *s)
 			" created_at, last_seen_at FROM unit ORDER BY created_at, id"},
 		{&s->facts, "SELECT key, value, source, at, evidence FROM fact WHERE unit = ?1"},
 		{&s->identities, "SELECT kind, value FROM unit_identity WHERE unit = ?1"},
-		{&s->credentials, "SELECT id, kind, state, username, client_id, verifier, fingerprint, legacy, fixed, created_at, last_used_at, issuer FROM credential WHERE unit = ?1 ORDER BY id"},
+		{&s->credentials, "SELECT id, kind, state, username, client_id, verifier, fingerprint, legacy, fixed, created_at, last_used_at, issuer, ended, ended_at FROM credential WHERE unit = ?1 ORDER BY id"},
 		{&s->tickets, "SELECT unit FROM credential WHERE kind = ?1"},
 		{&s->del_tickets, "DELETE FROM credential WHERE kind = ?1"},
 		{&s->put_unit, "INSERT INTO unit(id, name, room, adapter, onboarding, state, epoch, identity, adapter_state, legacy_until, legacy_warned, demo, credential_note,"
@@ -54,7 +56,7 @@ static int prepare_all(struct devices_store *s)
 			" ON CONFLICT(unit, key, source) DO UPDATE SET value = ?3, at = ?5, evidence = ?6"},
 		{&s->add_credential, "INSERT INTO credential(unit, kind, state, username, client_id, verifier, fingerprint, legacy, fixed, created_at, issuer)"
 			" VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)"},
-		{&s->put_credential, "UPDATE credential SET state = ?2, client_id = ?3, fixed = ?4, last_used_at = ?5 WHERE id = ?1"},
+		{&s->put_credential, "UPDATE credential SET state = ?2, client_id = ?3, fixed = ?4, last_used_at = ?5, ended = ?6, ended_at = ?7 WHERE id = ?1"},
 		{&s->del_credential, "DELETE FROM credential WHERE id = ?1"},
 		{&s->put_key, "INSERT INTO device_key(spki_sha256, unit) VALUES(?1, ?2)"},
 		{&s->get_key, "SELECT unit FROM device_key WHERE spki_sha256 = ?1"},
@@ -145,12 +147,12 @@ static int load_credentials(struct devices_store *s, struct unit *u)
 	stmt_bind_text(q, 1, u->id);
 	while ((e = stmt_step(q)) == 1) {
 		struct credential c = {.id = stmt_int(q, 0), .kind = (enum auth_kind)stmt_int(q, 1), .state = (enum auth_state)stmt_int(q, 2),
-			.legacy = stmt_int(q, 7), .fixed = stmt_int(q, 8), .created_at = stmt_int(q, 9), .last_used_at = stmt_int(q, 10)};
+			.legacy = stmt_int(q, 7), .fixed = stmt_int(q, 8), .created_at = stmt_int(q, 9), .last_used_at = stmt_int(q, 10), .ended_at = stmt_int(q, 13)};
 		e = blob_read(c.verifier, sizeof c.verifier, q, 5);
 		if (!e)
 			e = blob_read(c.fingerprint, sizeof c.fingerprint, q, 6);
 		if (e || !str_copy(c.username, sizeof c.username, stmt_text(q, 3)) || !str_copy(c.client_id, sizeof c.client_id, stmt_text(q, 4))
-			|| !str_copy(c.issuer, sizeof c.issuer, stmt_text(q, 11)))
+			|| !str_copy(c.issuer, sizeof c.issuer, stmt_text(q, 11)) || !str_copy(c.ended, sizeof c.ended, stmt_text(q, 12)))
 			break;
 		credential_add(u, &c);
 	}
@@ -326,6 +328,11 @@ int devices_store_put_credential(struct devices_store *s, const struct credentia
 		stmt_bind_int(q, 5, c->last_used_at);
 	else
 		stmt_bind_text(q, 5, NULL);
+	stmt_bind_text(q, 6, c->ended);
+	if (c->ended_at)
+		stmt_bind_int(q, 7, c->ended_at);
+	else
+		stmt_bind_text(q, 7, NULL);
 	return stmt_run(q);
 }
 

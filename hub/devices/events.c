@@ -33,7 +33,7 @@ bool unit_has_session(const struct unit *u)
 
 bool unit_is_online(const struct unit *u)
 {
-	bool may_say = u->state == UNIT_PENDING || u->state == UNIT_ACTIVE;
+	bool may_say = u->state == UNIT_PENDING || u->state == UNIT_ACTIVE || u->state == UNIT_QUARANTINED;
 	if (!may_say || !u->adapter || !u->adapter->says_online)
 		return unit_has_session(u) && u->says != SAYS_OFFLINE;
 	return unit_has_session(u) && u->says == SAYS_ONLINE;

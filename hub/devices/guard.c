@@ -100,6 +100,7 @@ void guard_announcement(struct devices *d, struct unit *u, const char *topic, co
 {
 	bool announces;
 	if (!u->adapter || !grants_allow_say(&u->grants, topic, &announces) || u->adapter->check_announcement(u->memory, topic, payload, len)) {
+		measure_misuse(d, u, MISUSE_ANNOUNCES, 1);
 		guard_spoofed(d, u, topic, NULL);
 		return;
 	}

@@ -6,6 +6,8 @@
 #include "base/map.h"
 #include "devices/devices.h"
 #include "devices/lifecycle.h"
+#include "devices/measure_store.h"
+#include "devices/misuse.h"
 
 #define UNITS_MAX 4096
 #define UNIT_FACTS_MAX 64
@@ -29,6 +31,8 @@ struct credential {
 	uint8_t fingerprint[32];
 	char issuer[PKI_CA_ID];           // of a certificate: the CA that signed it
 	int64_t created_at, last_used_at; // last_used_at 0: never
+	char ended[24];                   // why it was revoked: a stable word, "" where nobody said
+	int64_t ended_at;                 // 0: it was not
 	bool fixed;                       // the firmware keeps it for good
 	bool legacy;                      // may come through the plaintext front
 	bool used;                        // last_used_at is newer than the row
@@ -62,6 +66,7 @@ struct unit {
 	int identity_count;
 	struct credential *credentials;
 	int credential_count;
+	struct measure measure;        // why it is shut out or kept apart
 
 	// Live, never stored.
 	struct grants grants;          // what was put into auth.db
@@ -77,6 +82,7 @@ struct unit {
 	enum unit_says says;
 	bool was_online;
 	int64_t offline_at, alarm_at;  // boot clock
+	struct misuse_tally misuse;
 	int64_t refused_at, shared_at, takeover_at; // boot clock of the last that was noted
 	struct loop_timer blink_timer;
 	struct rotation *rotation;
@@ -96,6 +102,7 @@ struct devices {
 	struct broker *broker;
 	struct observers observers;
 	struct devices_store *store;
+	struct measure_store measures;
 	struct map *by_id, *by_prefix;  // unit id -> struct unit; literal prefix of a SAY or ANNOUNCE grant -> struct unit
 	struct unit **units;
 	int unit_count;
@@ -107,6 +114,10 @@ struct devices {
 	char crowd_addr[46];            // whom it was about
 	int64_t refused_at;             // boot clock of the last refused login of nobody here that was noted
 };
+
+// measures.c: shut out, kept apart
+void measure_misuse(struct devices *d, struct unit *u, enum misuse m, int64_t times); // counts it, and keeps the unit apart where the rules say so
+void measure_again(struct devices *d, struct unit *u); // it stays after all: as it was before its release began
 
 // tell.c: word to the broker
 int tell_publish(struct devices *d, const char *topic, const void *payload, size_t len, bool retain) CHECKED; // ERR_UNAVAILABLE
@@ -181,6 +192,7 @@ bool rotation_is_own(const struct unit *u, int64_t credential); // the hub's own
 void rotation_abandon(struct devices *d, struct unit *u); // revokes what was prepared and not pushed; also what a stopped hub left so
 void rotation_end(struct unit *u); // frees what it holds in memory
 #define CREDENTIALS_MAX 64 // of one unit, those that have ended included
+int credential_end(struct devices *d, struct credential *c, const char *why) CHECKED; // revokes it. why: "replaced", "unused", "authority", or a person's word
 int credential_set_state(struct devices *d, struct credential *c, enum auth_state state) CHECKED; // hub.db, auth.db, broker
 int credential_set_note(struct devices *d, struct unit *u, const char *note) CHECKED; // what the page says about its renewal; NULL: nothing
 void credential_leave_note(struct devices *d, struct unit *u, const char *note);      // the same, where nothing hangs on it any more
@@ -218,6 +230,7 @@ bool tickets_want_legacy(const struct devices *d);
 const struct adapter *tickets_adapter_of(const struct devices *d, const char *unit); // what the owner said it would be; NULL: any
 
 // release.c
+void unit_clear_retained(struct devices *d, const struct unit *u); // what it left in the broker
 int unit_erase(struct devices *d, struct unit *u, enum unit_event event, bool tombstone, json_t **ret_cleared /* may be NULL */) CHECKED; // frees u
 
 // legacy.c

@@ -1,6 +1,8 @@
 // The API's shapes of a unit (without label and support, which the passport room knows).
 #include "devices/internal.h"
 #include <string.h>
+#include "access/judge.h"
+#include "base/mem.h"
 #include "base/str.h"
 
 static json_t *text_or_null(const char *s)
@@ -49,13 +51,41 @@ json_t *unit_summary(const struct unit *u)
 	return j;
 }
 
+// A topic that the pattern matches: what of it the unit's state leaves is judged by the code that judges in the broker.
+static char *example(const char *pattern)
+{
+	char *topic = mem_str(pattern);
+	for (char *p = topic; *p; p++)
+		if (*p == '+' || *p == '#')
+			*p = 'x';
+	return topic;
+}
+
+static const char *now_word(const struct unit *u, int verb, const char *pattern)
+{
+	static const char *const words[] = {[JUDGE_NO] = "no", [JUDGE_YES] = "yes", [JUDGE_GUARD] = "guard"};
+	const struct judged who = {.state = lifecycle_auth_state(u->state, u->native), .unit = u->id, .grants = &u->grants};
+	AUTO_FREE char *topic = example(pattern);
+	return words[verb != GRANT_HEAR ? judge_say(&who, topic, false) : judge_hear(&who, topic) ? JUDGE_YES : JUDGE_NO];
+}
+
 static json_t *patterns(const struct unit *u, int verb)
 {
 	json_t *list = json_array();
-	for (int i = 0; i < u->grants.count; i++)
+	for (int i = 0; i < u->grants.count; i++) {
+		const char *pattern = u->grants.rows[i].pattern;
 		if (u->grants.rows[i].verb & verb)
-			json_array_append_new(list, json_pack("{s:s}", "pattern", u->grants.rows[i].pattern));
+			json_array_append_new(list, json_pack("{s:s, s:s}", "pattern", pattern, "now", now_word(u, verb, pattern)));
+	}
 	return list;
+}
+
+static json_t *measure(const struct unit *u)
+{
+	const struct measure *m = &u->measure;
+	if (u->state != UNIT_SUSPENDED && u->state != UNIT_QUARANTINED)
+		return json_null();
+	return json_pack("{s:s?, s:s, s:o}", "reason", *m->reason ? m->reason : NULL, "by", m->by_hub ? "hub" : "person", "at", time_or_null(m->at));
 }
 
 static const char *credential_state_word(enum auth_state s)
@@ -83,6 +113,8 @@ static json_t *credentials(const struct unit *u)
 			credential_state_word(c->state), "client_id", *c->client_id ? c->client_id : NULL, "fixed", c->fixed, "via",
 			certificate ? "certificate" : c->legacy ? "legacy" : "tls");
 		json_object_set_new(row, "created_at", json_integer(c->created_at));
+		json_object_set_new(row, "ended_at", c->state == AUTH_REVOKED ? time_or_null(c->ended_at) : json_null());
+		json_object_set_new(row, "ended", c->state == AUTH_REVOKED && *c->ended ? json_string(c->ended) : json_null());
 		json_object_set_new(row, "last_used_at", time_or_null(c->last_used_at));
 		json_array_append_new(list, row);
 	}
@@ -123,6 +155,7 @@ json_t *unit_detail(const struct unit *u)
 	json_object_set_new(j, "created_at", json_integer(u->created_at));
 	json_object_set_new(j, "serial", text_or_null(unit_fact(u, "serial")));
 	json_object_set_new(j, "identity", json_string(proof_grade(u)));
+	json_object_set_new(j, "measure", measure(u));
 	json_object_set_new(j, "credentials", credentials(u));
 	json_object_set_new(j, "credential_note", text_or_null(u->note));
 	json_object_set_new(j, "may", json_pack("{s:o, s:o, s:o}", "say", patterns(u, GRANT_SAY), "hear", patterns(u, GRANT_HEAR), "announce",

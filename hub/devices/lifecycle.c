@@ -7,7 +7,7 @@ static const char *const state_words[UNIT_STATES] = {
 };
 static const char *const event_words[UNIT_EVENTS] = {
 	[UNIT_CONNECTS] = "connects",     [UNIT_IS_CONFIRMED] = "confirmed", [UNIT_IS_REJECTED] = "rejected", [UNIT_IS_SUSPENDED] = "suspended",
-	[UNIT_IS_RESUMED] = "resumed",    [UNIT_MISBEHAVES] = "misbehaves",  [UNIT_LEAVES] = "leaves",        [UNIT_STAYS] = "stays",
+	[UNIT_IS_RESUMED] = "resumed",    [UNIT_IS_QUARANTINED] = "quarantined",  [UNIT_LEAVES] = "leaves",        [UNIT_STAYS] = "stays",
 	[UNIT_IS_GONE] = "gone",          [UNIT_RETIRES] = "retires",
 };
 
@@ -26,7 +26,7 @@ static const unsigned char table[UNIT_STATES][UNIT_EVENTS] = {
 	},
 	[UNIT_ACTIVE] = {
 		[UNIT_IS_SUSPENDED] = TO(UNIT_SUSPENDED),
-		[UNIT_MISBEHAVES] = TO(UNIT_QUARANTINED),
+		[UNIT_IS_QUARANTINED] = TO(UNIT_QUARANTINED),
 		[UNIT_LEAVES] = TO(UNIT_RELEASING),
 		[UNIT_IS_GONE] = TO(UNIT_RELEASED),
 		[UNIT_RETIRES] = TO(UNIT_RETIRED),
@@ -93,8 +93,9 @@ enum auth_unit_state lifecycle_auth_state(enum unit_state state, bool native)
 	case UNIT_ACTIVE:
 		return AUTH_UNIT_ACTIVE;
 	case UNIT_SUSPENDED:
-	case UNIT_QUARANTINED:
 		return AUTH_UNIT_SUSPENDED;
+	case UNIT_QUARANTINED:
+		return AUTH_UNIT_QUARANTINED;
 	case UNIT_RELEASING:
 		return native ? AUTH_UNIT_RELEASING : AUTH_UNIT_ACTIVE;
 	case UNIT_RELEASED:

@@ -12,7 +12,7 @@ enum unit_event {
 	UNIT_IS_REJECTED, // the owner: no
 	UNIT_IS_SUSPENDED,
 	UNIT_IS_RESUMED,
-	UNIT_MISBEHAVES,  // misuse or policy
+	UNIT_IS_QUARANTINED, // kept apart, by the owner or by a rule (misuse.c)
 	UNIT_LEAVES,      // its release has begun
 	UNIT_STAYS,       // the release was undone
 	UNIT_IS_GONE,     // the release is finished, or its keys were found to be erased

@@ -36,6 +36,7 @@ static void on_identity(void *data, const char *kind, const char *value)
 	if (owner == x->u)
 		return;
 	if (owner) {
+		measure_misuse(x->d, x->u, MISUSE_CLAIMS, 1);
 		guard_spoofed(x->d, x->u, value, owner->id);
 		return;
 	}
@@ -214,8 +215,11 @@ static struct denied *denied_of(struct unit *u, const char *verb, const char *to
 void live_denied(struct devices *d, struct unit *u, const char *verb, const char *topic, int64_t count)
 {
 	const struct unit *owner = route_topic(d, topic);
-	if (owner && owner != u)
+	if (owner && owner != u) {
+		if (str_eq(verb, "say") || str_eq(verb, "will")) // listening is curious, and not speaking in another's name
+			measure_misuse(d, u, MISUSE_IMPERSONATES, count);
 		guard_spoofed(d, u, topic, owner->id);
+	}
 	struct denied *x = denied_of(u, verb, topic);
 	if (!x)
 		return;

@@ -42,11 +42,11 @@ static const char *because(const struct judged *u, const struct question *q, enu
 	if (j == JUDGE_YES)
 		return "granted";
 	if (j == JUDGE_GUARD)
-		return u->state == AUTH_UNIT_PENDING ? "unconfirmed" : "announced";
+		return u->state == AUTH_UNIT_PENDING ? "unconfirmed" : u->state == AUTH_UNIT_QUARANTINED ? "kept_apart" : "announced";
 	if (!(q->filter ? grant_filter_valid(q->topic) : grant_topic_valid(q->topic)))
 		return "not_a_topic";
 	if (judge(&active, q) != JUDGE_NO)
-		return "shut_out";
+		return u->state == AUTH_UNIT_QUARANTINED ? "kept_apart" : "shut_out";
 	return judge_is_reserved(u->unit, q->topic) && !str_starts(q->topic, "$share/") ? "reserved" : "not_granted";
 }
 

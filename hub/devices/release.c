@@ -71,6 +71,12 @@ static bool clear_topic(const char *topic, void *value, void *data)
 	return true;
 }
 
+void unit_clear_retained(struct devices *d, const struct unit *u)
+{
+	struct clearing clearing = {.d = d};
+	map_each(u->topics, clear_topic, &clearing);
+}
+
 static int value_count(const struct unit *u)
 {
 	int n = 0;
@@ -91,7 +97,9 @@ int unit_erase(struct devices *d, struct unit *u, enum unit_event event, bool to
 		return e;
 	cut_sessions(d, u);
 	map_each(u->topics, clear_topic, &clearing);
-	e = devices_store_del_unit(d->store, u->id);
+	e = measure_store_del(&d->measures, u->id);
+	if (!e)
+		e = devices_store_del_unit(d->store, u->id);
 	if (e)
 		log_warning("unit %s: its row is left for the next start: %s", u->id, err_text(e));
 	if (ret_cleared)
@@ -120,9 +128,12 @@ int devices_undo_release(struct devices *d, const char *unit)
 {
 	struct unit *u = unit_find(d, unit);
 	int e = u ? unit_enter(d, u, UNIT_STAYS) : ERR_NOT_FOUND;
-	if (!e && !u->listed && !unit_is_online(u))
+	if (e)
+		return e;
+	if (!u->listed && !unit_is_online(u))
 		ask_to_reconnect(d, u); // what it said of itself meanwhile was denied
-	return e;
+	measure_again(d, u);
+	return 0;
 }
 
 int devices_finish_release(struct devices *d, const char *unit, json_t **ret_cleared)

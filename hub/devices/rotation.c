@@ -81,6 +81,18 @@ int credential_set_state(struct devices *d, struct credential *c, enum auth_stat
 	return !e && state == AUTH_REVOKED ? tell_revoke(d, c->id) : e;
 }
 
+int credential_end(struct devices *d, struct credential *c, const char *why)
+{
+	struct credential before = *c;
+	if (!str_copy(c->ended, sizeof c->ended, why ? why : ""))
+		return ERR_INVALID;
+	c->ended_at = clock_wall_ms();
+	int e = credential_set_state(d, c, AUTH_REVOKED);
+	if (c->state != AUTH_REVOKED)
+		*c = before;
+	return e;
+}
+
 // The note is stored before the password leaves: without it nobody but the hub has ever known what was prepared.
 void rotation_abandon(struct devices *d, struct unit *u)
 {
@@ -89,7 +101,7 @@ void rotation_abandon(struct devices *d, struct unit *u)
 		struct credential *c = &u->credentials[i];
 		if (c->state != AUTH_PREPARED)
 			continue;
-		int e = credential_set_state(d, c, AUTH_REVOKED);
+		int e = credential_end(d, c, "unused");
 		if (e)
 			log_warning("unit %s: prepared credential not revoked: %s", u->id, err_text(e));
 	}
@@ -257,7 +269,7 @@ int devices_renew_credential(struct devices *d, const char *unit)
 	return 0;
 }
 
-int devices_revoke_credential(struct devices *d, const char *unit, int64_t credential)
+int devices_revoke_credential(struct devices *d, const char *unit, int64_t credential, const char *reason)
 {
 	struct unit *u = unit_find(d, unit);
 	struct credential *c = NULL;
@@ -269,7 +281,7 @@ int devices_revoke_credential(struct devices *d, const char *unit, int64_t crede
 	if (c->state == AUTH_REVOKED)
 		return ERR_STATE;
 	bool was_prepared = c->state == AUTH_PREPARED;
-	int e = credential_set_state(d, c, AUTH_REVOKED);
+	int e = credential_end(d, c, reason);
 	if (e)
 		return e;
 	if (was_prepared) {
@@ -298,7 +310,7 @@ static int revoke_earlier(struct devices *d, struct unit *u, const struct creden
 		struct credential *old = &u->credentials[i];
 		if (old->kind != c->kind || old->id >= c->id || old->state == AUTH_REVOKED)
 			continue;
-		int e = credential_set_state(d, old, AUTH_REVOKED);
+		int e = credential_end(d, old, "replaced");
 		if (e)
 			log_warning("unit %s: earlier credential not revoked: %s", u->id, err_text(e));
 		else

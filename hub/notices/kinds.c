@@ -11,6 +11,7 @@ static const struct kind kinds[] = {
 	{ .code = "device.clone", .urgency = URGENCY_URGENT, .action = "add_again", .topic = "clone" },
 	{ .code = "device.key_shared", .urgency = URGENCY_URGENT, .action = "add_again", .topic = "clone" },
 	{ .code = "device.spoofed", .urgency = URGENCY_URGENT, .action = "shut_out", .topic = "spoofed" },
+	{ .code = "device.quarantined", .urgency = URGENCY_URGENT, .action = "look_apart", .topic = "apart" },
 	{ .code = "ticket.aborted", .urgency = URGENCY_URGENT, .action = "try_again", .topic = "ticket", .tell_apart = { "problem" } },
 	{ .code = "advisory.affected", .urgency = URGENCY_URGENT, .action = "read_problem", .topic = "advisory", .tell_apart = { "id" } },
 	{ .code = "advisory.possibly", .urgency = URGENCY_SOON, .action = "read_problem", .topic = "advisory", .tell_apart = { "id" } },
@@ -46,7 +47,8 @@ static const struct kind unknown = { .code = "", .urgency = URGENCY_SOON, .actio
 
 static const struct kind_end ends[] = {
 	{ "advisory.over", "advisory", "id" }, { "hub.problem_over", "hub_problem", "id" }, { "advisory.dismissed", "advisory", "id" }, { "legacy.renewed", "legacy", NULL }, { "certificate.renewed", "certificate", NULL },
-	{ "certificate.renewed", "renewing", NULL }, { "channel.removed", "channel", "channel" }, { "label.removed", "scheme", "scheme" }, { "device.credential_rotated", "rotation", NULL }, { "passport.stored", "passport", NULL },
+	{ "certificate.renewed", "renewing", NULL }, { "channel.removed", "channel", "channel" }, { "label.removed", "scheme", "scheme" }, { "device.credential_rotated", "rotation", NULL }, { "passport.stored", "passport", NULL }, { "device.resumed", "apart", NULL },
+	{ "device.suspended", "apart", NULL },
 };
 
 static const char *const urgencies[] = { "info", "soon", "urgent" };

@@ -20,9 +20,19 @@ void cloud_unit_free(void *unit)
 	free(u);
 }
 
-static const char *state_word(const struct cloud_link *l, bool relay_is_up)
+const char *cloud_unit_paused(const struct cloud_unit *u, int64_t now_ms)
 {
-	if (!l->approved)
+	return u->shut ? "kept_apart" : now_ms < u->first_day ? "first_day" : NULL;
+}
+
+bool cloud_link_is_open(const struct cloud_unit *u, const struct cloud_link *l, int64_t now_ms)
+{
+	return l->approved && !cloud_unit_paused(u, now_ms);
+}
+
+static const char *state_word(const struct cloud_link *l, bool open, bool relay_is_up)
+{
+	if (!open)
 		return "off";
 	return relay_is_up && l->report.state ? wire_link_word(l->report.state) : "connecting";
 }
@@ -39,20 +49,23 @@ static json_t *tls_json(const struct wire_link_report *r)
 	return json_pack("{s:s, s:s, s:s}", "version", r->version, "cipher", r->cipher, "key", r->key);
 }
 
-json_t *cloud_link_json(const struct cloud_link *l, const char *unit, bool relay_is_up, uint64_t waiting_here)
+json_t *cloud_link_json(const struct cloud_link *l, const struct cloud_unit *u, int64_t now_ms, bool relay_is_up, uint64_t waiting_here)
 {
 	const struct endpoint *e = &l->endpoint;
 	const struct wire_link_report *r = &l->report;
+	const char *paused = l->approved ? cloud_unit_paused(u, now_ms) : NULL;
+	bool open = cloud_link_is_open(u, l, now_ms);
 	json_t *j = json_copy(e->described);
 	json_object_set_new(j, "id", json_string(l->id));
-	json_object_set_new(j, "unit", json_string(unit));
+	json_object_set_new(j, "unit", json_string(u->unit));
 	json_object_set_new(j, "kind", json_string("mqtt"));
 	json_object_set_new(j, "host", json_string(e->host));
 	json_object_set_new(j, "port", json_integer(e->port));
 	json_object_set_new(j, "approved", json_boolean(l->approved));
-	json_object_set_new(j, "state", json_string(state_word(l, relay_is_up)));
-	json_object_set_new(j, "why", l->approved && relay_is_up ? text_or_null(r->why) : json_null());
-	json_object_set_new(j, "tls", l->approved && relay_is_up ? tls_json(r) : json_null());
+	json_object_set_new(j, "state", json_string(state_word(l, open, relay_is_up)));
+	json_object_set_new(j, "paused", paused ? json_string(paused) : json_null());
+	json_object_set_new(j, "why", open && relay_is_up ? text_or_null(r->why) : json_null());
+	json_object_set_new(j, "tls", open && relay_is_up ? tls_json(r) : json_null());
 	json_object_set_new(j, "sent", json_integer(l->sent + (json_int_t)r->sent));
 	json_object_set_new(j, "received", json_integer(l->received + (json_int_t)r->received));
 	json_object_set_new(j, "queued", json_integer((json_int_t)(r->queued + waiting_here)));

@@ -19,12 +19,17 @@ struct cloud_unit {
 	char unit[WIRE_UNIT_SIZE];
 	struct cloud_link **links;       // in the passport's order
 	int count;
+	bool shut;                       // the unit is shut out or kept apart: nothing of it leaves
+	int64_t first_day;               // wall clock: nothing of it leaves before, since it came from somebody else; 0: no such day
 	struct flows flows;
 	int refusals_told;               // refused hooks in the present hour
 	int64_t refusals_since;
 };
+// Why nothing passes although the owner allowed it: "kept_apart", "first_day"; NULL: no reason.
+const char *cloud_unit_paused(const struct cloud_unit *u, int64_t now_ms);
+bool cloud_link_is_open(const struct cloud_unit *u, const struct cloud_link *l, int64_t now_ms); // approved, and not paused
 // The Link object of the API; caller owns.
-json_t *cloud_link_json(const struct cloud_link *l, const char *unit, bool relay_is_up, uint64_t waiting_here);
+json_t *cloud_link_json(const struct cloud_link *l, const struct cloud_unit *u, int64_t now_ms, bool relay_is_up, uint64_t waiting_here);
 json_t *cloud_flows_json(const struct cloud_unit *u);
 void cloud_link_free(struct cloud_link *l);
 void cloud_unit_free(void *unit);

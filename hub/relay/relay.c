@@ -50,6 +50,13 @@ static void on_loaded_link(void *data, const char *unit, struct cloud_link *l)
 		cloud_link_free(l);
 }
 
+static void on_loaded_day(void *data, const char *unit, int64_t until)
+{
+	struct cloud_unit *u = relay_make_unit(data, unit);
+	if (u)
+		u->first_day = until;
+}
+
 static void on_loaded_flow(void *data, const char *unit, const struct flow *f)
 {
 	struct cloud_unit *u = relay_make_unit(data, unit);
@@ -124,7 +131,7 @@ void relay_note_flow(struct relay *r, struct cloud_unit *u, const char *host, ui
 	int64_t now = clock_wall_ms();
 	bool news = flows_note(&u->flows, host, port, v, now);
 	flush_within(r, news ? FLUSH_NEWS_MS : FLUSH_COUNTS_MS);
-	if (!news || v == FLOW_DECLARED)
+	if (!news || v == FLOW_DECLARED || !why)
 		return;
 	if (now - u->refusals_since >= HOUR_MS || now < u->refusals_since) {
 		u->refusals_since = now;
@@ -191,7 +198,7 @@ static bool on_connected_link(const char *key, void *value, void *data)
 {
 	const struct owned_link *o = value;
 	(void)key;
-	if (o->link->approved)
+	if (cloud_link_is_open(o->unit, o->link, clock_wall_ms()))
 		relay_set_link(data, o->unit, o->link);
 	return true;
 }
@@ -230,7 +237,7 @@ static void on_report(void *data, const struct wire_link_report *report)
 {
 	struct relay *r = data;
 	const struct owned_link *o = map_get(r->links, report->link);
-	if (!o || !o->link->approved)
+	if (!o || !cloud_link_is_open(o->unit, o->link, clock_wall_ms()))
 		return;
 	struct cloud_link *l = o->link;
 	bool came_up = report->state == WIRE_LINK_UP && l->report.state != WIRE_LINK_UP;
@@ -249,7 +256,7 @@ static void on_inbound(void *data, const struct wire_inbound *m)
 	struct relay *r = data;
 	const struct owned_link *o = map_get(r->links, m->link);
 	char topic[WIRE_TOPIC_SIZE];
-	if (o && o->link->approved && policy_local_topic(topic, o->unit->unit, m->path) == 0)
+	if (o && cloud_link_is_open(o->unit, o->link, clock_wall_ms()) && policy_local_topic(topic, o->unit->unit, m->path) == 0)
 		r->hooks.inbound(r->hooks.data, o->unit->unit, topic, m->payload.data, m->payload.len);
 }
 
@@ -261,16 +268,20 @@ int relay_start(struct relay **ret, struct loop *l, const struct config *c, stru
 	*r = (struct relay){.loop = l, .store = s, .hooks = *hooks, .units = map_new(), .links = map_new()};
 	loop_timer_init(&r->flush, l, on_flush, r);
 	loop_timer_init(&r->tell, l, on_tell, r);
+	loop_timer_init(&r->day, l, relay_on_day, r);
 	const struct courier_hooks courier = {.data = r, .connected = on_connected, .lost = on_lost, .report = on_report, .inbound = on_inbound};
 	int err = relay_store_open(&r->sql, s);
 	if (!err)
 		err = relay_store_load(r->sql, on_loaded_link, on_loaded_flow, r);
+	if (!err)
+		err = relay_store_load_days(r->sql, on_loaded_day, r);
 	if (!err)
 		err = courier_start(&r->courier, l, c, &courier);
 	if (err) {
 		relay_stop(r);
 		return err;
 	}
+	relay_watch_days(r);
 	*ret = r;
 	return 0;
 }
@@ -283,6 +294,7 @@ void relay_stop(struct relay *r)
 		on_flush(r);
 	loop_timer_disarm(&r->flush);
 	loop_timer_disarm(&r->tell);
+	loop_timer_disarm(&r->day);
 	courier_stop(r->courier);
 	relay_store_close(r->sql);
 	map_free(r->links, free);

@@ -15,6 +15,7 @@ struct relay_hooks {
 	void (*changed)(void *data, const char *unit, const char *link); // state, counters or verdict of a link changed (at most once a second each)
 	void (*refused)(void *data, const char *unit, const char *host, uint16_t port, const char *why); // an undeclared or unapproved contact
 	void (*inbound)(void *data, const char *unit, const char *topic, const void *payload, size_t len); // from the cloud, mapped to the unit's command topic
+	void (*first_day_over)(void *data, const char *unit);
 };
 int relay_start(struct relay **ret, struct loop *l, const struct config *c, struct store *s, const struct relay_hooks *hooks) CHECKED;
 void relay_stop(struct relay *r);
@@ -24,6 +25,12 @@ bool relay_is_up(const struct relay *r); // freehold-relayd is connected
 int relay_declare(struct relay *r, const char *unit, const json_t *interactions) CHECKED;
 // The owner's decision. ERR_NOT_FOUND: the unit declares no such MQTT link.
 int relay_approve(struct relay *r, const char *unit, const char *link, bool approved) CHECKED;
+// A unit that is shut out or kept apart: its links are cut whatever was approved, until shut is false again.
+void relay_shut(struct relay *r, const char *unit, bool shut);
+// A unit that came from somebody else: approvals count from then on only. Wall clock.
+int relay_begin_first_day(struct relay *r, const char *unit, int64_t until) CHECKED;
+int64_t relay_first_day(const struct relay *r, const char *unit);     // its end; 0: none, or over
+int relay_allow_now(struct relay *r, const char *unit) CHECKED;       // the owner's word ends it. ERR_STATE: there is none
 // A message the unit said (cloud/<unit>/<path>); dropped and noted as a flow unless its link is approved. No I/O and no SQL on this path.
 void relay_message(struct relay *r, const char *unit, const char *topic, const void *payload, size_t len);
 // A unit asks for an endpoint by name (native devices: $hub/device/<unit>/up {"type":"cloud","host","port"}). Records declared/undeclared. 0 or ERR_DENIED.

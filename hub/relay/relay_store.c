@@ -13,9 +13,10 @@ const char *const relay_schema =
 	" approved INTEGER NOT NULL, sent INTEGER NOT NULL, received INTEGER NOT NULL, last_seen_at INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
 	"CREATE TABLE flow ("
 	" unit TEXT NOT NULL, host TEXT NOT NULL, port INTEGER NOT NULL, verdict TEXT NOT NULL, count INTEGER NOT NULL,"
-	" first_at INTEGER NOT NULL, last_at INTEGER NOT NULL, PRIMARY KEY (unit, host, port)) STRICT, WITHOUT ROWID;";
+	" first_at INTEGER NOT NULL, last_at INTEGER NOT NULL, PRIMARY KEY (unit, host, port)) STRICT, WITHOUT ROWID;"
+	"CREATE TABLE cloud_first_day (unit TEXT PRIMARY KEY, until INTEGER NOT NULL) STRICT, WITHOUT ROWID;";
 
-struct relay_store { struct stmt *links, *flows, *put_link, *del_link, *put_flow, *del_unit_links, *del_unit_flows; };
+struct relay_store { struct stmt *links, *flows, *put_link, *del_link, *put_flow, *del_unit_links, *del_unit_flows, *days, *put_day, *del_day; };
 
 static const struct { size_t at; const char *sql; } statements[] = {
 	{offsetof(struct relay_store, links),
@@ -30,6 +31,9 @@ static const struct { size_t at; const char *sql; } statements[] = {
 		"INSERT OR REPLACE INTO flow (unit, host, port, verdict, count, first_at, last_at) VALUES (?1,?2,?3,?4,?5,?6,?7)"},
 	{offsetof(struct relay_store, del_unit_links), "DELETE FROM cloud_link WHERE unit = ?1"},
 	{offsetof(struct relay_store, del_unit_flows), "DELETE FROM flow WHERE unit = ?1"},
+	{offsetof(struct relay_store, days), "SELECT unit, until FROM cloud_first_day"},
+	{offsetof(struct relay_store, put_day), "INSERT OR REPLACE INTO cloud_first_day (unit, until) VALUES (?1, ?2)"},
+	{offsetof(struct relay_store, del_day), "DELETE FROM cloud_first_day WHERE unit = ?1"},
 };
 
 int relay_store_open(struct relay_store **ret, struct store *s)
@@ -161,5 +165,29 @@ int relay_store_del_unit(struct relay_store *r, const char *unit)
 {
 	stmt_bind_text(r->del_unit_links, 1, unit);
 	int err = stmt_run(r->del_unit_links);
+	if (!err)
+		err = relay_store_del_day(r, unit);
 	return err ? err : relay_store_del_flows(r, unit);
+}
+
+int relay_store_load_days(struct relay_store *r, void (*day)(void *data, const char *unit, int64_t until), void *data)
+{
+	int got;
+	while ((got = stmt_step(r->days)) > 0)
+		day(data, stmt_text(r->days, 0), stmt_int(r->days, 1));
+	stmt_done(r->days);
+	return got;
+}
+
+int relay_store_put_day(struct relay_store *r, const char *unit, int64_t until)
+{
+	stmt_bind_text(r->put_day, 1, unit);
+	stmt_bind_int(r->put_day, 2, until);
+	return stmt_run(r->put_day);
+}
+
+int relay_store_del_day(struct relay_store *r, const char *unit)
+{
+	stmt_bind_text(r->del_day, 1, unit);
+	return stmt_run(r->del_day);
 }

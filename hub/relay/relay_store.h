@@ -17,4 +17,8 @@ int relay_store_put_flow(struct relay_store *r, const char *unit, const struct f
 int relay_store_del_flows(struct relay_store *r, const char *unit) CHECKED;
 int relay_store_del_unit(struct relay_store *r, const char *unit) CHECKED;
 
+int relay_store_load_days(struct relay_store *r, void (*day)(void *data, const char *unit, int64_t until), void *data) CHECKED;
+int relay_store_put_day(struct relay_store *r, const char *unit, int64_t until) CHECKED;
+int relay_store_del_day(struct relay_store *r, const char *unit) CHECKED;
+
 #endif

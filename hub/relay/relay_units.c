@@ -1,5 +1,6 @@
 #define LOG_ROOM "relay"
 #include <string.h>
+#include "base/clock.h"
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/random.h"
@@ -91,7 +92,7 @@ int relay_declare(struct relay *r, const char *unit, const json_t *interactions)
 	drop_links(r, u, next, declared.count);
 	for (int i = 0; i < declared.count; i++) {
 		relay_add_link(r, u, next[i]);
-		if (next[i]->approved)
+		if (cloud_link_is_open(u, next[i], clock_wall_ms()))
 			relay_set_link(r, u, next[i]);
 	}
 	return 0;
@@ -111,7 +112,7 @@ int relay_approve(struct relay *r, const char *unit, const char *link, bool appr
 		l->approved = !approved;
 		return err;
 	}
-	if (approved) {
+	if (cloud_link_is_open(o->unit, l, clock_wall_ms())) {
 		relay_set_link(r, o->unit, l);
 	} else {
 		courier_remove_link(r->courier, link);
@@ -171,8 +172,9 @@ void relay_message(struct relay *r, const char *unit, const char *topic, const v
 	if (!l)
 		return;
 	const struct endpoint *e = &l->endpoint;
-	relay_note_flow(r, u, e->host, e->port, l->approved ? FLOW_DECLARED : FLOW_REFUSED, "not_approved");
-	if (l->approved && policy_remote_topic(remote, l->id, rest) == 0)
+	bool open = cloud_link_is_open(u, l, clock_wall_ms());
+	relay_note_flow(r, u, e->host, e->port, open ? FLOW_DECLARED : FLOW_REFUSED, l->approved ? NULL : "not_approved");
+	if (open && policy_remote_topic(remote, l->id, rest) == 0)
 		courier_publish(r->courier, l->id, remote, payload, len);
 }
 
@@ -183,7 +185,7 @@ static enum flow_verdict judge(const struct cloud_unit *u, const char *host, uin
 		const struct endpoint *e = &u->links[i]->endpoint;
 		if (e->port != port || !str_eq(e->host, host))
 			continue;
-		if (u->links[i]->approved)
+		if (cloud_link_is_open(u, u->links[i], clock_wall_ms()))
 			return FLOW_DECLARED;
 		v = FLOW_REFUSED;
 	}
@@ -199,7 +201,8 @@ int relay_ask(struct relay *r, const char *unit, const char *host, uint16_t port
 		return ERR_DENIED;
 	}
 	enum flow_verdict v = judge(u, name, port);
-	relay_note_flow(r, u, name, port, v, v == FLOW_UNDECLARED ? "undeclared" : "not_approved");
+	const char *why = v == FLOW_UNDECLARED ? "undeclared" : cloud_unit_paused(u, clock_wall_ms()) ? NULL : "not_approved"; // a pause is no news
+	relay_note_flow(r, u, name, port, v, why);
 	return v == FLOW_DECLARED ? 0 : ERR_DENIED;
 }
 
@@ -222,7 +225,7 @@ json_t *relay_links(struct relay *r, const char *unit)
 	for (int i = 0; u && i < u->count; i++) {
 		const struct cloud_link *l = u->links[i];
 		if (l->endpoint.mqtt)
-			json_array_append_new(list, cloud_link_json(l, unit, relay_is_up(r), courier_waiting(r->courier, l->id)));
+			json_array_append_new(list, cloud_link_json(l, u, clock_wall_ms(), relay_is_up(r), courier_waiting(r->courier, l->id)));
 	}
 	return list;
 }

@@ -61,6 +61,9 @@ const screens = [
 	{ name: 'device-key-renewal', variant: true, part: '.folded[open] >> nth=0', path: '/device/blind0000001', act: async page => { await page.getByText('Its key', { exact: true }).click(); await page.getByText('Stop waiting for it').first().click(); await page.getByText('Keys that have ended').click(); } },
 	{ name: 'device-may', part: '.disclosure[open]', path: '/device/garden000001', act: async page => { await page.getByText('What it may say and hear').click(); await page.getByText('Try a topic').click(); await page.getByLabel('Topic', { exact: true }).fill('stat/plug/POWER'); await page.getByRole('button', { name: 'May it?' }).click(); await page.getByText('The rule that allows it').waitFor(); } },
 	{ name: 'device-suspended', variant: true, part: '.folded[open]', path: '/device/garden000001' },
+	{ name: 'device-apart', path: '/device/lampa1b2c3d4', act: keepApart },
+	{ name: 'device-apart-may', variant: true, part: '.folded[open]', path: '/device/lampa1b2c3d4', act: async page => { await keepApart(page); await page.getByText('What it may say and hear').click(); await page.getByText('Not at present').first().waitFor(); } },
+	{ name: 'device-first-day', part: 'section:has(> h2:text-is("What it talks to"))', path: '/device/lampa1b2c3d4', act: beginFirstDay },
 	{ name: 'device-listed', path: '/device/router000001', act: async page => { await page.getByText('Take it off the list').first().click(); await page.getByText('Lost for ever').waitFor(); await page.getByRole('heading', { name: 'What is known of this product' }).waitFor(); await page.getByRole('heading', { name: 'When something is wrong with it' }).waitFor(); } },
 	{ name: 'device-known', path: '/device/thermo000001', part: 'section:has(> h2:text-is("What is known of this product"))', act: async page => { await page.getByText('Read there on').first().waitFor(); await page.getByText('What you know of it').click(); } },
 	{ name: 'device-help', path: '/device/thermo000001', part: '.folded[open]', act: async page => { await page.getByRole('heading', { name: 'When something is wrong with it' }).click(); await page.getByText('The letter', { exact: true }).click(); await page.getByText('To whom it may concern').waitFor(); } },
@@ -124,6 +127,19 @@ async function testChannels(page) {
 	await page.getByText('did not accept name').waitFor();
 	await page.getByRole('button', { name: 'Remove: Family mailbox' }).click();
 	await page.getByRole('button', { name: 'Really remove it?' }).waitFor();
+}
+
+async function keepApart(page) {
+	await page.getByRole('heading', { name: 'Keep it apart' }).click();
+	await page.getByRole('button', { name: 'Keep it apart' }).click();
+	await page.getByRole('button', { name: 'Let it back in' }).waitFor();
+}
+
+async function beginFirstDay(page, mock) {
+	const device = mock.world.devices.get('lampa1b2c3d4');
+	mock.world.devices.set(device.id, { ...device, epoch: 1, first_day: { until: NOW + 20 * 3_600_000 }, links: device.links.map(l => l.approved ? { ...l, state: 'off', paused: 'first_day' } : l) });
+	await page.reload();
+	await page.getByRole('button', { name: 'Let it talk now' }).waitFor();
 }
 
 async function setUpWeakly(page) {

@@ -216,7 +216,18 @@ export const handlers = {
 		emit({ type: 'device_gone', device: path[0] ?? '' });
 		return { status: 204 };
 	},
-	suspendDevice: ask => change(ask, { state: ask.body.suspended ? 'suspended' : 'active' }),
+	suspendDevice: ask => change(ask, { state: ask.body.suspended ? 'suspended' : 'active', measure: ask.body.suspended ? { reason: ask.body.reason ?? null, by: 'person', at: ask.world.clock() } : null }),
+	quarantineDevice: ask => {
+		const device = deviceOf(ask), apart = ask.body.quarantined === true;
+		if (!device)
+			return notFound;
+		/** @param {'guard' | 'no' | 'yes'} now @param {readonly import('../src/api/types').Pattern[]} patterns */
+		const left = (now, patterns) => patterns.map(p => ({ ...p, now: p.pattern.startsWith('$hub/') || !apart ? 'yes' : now }));
+		const may = { say: left('guard', device.may.say), hear: left('no', device.may.hear), announce: device.may.announce };
+		return change(ask, { state: apart ? 'quarantined' : 'active', measure: apart ? { reason: ask.body.reason ?? null, by: 'person', at: ask.world.clock() } : null, may,
+			links: device.links.map(l => ({ ...l, paused: apart && l.approved ? 'kept_apart' : null, state: apart ? 'off' : l.state })) });
+	},
+	allowCloudNow: ask => change(ask, { first_day: null, links: (deviceOf(ask)?.links ?? []).map(l => ({ ...l, paused: null })) }),
 	mayDevice: ({ query }) => ({ body: query.get('topic')?.startsWith('$') ? { answer: 'no', because: 'reserved', by: null } : { answer: 'yes', because: 'granted', by: 'stat/plug/#' } }),
 	renewCredential: ask => change(ask, { credential_note: 'rotation_waiting' }),
 	stopRenewal: ask => change(ask, { credential_note: null }),

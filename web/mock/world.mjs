@@ -57,6 +57,7 @@ export class World {
 		this.owner = { account: 'Ada', password: 'winter lamp oat bicycle' };
 		/** @type {Settings} */
 		this.settings = {
+			auto_quarantine: true,
 			hub_name: this.locked ? '' : 'Rose Cottage', host: 'freehold.local', version: '0.1.0', root_fingerprint: '3f9a'.repeat(16), ports: { https: 443, mqtt_password: 8883 }, legacy_front_open: scenario === 'home', demo: false,
 			processes: [{ name: 'broker', state: 'ready' }, { name: 'relay', state: 'ready' }],
 		};

@@ -23,6 +23,25 @@ static void a_new_hub_is_locked_nameless_and_has_an_id_that_stays(void **state)
 	world_done(&w);
 }
 
+static void rules_may_keep_devices_apart_until_the_house_says_no(void **state)
+{
+	(void)state;
+	struct world w = { 0 };
+	struct household *h;
+	world_make(&w);
+	assert_int_equal(household_open(&h, world_open(&w, household_schema)), 0);
+	assert_true(household_may_quarantine(h));
+	assert_int_equal(household_set_may_quarantine(h, false), 0);
+	household_close(h);
+	store_close(w.store);
+	assert_int_equal(household_open(&h, world_open(&w, household_schema)), 0);
+	assert_false(household_may_quarantine(h));
+	assert_int_equal(household_set_may_quarantine(h, true), 0);
+	assert_true(household_may_quarantine(h));
+	household_close(h);
+	world_done(&w);
+}
+
 static void it_is_claimed_once_and_stays_owned(void **state)
 {
 	(void)state;
@@ -85,7 +104,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_new_hub_is_locked_nameless_and_has_an_id_that_stays),
-		cmocka_unit_test(it_is_claimed_once_and_stays_owned),
+		cmocka_unit_test(rules_may_keep_devices_apart_until_the_house_says_no), cmocka_unit_test(it_is_claimed_once_and_stays_owned),
 		cmocka_unit_test(a_rolled_back_claim_leaves_a_locked_hub),
 		cmocka_unit_test(a_clock_before_the_remembered_time_is_unsure),
 	};

@@ -31,6 +31,7 @@ static void each_state_leaves_its_own_part_of_what_is_granted(void **state)
 		{ AUTH_UNIT_ACTIVE, JUDGE_YES, JUDGE_YES, JUDGE_GUARD, true, true },
 		{ AUTH_UNIT_SUSPENDED, JUDGE_NO, JUDGE_NO, JUDGE_NO, false, true },
 		{ AUTH_UNIT_RELEASING, JUDGE_NO, JUDGE_YES, JUDGE_NO, false, true },
+		{ AUTH_UNIT_QUARANTINED, JUDGE_GUARD, JUDGE_YES, JUDGE_GUARD, false, true },
 		{ AUTH_UNIT_GONE, JUDGE_NO, JUDGE_NO, JUDGE_NO, false, false },
 	};
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
@@ -63,13 +64,27 @@ static void a_will_never_needs_the_guard(void **state)
 	assert_int_equal(judge_say(&active, "homeassistant/light/u1/config", true), JUDGE_NO);
 	assert_int_equal(judge_say(&pending, "tele/u1/LWT", true), JUDGE_NO);
 	assert_int_equal(judge_say(&releasing, "$hub/device/u1/up", true), JUDGE_NO);
+	struct judged apart = unit(AUTH_UNIT_QUARANTINED);
+	assert_int_equal(judge_say(&apart, "tele/u1/LWT", true), JUDGE_NO);
+	assert_int_equal(judge_say(&apart, "$hub/device/u1/up", true), JUDGE_NO);
+}
+
+static void one_that_is_kept_apart_tells_the_hub_its_own_things_and_no_others(void **state)
+{
+	(void)state;
+	struct judged apart = unit(AUTH_UNIT_QUARANTINED);
+	assert_int_equal(judge_say(&apart, "tele/u2/STATE", false), JUDGE_NO);
+	assert_int_equal(judge_say(&apart, "cmnd/u1/POWER", false), JUDGE_NO);
+	assert_int_equal(judge_say(&apart, "$hub/device/u1/down", false), JUDGE_NO);
+	assert_int_equal(judge_say(&apart, "$hub/in/u1/tele/u1/STATE", false), JUDGE_NO);
+	assert_false(judge_hear(&apart, "$hub/device/u2/down") || judge_subscribe(&apart, "#"));
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_state_leaves_its_own_part_of_what_is_granted), cmocka_unit_test(topics_under_dollar_are_the_hubs_whatever_is_granted),
-		cmocka_unit_test(a_will_never_needs_the_guard),
+		cmocka_unit_test(a_will_never_needs_the_guard), cmocka_unit_test(one_that_is_kept_apart_tells_the_hub_its_own_things_and_no_others),
 	};
 	return cmocka_run_group_tests(tests, set_up, tear_down);
 }

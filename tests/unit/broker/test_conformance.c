@@ -22,6 +22,7 @@ static const struct cast {
 	{ "next", "next", "d-next", "secret", "next", NULL, NULL },
 	{ "new", "new", "d-new", "secret", "new", NULL, NULL },
 	{ "out", "out", "d-out", "secret", "out", NULL, NULL },
+	{ "apart", "apart", "d-apart", "secret", "apart", NULL, NULL },
 	{ "going", "going", "d-going", "secret", "going", NULL, NULL },
 	{ "gone", "gone", "d-gone", "secret", "gone", NULL, NULL },
 	{ "lost", "lost", "d-lost", "secret", "lost", NULL, NULL },
@@ -114,6 +115,7 @@ static int set_up(void **state)
 	put_device(r, 10, "lost", AUTH_UNIT_ACTIVE, AUTH_REVOKED);
 	put_device(r, 11, "other", AUTH_UNIT_ACTIVE, AUTH_VALID);
 	put_ticket(r, 12);
+	put_device(r, 13, "apart", AUTH_UNIT_QUARANTINED, AUTH_VALID);
 	assert_int_equal(peer_subscribe(r, r->hub, "$SYS/#"), 1); // so that nothing said there would go unheard
 	assert_int_equal(peer_subscribe(r, r->hub, "$other/#"), 1);
 	return err;

@@ -43,7 +43,7 @@ static void everything_is_there_again_after_a_restart(void **data)
 	char unit[UNIT_ID];
 	join(w, "plug4", "AAAAAA000004", unit);
 	assert_int_equal(devices_set_fact(w->d, unit, "model", "Mine", "owner", "a note"), 0);
-	assert_int_equal(devices_suspend(w->d, unit, true), 0);
+	assert_int_equal(devices_suspend(w->d, unit, true, NULL), 0);
 	AUTO_JSON json_t *before = world_get(w, unit);
 	world_restart(w);
 	AUTO_JSON json_t *after = world_get(w, unit);
@@ -51,7 +51,7 @@ static void everything_is_there_again_after_a_restart(void **data)
 		assert_true(json_equal(json_object_get(before, *key), json_object_get(after, *key)));
 	assert_int_equal(json_array_size(json_object_get(before, "facts")), json_array_size(json_object_get(after, "facts")));
 	assert_string_equal(json_text_or(after, "model", ""), "Mine"); // the owner's word is the one shown
-	assert_int_equal(devices_suspend(w->d, unit, false), 0);
+	assert_int_equal(devices_suspend(w->d, unit, false, NULL), 0);
 	assert_int_equal(state_of(w, unit), UNIT_ACTIVE);
 }
 

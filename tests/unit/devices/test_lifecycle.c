@@ -3,7 +3,7 @@
 #include <string.h>
 #include "devices/lifecycle.h"
 
-// One row per state, one letter per event (connects, confirmed, rejected, suspended, resumed, misbehaves, leaves, stays, gone, retires):
+// One row per state, one letter per event (connects, confirmed, rejected, suspended, resumed, quarantined, leaves, stays, gone, retires):
 // the first letter of the next state, '.' where there is no arrow. D stands for released (done), Q quarantined, L releasing (leaving), R retired.
 static const char *const picture[UNIT_STATES] = {
 	[UNIT_ANNOUNCED] = "P.D.....D.",
@@ -65,7 +65,7 @@ static void only_an_active_unit_is_active_for_the_broker_but_for_adopted_ones_th
 			bool may = s == UNIT_ACTIVE || (s == UNIT_RELEASING && !native);
 			assert_int_equal(lifecycle_auth_state((enum unit_state)s, native) == AUTH_UNIT_ACTIVE, may);
 		}
-	assert_int_equal(lifecycle_auth_state(UNIT_QUARANTINED, true), AUTH_UNIT_SUSPENDED);
+	assert_int_equal(lifecycle_auth_state(UNIT_QUARANTINED, true), AUTH_UNIT_QUARANTINED);
 	assert_int_equal(lifecycle_auth_state(UNIT_ANNOUNCED, true), AUTH_UNIT_PENDING);
 	assert_int_equal(lifecycle_auth_state(UNIT_RELEASED, true), AUTH_UNIT_GONE);
 }

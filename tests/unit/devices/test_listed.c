@@ -62,7 +62,7 @@ static void it_can_be_neither_commanded_nor_shut_out_nor_reset(void **data)
 	struct world *w = *data;
 	char unit[UNIT_ID];
 	AUTO_JSON json_t *device = listed(w, unit);
-	assert_int_equal(devices_suspend(w->d, unit, true), ERR_UNSUPPORTED);
+	assert_int_equal(devices_suspend(w->d, unit, true, NULL), ERR_UNSUPPORTED);
 	assert_int_equal(devices_command(w->d, unit, "power", "true"), ERR_UNSUPPORTED);
 	assert_int_equal(devices_send_reset(w->d, unit, "transfer"), ERR_UNSUPPORTED);
 	assert_int_equal(devices_renew_credential(w->d, unit), ERR_UNSUPPORTED);

@@ -28,8 +28,14 @@ static void every_answer_has_its_reason_and_its_rule(void **data)
 	asked(w, unit, "say", "a/#", "no", "not_a_topic", "");
 	asked(w, unit, "subscribe", "a#", "no", "not_a_topic", "");
 	asked(w, unit, "hear", "", "no", "not_a_topic", "");
-	assert_int_equal(devices_suspend(w->d, unit, true), 0);
+	assert_int_equal(devices_suspend(w->d, unit, true, NULL), 0);
 	asked(w, unit, "say", "tele/plug1/STATE", "no", "shut_out", "");
+	assert_int_equal(devices_suspend(w->d, unit, false, NULL), 0);
+	assert_int_equal(devices_quarantine(w->d, unit, true, NULL), 0);
+	asked(w, unit, "say", "tele/plug1/STATE", "guard", "kept_apart", "");
+	asked(w, unit, "say", "tasmota/discovery/AAAAAA000001/config", "guard", "kept_apart", "");
+	asked(w, unit, "hear", "cmnd/plug1/POWER", "no", "kept_apart", "");
+	asked(w, unit, "say", "tele/plug2/STATE", "no", "not_granted", "");
 	assert_int_equal(devices_may(w->d, unit, "shout", "x", &none), ERR_INVALID);
 	assert_int_equal(devices_may(w->d, "nobody", "say", "x", &none), ERR_NOT_FOUND);
 }

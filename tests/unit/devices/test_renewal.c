@@ -129,11 +129,11 @@ static void only_an_active_device_whose_certificate_is_a_day_old_may_ask_by_itse
 	u->credentials[0].created_at = clock_wall_ms();
 	assert_true(renewal_message(w->d, u, "renew", m));
 	assert_null(u->note);
-	assert_int_equal(devices_suspend(w->d, unit, true), 0);
+	assert_int_equal(devices_suspend(w->d, unit, true, NULL), 0);
 	u->credentials[0].created_at = 1;
 	assert_true(renewal_message(w->d, u, "renew", m));
 	assert_null(u->note);
-	assert_int_equal(devices_suspend(w->d, unit, false), 0);
+	assert_int_equal(devices_suspend(w->d, unit, false, NULL), 0);
 	assert_true(renewal_message(w->d, u, "renew", m));
 	assert_string_equal(u->note, "rotation_waiting");
 	assert_false(renewal_message(w->d, u, "receipt", m));

@@ -54,7 +54,7 @@ static void a_fresh_password_can_be_asked_for_and_one_renewal_runs_at_a_time(voi
 	assert_string_not_equal(u->credentials[2].username, u->credentials[1].username);
 	assert_int_equal(devices_renew_credential(w->d, unit), ERR_STATE);
 	assert_int_equal(devices_renew_credential(w->d, "nobody"), ERR_NOT_FOUND);
-	assert_int_equal(devices_suspend(w->d, unit, true), 0);
+	assert_int_equal(devices_suspend(w->d, unit, true, NULL), 0);
 	rotation_abandon(w->d, u);
 	assert_int_equal(devices_renew_credential(w->d, unit), ERR_STATE); // it could not take it
 }
@@ -66,16 +66,21 @@ static void one_credential_is_ended_and_the_others_are_left_alone(void **data)
 	join(w, "plug8", "AAAAAA000008", unit);
 	struct unit *u = unit_find(w->d, unit);
 	int64_t first = u->credentials[0].id, prepared = u->credentials[1].id;
-	assert_int_equal(devices_revoke_credential(w->d, unit, prepared), 0);
+	assert_int_equal(devices_revoke_credential(w->d, unit, prepared, NULL), 0);
 	assert_null(u->rotation); // nothing is pushed that would not be valid
 	assert_int_equal(u->credentials[0].state, AUTH_VALID);
-	assert_int_equal(devices_revoke_credential(w->d, unit, prepared), ERR_STATE);
-	assert_int_equal(devices_revoke_credential(w->d, unit, first), 0);
-	assert_int_equal(devices_revoke_credential(w->d, unit, 999999), ERR_NOT_FOUND);
-	assert_int_equal(devices_revoke_credential(w->d, "nobody", first), ERR_NOT_FOUND);
+	assert_int_equal(devices_revoke_credential(w->d, unit, prepared, NULL), ERR_STATE);
+	assert_int_equal(devices_revoke_credential(w->d, unit, first, "lost"), 0);
+	assert_int_equal(devices_revoke_credential(w->d, unit, 999999, NULL), ERR_NOT_FOUND);
+	assert_int_equal(devices_revoke_credential(w->d, "nobody", first, NULL), ERR_NOT_FOUND);
 	world_restart(w);
 	u = unit_find(w->d, unit);
 	assert_int_equal(u->credentials[0].state, AUTH_REVOKED);
+	AUTO_JSON json_t *device = world_get(w, unit);
+	const json_t *shown = json_array_get(json_object_get(device, "credentials"), 0);
+	assert_string_equal(json_text_or(shown, "ended", ""), "lost");
+	assert_true(json_is_integer(json_object_get(shown, "ended_at")));
+	assert_true(json_is_null(json_object_get(json_array_get(json_object_get(device, "credentials"), 1), "ended"))); // nobody said why
 	assert_int_equal(u->credentials[1].state, AUTH_REVOKED);
 }
 

@@ -17,7 +17,7 @@ struct world {
 	struct store *store;
 	struct relay *relay;
 	struct loop_timer step;
-	int changed, refused, inbound, fetched, fetch_err, sent;
+	int changed, refused, days_over, inbound, fetched, fetch_err, sent;
 	char refused_host[256], refused_why[64], topic[600], payload[600], changed_link[32], body[600], sent_why[WIRE_WORD_SIZE];
 };
 
@@ -63,9 +63,17 @@ static inline void world_on_sent(void *data, const struct wire_send_done *result
 	str_copy(w->sent_why, sizeof w->sent_why, result->why);
 }
 
+static inline void world_on_day_over(void *data, const char *unit)
+{
+	struct world *w = data;
+	assert_non_null(unit);
+	w->days_over++;
+}
+
 static inline void world_open(struct world *w)
 {
-	const struct relay_hooks hooks = {.data = w, .changed = world_on_changed, .refused = world_on_refused, .inbound = world_on_inbound};
+	const struct relay_hooks hooks = {.data = w, .changed = world_on_changed, .refused = world_on_refused, .inbound = world_on_inbound,
+		.first_day_over = world_on_day_over};
 	const struct store_migration ladder[] = {{1, relay_schema}};
 	AUTO_FREE char *path = mem_printf("%s/hub.db", w->dir);
 	assert_int_equal(loop_new(&w->loop), 0);

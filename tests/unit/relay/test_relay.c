@@ -5,6 +5,7 @@
 #include <unistd.h>
 #include "relay_world.h"
 #include "relay/channel.h"
+#include "relay/internal.h"
 
 // --- the other end ---
 
@@ -481,6 +482,77 @@ static void a_second_relayd_replaces_the_first(void **state)
 	world_close(w);
 }
 
+static void a_device_that_is_kept_apart_is_cut_off_from_its_cloud_and_joined_again_afterwards(void **state)
+{
+	struct world *w = *state;
+	struct peer p;
+	char id[32];
+	world_open(w);
+	peer_connect(w, &p);
+	world_declare(w, "u1", "energy", "cloud.example", 8883);
+	world_link_id(w, "u1", 0, id);
+	assert_int_equal(relay_approve(w->relay, "u1", id, true), 0);
+	settle(w);
+	assert_int_equal(p.sets, 1);
+	relay_shut(w->relay, "u1", true);
+	relay_shut(w->relay, "u1", true);
+	say(w, "u1", "cloud/u1/power", "1");
+	assert_int_equal(p.removes, 1);
+	assert_int_equal(p.publishes, 0);
+	assert_int_equal(relay_ask(w->relay, "u1", "cloud.example", 8883), ERR_DENIED);
+	world_declare(w, "u1", "energy", "cloud.example", 8883); // the same passport again opens nothing
+	settle(w);
+	assert_int_equal(p.sets, 1);
+	peer_leave(&p);
+	settle(w);
+	peer_connect(w, &p); // neither does a new relayd
+	assert_int_equal(p.sets, 0);
+	relay_shut(w->relay, "u1", false);
+	say(w, "u1", "cloud/u1/power", "2");
+	assert_int_equal(p.sets, 1);
+	assert_string_equal(p.payload, "2");
+	assert_int_equal(w->refused, 0); // a pause is no misdeed of the device
+	relay_shut(w->relay, "nobody", false);
+	peer_leave(&p);
+	world_close(w);
+}
+
+static void the_cloud_of_a_received_device_waits_until_its_first_day_is_over_or_the_owner_says_so(void **state)
+{
+	struct world *w = *state;
+	struct peer p;
+	char id[32];
+	int64_t until = clock_wall_ms() + 60000;
+	world_open(w);
+	assert_int_equal(relay_allow_now(w->relay, "u1"), ERR_STATE);
+	assert_int_equal(relay_begin_first_day(w->relay, "u1", until), 0);
+	world_declare(w, "u1", "energy", "cloud.example", 8883);
+	world_link_id(w, "u1", 0, id);
+	assert_int_equal(relay_approve(w->relay, "u1", id, true), 0);
+	world_close(w);
+	world_open(w); // it outlives a restart
+	assert_int_equal(relay_first_day(w->relay, "u1"), until);
+	peer_connect(w, &p);
+	say(w, "u1", "cloud/u1/power", "1");
+	assert_int_equal(p.sets + p.publishes, 0);
+	assert_int_equal(relay_allow_now(w->relay, "u1"), 0);
+	assert_int_equal(relay_first_day(w->relay, "u1"), 0);
+	say(w, "u1", "cloud/u1/power", "2");
+	assert_int_equal(p.sets, 1);
+	assert_string_equal(p.payload, "2");
+	assert_int_equal(relay_begin_first_day(w->relay, "u1", clock_wall_ms() + 200), 0); // one that ends by itself
+	settle(w);
+	assert_int_equal(p.removes, 1);
+	(void)world_run(w, 300, NULL, NULL);
+	relay_on_day(w->relay);
+	settle(w);
+	assert_int_equal(p.sets, 2);
+	assert_int_equal(w->days_over, 1);
+	assert_int_equal(relay_forget_unit(w->relay, "u1"), 0);
+	peer_leave(&p);
+	world_close(w);
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, world_make, world_remove)
 
 int main(void)
@@ -500,6 +572,8 @@ int main(void)
 		TEST(a_fetch_ends_exactly_once_whatever_relayd_does),
 		TEST(a_peer_that_says_hubd_s_words_is_hung_up_on),
 		TEST(a_second_relayd_replaces_the_first),
+		TEST(a_device_that_is_kept_apart_is_cut_off_from_its_cloud_and_joined_again_afterwards),
+		TEST(the_cloud_of_a_received_device_waits_until_its_first_day_is_over_or_the_owner_says_so),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

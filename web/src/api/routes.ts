@@ -31,6 +31,8 @@ export const routes = {
 	confirmDevice: ['POST', '/devices/{id}/confirm'],
 	rejectDevice: ['POST', '/devices/{id}/reject'],
 	suspendDevice: ['POST', '/devices/{id}/suspend'],
+	quarantineDevice: ['POST', '/devices/{id}/quarantine'],
+	allowCloudNow: ['DELETE', '/devices/{id}/first-day'],
 	renewCredential: ['POST', '/devices/{id}/credentials/renew'],
 	stopRenewal: ['DELETE', '/devices/{id}/credentials/renew'],
 	revokeCredential: ['POST', '/devices/{id}/credentials/{credential}/revoke'],

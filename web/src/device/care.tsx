@@ -37,8 +37,8 @@ export function Rename({ device }: { device: Device }): JSX.Element {
 export function Suspend({ device }: { device: Device }): JSX.Element | null {
 	const work = useWork();
 	const [reason, setReason] = useState<Reason>('behaves_oddly');
-	const suspended = device.state === 'suspended' || device.state === 'quarantined';
-	if (!suspended && device.state !== 'active')
+	const suspended = device.state === 'suspended';
+	if (!suspended && device.state !== 'active' && device.state !== 'quarantined')
 		return null;
 	const change = async (): Promise<void> => {
 		dispatch({ do: 'detail', device: await call('suspendDevice', { path: { id: device.id }, body: suspended ? { suspended: false } : { suspended: true, reason } }) });

@@ -4,7 +4,7 @@ import type { Device, Pattern } from '../api/types';
 import { useMay } from '../store/may';
 import { Later, LaterDisclosure } from '../ui/later';
 import { Disclosure, Folded } from '../ui/parts';
-import { arrivalWords, credentialNote, credentialUse, credentialWords, deniedWords, device as words, factName, identityWords, legacyWords, sourceWords, topicWords, when } from '../words/en';
+import { arrivalWords, credentialNote, credentialUse, credentialWords, deniedWords, device as words, factName, identityWords, legacyWords, mayNow, sourceWords, topicWords, when } from '../words/en';
 
 export function Key({ device }: { device: Device }): JSX.Element {
 	const secure = useMay('secure_devices');
@@ -22,21 +22,22 @@ export function Key({ device }: { device: Device }): JSX.Element {
 	);
 }
 
-function Patterns({ title, may, patterns }: { title: string; may: 'say' | 'hear' | 'announce'; patterns: readonly Pattern[] }): JSX.Element {
+function Patterns({ title, may, patterns, limited }: { title: string; may: 'say' | 'hear' | 'announce'; patterns: readonly Pattern[]; limited: boolean }): JSX.Element {
 	return (
 		<div class="patterns">
 			<h3 class="small-head">{title}</h3>
-			{patterns.length === 0 ? <p class="quiet">{words.mayNothing}</p> : <ul class="plain-list">{patterns.map(p => <li key={p.pattern}>{topicWords(p.pattern, may)}<br /><code>{p.pattern}</code></li>)}</ul>}
+			{patterns.length === 0 ? <p class="quiet">{words.mayNothing}</p> : <ul class="plain-list">{patterns.map(p => <li key={p.pattern}>{topicWords(p.pattern, may)}<br /><code>{p.pattern}</code>{limited && p.now !== 'yes' && <><br /><em>{mayNow[p.now]}</em></>}</li>)}</ul>}
 		</div>
 	);
 }
 
 export function May({ device }: { device: Device }): JSX.Element {
+	const limited = device.state !== 'active';
 	return (
 		<Folded title={words.may} open={device.denied.length > 0}>
-			<Patterns title={words.maySay} may="say" patterns={device.may.say} />
-			<Patterns title={words.mayHear} may="hear" patterns={device.may.hear} />
-			{device.may.announce.length > 0 && <Patterns title={words.mayAnnounce} may="announce" patterns={device.may.announce} />}
+			<Patterns title={words.maySay} may="say" patterns={device.may.say} limited={limited} />
+			<Patterns title={words.mayHear} may="hear" patterns={device.may.hear} limited={limited} />
+			{device.may.announce.length > 0 && <Patterns title={words.mayAnnounce} may="announce" patterns={device.may.announce} limited={limited} />}
 			<LaterDisclosure title={words.mayTry} load={() => import('./try_topic').then(m => m.TryTopic)} props={{ device }} />
 			{device.denied.length > 0 && (
 				<>

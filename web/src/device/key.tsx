@@ -10,6 +10,7 @@ import { Button, Disclosure, TroubleNote } from '../ui/parts';
 import { useWork } from '../ui/work';
 import { app, credentialUse, credentialWords, isoDay } from '../words/en';
 import { keyActions as words } from '../words/key';
+import { endedAt, endedWhy } from '../words/measures';
 import { ReasonField } from './reason';
 
 function Renew({ device }: { device: Device }): JSX.Element {
@@ -47,7 +48,7 @@ function StopRenewal({ device }: { device: Device }): JSX.Element {
 function Ended({ list }: { list: readonly Credential[] }): JSX.Element {
 	return (
 		<Disclosure title={words.ended(list.length)}>
-			<ul class="plain-list">{list.map(c => <li key={c.id}>{credentialWords(c)}. <span class="source">{credentialUse(c)}</span></li>)}</ul>
+			<ul class="plain-list">{list.map(c => <li key={c.id}>{credentialWords(c)}. <span class="source">{credentialUse(c)}{c.ended_at !== null && ` ${endedAt(c.ended_at)}`} {endedWhy(c)}</span></li>)}</ul>
 		</Disclosure>
 	);
 }

@@ -4,6 +4,7 @@ import { call } from '../api/client';
 import type { Device, Flow, Link } from '../api/types';
 import { useMay } from '../store/may';
 import { dispatch } from '../store/store';
+import { Later } from '../ui/later';
 import { Disclosure, Section, Switch, TroubleNote } from '../ui/parts';
 import { useWork } from '../ui/work';
 import { dataWords, device as words, flowWords, linkState, listOf, operatorWords, purposeWords } from '../words/en';
@@ -50,6 +51,7 @@ export function Talks({ device }: { device: Device }): JSX.Element {
 	return (
 		<Section title={words.talks}>
 			<p>{device.links.length === 0 ? words.talksNone : words.talksLead}</p>
+			{device.first_day && device.links.length > 0 && <Later load={() => import('./measures').then(m => m.FirstDay)} props={{ device, until: device.first_day.until }} />}
 			{device.links.length > 0 && <ul class="links">{device.links.map(link => <LinkRow key={link.id} link={link} />)}</ul>}
 			<h3 class="small-head">{words.observed}</h3>
 			{device.flows.length === 0 ? <p class="quiet">{words.observedNone}</p> : <ul class="flows">{device.flows.map(flow => <FlowRow key={`${flow.host}:${flow.port}:${flow.verdict}`} flow={flow} />)}</ul>}

@@ -6,6 +6,7 @@ import { paths } from '../app/router';
 import { useMay } from '../store/may';
 import { dispatch, useStore } from '../store/store';
 import { Field } from '../ui/field';
+import { Later as Part } from '../ui/later';
 import { Anchor, Button, Disclosure, Empty, Loading, Page, Section, TroubleNote } from '../ui/parts';
 import { useWork } from '../ui/work';
 import { alarmWords, alerts as words, dateOf, eventWords, isoDay, longDate, when } from '../words/en';
@@ -38,6 +39,8 @@ function Later({ decide }: { decide: Decide }): JSX.Element {
 	);
 }
 
+const offersApart: readonly string[] = ['device.clone', 'device.key_shared', 'device.spoofed', 'device.quarantined'];
+
 function AlertItem({ alert }: { alert: Notice }): JSX.Element {
 	const device = useStore(s => (alert.device ? s.devices?.[alert.device] : undefined));
 	const settle = useMay('settle_alerts');
@@ -59,6 +62,7 @@ function AlertItem({ alert }: { alert: Notice }): JSX.Element {
 				{settle && alert.state === 'new' && <Button busy={work.busy} onClick={() => decide({ state: 'seen' })}>{words.seen}</Button>}
 				{settle && isOpen && <Button busy={work.busy} onClick={() => decide({ state: 'done' })}>{words.done}</Button>}
 				{settle && !isOpen && <Button busy={work.busy} onClick={() => decide({ state: 'seen' })}>{words.again}</Button>}
+				{device && isOpen && offersApart.includes(alert.code) && <Part load={() => import('../device/measures').then(m => m.ApartTap)} props={{ device }} />}
 				{device && <Anchor to={paths.device(device.id)} className="button">{words.open(device.name)}</Anchor>}
 				{alert.code.startsWith('hub.') && <Anchor to={paths.settings} className="button">{words.toSettings}</Anchor>}
 			</div>

@@ -54,7 +54,7 @@ function Body({ device }: { device: Device }): JSX.Element {
 		);
 	return (
 		<>
-			{device.state === 'quarantined' && <p class="note alarm">{words.quarantined}</p>}
+			{device.measure && <Later load={() => import('../device/measures').then(m => m.MeasureNote)} props={{ device }} />}
 			{device.state === 'releasing' && <p class="note">{give ? <Anchor to={paths.give(device.id)}>{stateWords(device)}</Anchor> : stateWords(device)}</p>}
 			<Live device={device} />
 			<Label device={device} />
@@ -67,6 +67,7 @@ function Body({ device }: { device: Device }): JSX.Element {
 			<May device={device} />
 			<About device={device} />
 			{edit && <Rename key={`${device.name}/${device.room ?? ''}`} device={device} />}
+			{edit && device.state === 'active' && <Later load={() => import('../device/measures').then(m => m.KeepApart)} props={{ device }} />}
 			{edit && <Suspend device={device} />}
 			{give ? <Give device={device} /> : rights}
 		</>

@@ -8,7 +8,7 @@ import { useMay } from '../store/may';
 import { useStore } from '../store/store';
 import { paths } from '../app/router';
 import { Languages } from '../ui/languages';
-import { LaterDisclosure } from '../ui/later';
+import { Later, LaterDisclosure } from '../ui/later';
 import { Anchor, Loading, Page, Section, TroubleNote } from '../ui/parts';
 import { useWork } from '../ui/work';
 import { settings as words } from '../words/en';
@@ -31,6 +31,7 @@ export function SettingsPage(): JSX.Element {
 			<Trust />
 			{settings && <Section title={words.own}><p>{words.ownLead}</p><LaterDisclosure title={words.ownCard} load={() => import('../settings/own').then(m => m.OwnCard)} props={{}} /></Section>}
 			{releases && <Given />}
+			{settings && <Section title={words.rules}><Later load={() => import('../settings/rules').then(m => m.Rules)} props={{}} /></Section>}
 			{settings && <Processes settings={settings} />}
 			{edit && <p class="spaced"><Anchor to={paths.channels}>{words.channels}</Anchor></p>}
 			<p class="spaced"><Anchor to={paths.advisories}>{words.advisories}</Anchor></p>

@@ -14,8 +14,8 @@ export function stateWords(d: DeviceSummary): string {
 	case 'announced': return 'On its way in';
 	case 'pending': return 'Waits for your yes';
 	case 'active': return d.online ? 'Connected' : 'Not reachable';
-	case 'suspended': return 'Shut out by you';
-	case 'quarantined': return 'Shut out by the hub';
+	case 'suspended': return 'Shut out';
+	case 'quarantined': return 'Kept apart';
 	case 'releasing': return 'Being given away';
 	case 'released': return 'Given away';
 	case 'retired': return 'No longer used';
@@ -127,6 +127,8 @@ export function topicWords(pattern: string, may: 'say' | 'hear' | 'announce'): s
 	return may === 'say' ? 'its own state' : 'messages for itself';
 }
 
+export const mayNow: Readonly<Record<'guard' | 'no', string>> = { guard: 'At present to the hub alone', no: 'Not at present' };
+
 const verbs = { say: 'say something under', hear: 'listen to', subscribe: 'listen to', will: 'leave a last message under', announce: 'announce' } as const;
 export const deniedWords = (verb: keyof typeof verbs, topic: string): string => `It tried to ${verbs[verb]} ${topic}`;
 
@@ -144,6 +146,8 @@ export const dataWords = (link: Link): string => (link.data.length === 0 ? 'The 
 export const operatorWords = (link: Link): string => (link.operator ?? 'An operator the maker does not name') + (link.country ? `, ${country(link.country)}` : '');
 
 export function linkState(link: Link): string {
+	if (link.paused)
+		return link.paused === 'first_day' ? 'Allowed, and waiting for its first day to end' : 'Allowed, but cut off while the device is shut out or kept apart';
 	switch (link.state) {
 	case 'off': return link.approved ? 'Allowed; not in use' : 'Not allowed; nothing leaves your home';
 	case 'connecting': return 'Connecting';

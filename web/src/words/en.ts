@@ -85,7 +85,7 @@ export const home = {
 		noted: (n: number): string => `${count(n, 'alert', 'alerts')} without hurry`,
 		problems: (n: number): string => `${count(n, 'device has', 'devices have')} a known problem: what to do`,
 		pending: (d: string): string => `${d} waits for your yes`,
-		quarantined: (d: string): string => `${d} was shut out by the hub`,
+		quarantined: (d: string): string => `${d} is kept apart: look why`,
 		misapplied: (d: string): string => `The label of ${d} does not fit`,
 		release: (d: string): string => `Giving ${d} away is not finished`,
 		legacyEnds: (d: string, until: string): string => `${d} speaks without encryption; your leave ends on ${longDay(until)}`,
@@ -214,7 +214,6 @@ export const device = {
 	resume: 'Let it in again', resumeLead: 'It is shut out. It may neither say nor hear anything.',
 	give: 'Give it away', giveLead: 'Wipes the device, ends its key, and prints a slip for its next owner.',
 	giveListedLead: 'Prints a slip for its next owner and forgets it. The hub cannot wipe it: reset it by hand.',
-	quarantined: 'The hub shut this device out because it misbehaved. See below what it tried.',
 	gone: 'This device is not here', goneLead: 'It was given away or turned away.',
 	arrival: 'How it came',
 };
@@ -296,6 +295,7 @@ export const activity = {
 
 export const settings = {
 	title: 'Settings',
+	rules: 'When a device misbehaves',
 	home: 'This home', hubName: 'Name of this home', address: 'Address of the hub', version: 'Version',
 	account: 'You', signedIn: (name: string): string => `You are signed in as ${name}.`, signOut: 'Sign out',
 	password: 'Change your password', present: 'Present password', next: 'New password', passwordSave: 'Change the password', passwordDone: 'The password was changed. All other places were signed out.',

@@ -8,7 +8,7 @@ export const may = {
 	because: {
 		granted: 'It is one of the things it needs.', announced: 'It is how a device introduces itself; the hub checks that it does not claim to be another.',
 		unconfirmed: 'You have not let it in yet, so all it says goes to the hub alone.', not_granted: 'It does not need it, so it may not.',
-		reserved: 'Topics that begin with $ belong to the hub.', shut_out: 'It could, but it is shut out or being given away.', not_a_topic: 'That is not a proper topic.',
+		reserved: 'Topics that begin with $ belong to the hub.', shut_out: 'It could, but it is shut out or being given away.', kept_apart: 'It could, but it is kept apart: the hub hears it and nobody else.', not_a_topic: 'That is not a proper topic.',
 	} satisfies Record<MayAnswer['because'], string>,
 	by: 'The rule that allows it:',
 };

@@ -35,7 +35,7 @@ const factNames: Readonly<Record<string, string>> = {
 export default {
 	kindNames: kinds,
 	stateWords: d => d.onboarding === 'listed' && d.state === 'active' ? d.kind ? `${kinds[d.kind]}, nur eingetragen` : 'Nur eingetragen' : oneOf(d.state, {
-		announced: 'Auf dem Weg', pending: 'Wartet auf Ihr Ja', active: d.online ? 'Verbunden' : 'Nicht erreichbar', suspended: 'Von Ihnen ausgesperrt', quarantined: 'Von der Zentrale ausgesperrt',
+		announced: 'Auf dem Weg', pending: 'Wartet auf Ihr Ja', active: d.online ? 'Verbunden' : 'Nicht erreichbar', suspended: 'Ausgesperrt', quarantined: 'Abgesondert',
 		releasing: 'Wird abgegeben', released: 'Abgegeben', retired: 'Nicht mehr benutzt',
 	}),
 	lastSeen: d => (d.onboarding === 'listed' ? 'Es spricht nicht mit der Zentrale: was es gerade tut, weiß niemand hier.' : d.online ? '' : d.last_seen_at ? `Die Zentrale hat zuletzt ${when(d.last_seen_at)} von ihm gehört.` : 'Die Zentrale hat noch nichts von ihm gehört.'),
@@ -82,7 +82,8 @@ export default {
 	purposeWords: link => link.purpose.text ?? purposes[link.purpose.code] ?? 'Für einen Zweck, den der Hersteller nicht erklärt',
 	dataWords: link => (link.data.length === 0 ? 'Der Hersteller sagt nicht, was gesendet wird' : capital(listOf(link.data.map(d => data[d] ?? d.replace(/_/g, ' '))))),
 	operatorWords: link => (link.operator ?? 'Ein Betreiber, den der Hersteller nicht nennt') + (link.country ? `, ${country(link.country)}` : ''),
-	linkState: link => oneOf(link.state, {
+	mayNow: { guard: 'Zurzeit nur zur Zentrale', no: 'Zurzeit nicht' },
+	linkState: link => link.paused ? (link.paused === 'first_day' ? 'Erlaubt; wartet, bis sein erster Tag vorbei ist' : 'Erlaubt, aber getrennt, solange das Gerät ausgesperrt oder abgesondert ist') : oneOf(link.state, {
 		off: link.approved ? 'Erlaubt; nicht in Benutzung' : 'Nicht erlaubt; nichts verlässt Ihr Zuhause', connecting: 'Verbindet sich', up: `Verbunden. Gesendet ${bytes(link.sent)}, empfangen ${bytes(link.received)}`,
 		waiting: `Die Gegenseite ist nicht erreichbar; die Zentrale versucht es wieder${link.queued ? ` und hebt ${link.queued} Nachrichten auf` : ''}`, refused: `Die Zentrale hat die Verbindung abgelehnt: ${why(link.why)}`,
 	}),
