@@ -54,7 +54,7 @@ static int open_keys(struct hub *h)
 static void fill_rooms(struct hub *h, struct api_rooms *to, int (*owned)(void *data))
 {
 	*to = (struct api_rooms){ .loop = h->loop, .config = &h->config, .store = h->store, .household = h->household, .people = h->people, .invitations = h->invitations, .tokens = h->tokens, .activity = h->activity,
-		.pki = h->pki, .certificates = h->certificates, .devices = h->devices, .passports = h->passports, .own = h->own, .relay = h->relay, .ownership = h->ownership, .advisories = h->advisories, .sources = h->sources,
+		.pki = h->pki, .certificates = h->certificates, .devices = h->devices, .passports = h->passports, .own = h->own, .record = h->record, .relay = h->relay, .ownership = h->ownership, .advisories = h->advisories, .sources = h->sources,
 		.channels = h->channels, .notices = h->notices, .demo = h->demo, .broker = h->broker, .data = h, .passport = house_on_passport, .owned = owned };
 }
 
@@ -92,9 +92,12 @@ static int open_owned_rooms(void *data)
 	if (err < 0)
 		return err;
 	devices_set_broker(h->devices, h->broker);
-	const struct ownership_options ownership = { .loop = h->loop, .store = h->store, .devices = h->devices, .passports = h->passports, .relay = h->relay,
+	const struct record_options record = { .loop = h->loop, .store = h->store, .activity = h->activity, .passports = h->passports };
+	err = record_start(&h->record, &record);
+	const struct ownership_options ownership = { .loop = h->loop, .store = h->store, .devices = h->devices, .passports = h->passports, .record = h->record, .relay = h->relay,
 		.activity = h->activity, .pki = h->pki, .data = h, .changed = house_on_release };
-	err = ownership_start(&h->ownership, &ownership);
+	if (err == 0)
+		err = ownership_start(&h->ownership, &ownership);
 	const struct advisories_options advisories = { .loop = h->loop, .store = h->store, .devices = h->devices, .activity = h->activity, .own_maker = own_document(h->own)->issuer_name,
 		.own_model = own_document(h->own)->model, .own_version = FREEHOLD_VERSION, .data = h, .changed = house_on_advisories_changed };
 	if (err == 0)
@@ -184,6 +187,7 @@ void house_dismantle(struct hub *h)
 	sources_stop(h->sources);
 	advisories_stop(h->advisories);
 	ownership_stop(h->ownership);
+	record_stop(h->record);
 	broker_stop(h->broker);
 	devices_stop(h->devices);
 	relay_stop(h->relay);

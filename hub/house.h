@@ -17,6 +17,7 @@ struct hub {
 	struct authdb *auth;
 	struct passports *passports;
 	struct own *own;
+	struct record *record;
 	struct relay *relay;
 	struct devices *devices;
 	struct broker *broker;

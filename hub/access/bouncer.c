@@ -26,6 +26,7 @@ static const struct rule rules[ACTION_COUNT] = {
 	[ACTION_USE_DEVICES] = { "use_devices", .local = true, .token = true, .roles = EVERYBODY },
 	[ACTION_ADD_DEVICES] = { "add_devices", .local = true, .roles = OWNER | INSTALLER },
 	[ACTION_EDIT_DEVICES] = { "edit_devices", .local = true, .roles = OWNER | RESIDENT },
+	[ACTION_KEEP_RECORD] = { "keep_record", .local = true, .roles = OWNER | RESIDENT },
 	[ACTION_SECURE_DEVICES] = { "secure_devices", .local = true, .roles = OWNER },
 	[ACTION_RELEASE_DEVICES] = { "release_devices", .local = true, .roles = OWNER },
 	[ACTION_SEE_RELEASES] = { "see_releases", .local = true, .roles = OWNER | RESIDENT },

@@ -33,6 +33,7 @@ enum action {
 	ACTION_USE_DEVICES,
 	ACTION_ADD_DEVICES,
 	ACTION_EDIT_DEVICES,    // name and room, shut out and let in again, bring facts about it
+	ACTION_KEEP_RECORD,     // the sale of a device, its papers, requests for help: the house's own business
 	ACTION_SECURE_DEVICES,  // keys, whose signing key counts, leave to speak without encryption, what is said about known problems
 	ACTION_RELEASE_DEVICES,
 	ACTION_SEE_RELEASES,    // what was given away, and the slips

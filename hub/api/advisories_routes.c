@@ -114,7 +114,7 @@ static void put_maker(struct call *c)
 	if (err == 0)
 		err = devices_set_fact(d, c->params[0], "model", model, "owner", NULL);
 	if (err == 0)
-		err = api_device(c->api, c->params[0], &device);
+		err = api_device(c->api, &c->actor, c->params[0], &device);
 	if (err < 0)
 		call_error(c, err);
 	else
@@ -149,7 +149,7 @@ static void on_contact(void *data, const struct contact *c)
 		(void)!passports_observe(a->rooms.passports, q->unit, "security_txt", c->err ? "no" : c->is_expired ? "expired" : "ok", clock_wall_ms());
 	struct call *call = call_resume(q->wait);
 	if (call && err == 0)
-		err = api_device(a, q->unit, &device);
+		err = api_device(a, &call->actor, q->unit, &device);
 	if (call && err == 0)
 		call_reply(call, 200, device);
 	else if (call)

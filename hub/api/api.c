@@ -26,6 +26,11 @@ static void web_set_cookie(struct call *c, const char *value)
 	http_set_header(c->transport, "set-cookie", value);
 }
 
+static void web_set_header(struct call *c, const char *name, const char *value)
+{
+	http_set_header(c->transport, name, value);
+}
+
 static void web_reply(struct call *c, int status, const char *type, const void *body, size_t len)
 {
 	http_set_header(c->transport, "cache-control", "no-store");
@@ -37,19 +42,34 @@ static void web_on_gone(struct call *c, void (*fn)(void *data), void *data)
 	http_on_gone(c->transport, fn, data);
 }
 
-static const struct call_transport web = { .query = web_query, .header = web_header, .set_cookie = web_set_cookie, .reply = web_reply, .on_gone = web_on_gone };
+static const struct call_transport web = { .query = web_query, .header = web_header, .set_cookie = web_set_cookie, .set_header = web_set_header, .reply = web_reply, .on_gone = web_on_gone };
 
-static void on_request(void *data, struct http_request *r)
+static struct call *call_of(struct api *a, struct http_request *r)
 {
-	size_t len;
-	const char *body = http_body(r, &len);
 	struct call *c = NEW(struct call);
-	c->api = data;
+	c->api = a;
 	c->method = http_method(r);
 	c->path = http_path(r);
 	c->peer = http_peer(r);
 	c->transport = r;
 	c->via = &web;
+	return c;
+}
+
+static int on_large(void *data, struct http_request *r)
+{
+	struct call *c = call_of(data, r);
+	int status = api_admit_file(c);
+	mem_wipe(c, sizeof *c);
+	free(c);
+	return status;
+}
+
+static void on_request(void *data, struct http_request *r)
+{
+	size_t len;
+	const char *body = http_body(r, &len);
+	struct call *c = call_of(data, r);
 	if (str_eq(c->method, "GET") && str_eq(c->path, "/api/v1/openapi.json"))
 		call_reply_text(c, 200, "application/json", openapi_json, (size_t)(openapi_json_end - openapi_json));
 	else
@@ -124,7 +144,7 @@ int api_start(struct api **ret, const struct api_rooms *rooms)
 	snprintf(key, sizeof key, "%s/keys/web.key", rooms->config->data_dir);
 	const struct http_options options = {
 		.config = rooms->config, .cert_file = cert, .key_file = key, .assets = web_assets, .asset_count = web_asset_count,
-		.hooks = { .data = a, .request = on_request, .ws_open = on_ws_open, .ws_message = on_ws_message, .ws_gone = on_ws_gone,
+		.hooks = { .data = a, .request = on_request, .large = on_large, .ws_open = on_ws_open, .ws_message = on_ws_message, .ws_gone = on_ws_gone,
 			.ws_bytes = on_ws_bytes, .ws_drained = on_ws_drained },
 	};
 	int err = local_start(&a->local, a);

@@ -20,9 +20,10 @@
 #include "passport/passport.h"
 #include "platform/http.h"
 #include "platform/loop.h"
+#include "record/record.h"
 #include "relay/relay.h"
 
-// What the routes work on; all borrowed from house.c. devices, relay, ownership, advisories, channels, notices, demo and broker are NULL until the hub is owned.
+// What the routes work on; all borrowed from house.c. devices, relay, record, ownership, advisories, channels, notices, demo and broker are NULL until the hub is owned.
 struct api_rooms {
 	struct loop *loop;
 	const struct config *config;
@@ -37,6 +38,7 @@ struct api_rooms {
 	struct devices *devices;
 	struct passports *passports;
 	struct own *own;
+	struct record *record;
 	struct relay *relay;
 	struct ownership *ownership;
 	struct advisories *advisories;
@@ -75,11 +77,16 @@ void api_broker_changed(struct api *a, bool up);
 void api_reload_certificate(struct api *a); // the web's leaf was replaced
 // "https://HOST/#key=code": what a phone opens. The fragment never leaves the browser. Caller wipes and frees.
 char *api_page_link(const struct api *a, const char *key, const char *code);
-// The whole device as the API shows it: registry, label, support, links, release. Caller owns.
-int api_device(struct api *a, const char *unit, json_t **ret) CHECKED;
+// The whole device as the API shows it to somebody: registry, label, support, links, release; the day of sale only to who keeps the record. Caller owns.
+int api_device(struct api *a, const struct actor *who, const char *unit, json_t **ret) CHECKED;
+// The device of the call's path is known; and beside it the number of something that it has (the second placeholder). False: the call was answered.
+bool api_has_device(struct call *c);
+bool api_has_numbered(struct call *c, int64_t *ret);
 json_t *api_device_summary(struct api *a, json_t *device); // steals a row of devices_list, adds label and support in short
 char *api_address(const struct api *a, const char *path); // "https://HOST" and the path, which begins with /; caller frees
 // Dispatch for both transports; c is freshly made with method, path, peer, transport, via, actor (LOCAL or NOBODY). raw is the body as it came.
 void api_dispatch(struct call *c, const void *raw, size_t len);
+// Whether its body may be as large as a file: only on a route of files, from who may use it. 0, or the HTTP status that refuses it. c as above, and stays the caller's.
+int api_admit_file(struct call *c);
 
 #endif

@@ -23,6 +23,16 @@ void call_reply(struct call *c, int status, json_t *body)
 	call_reply_text(c, status, "application/json", text, strlen(text));
 }
 
+void call_reply_file(struct call *c, const char *name, const char *type, const void *body, size_t len)
+{
+	AUTO_FREE char *disposition = mem_printf("attachment; filename=\"%s\"", name);
+	if (c->via->set_header) {
+		c->via->set_header(c, "content-disposition", disposition);
+		c->via->set_header(c, "content-security-policy", "sandbox; default-src 'none'"); // beside the one of every answer: both hold
+	}
+	call_reply_text(c, 200, type, body, len);
+}
+
 void call_empty(struct call *c)
 {
 	call_reply_text(c, 204, NULL, "", 0);

@@ -10,6 +10,7 @@
 struct api;
 #define CALL_PARAMS 3
 #define CALL_DOCUMENT_MAX (2u << 20) // over HTTPS the listener takes far less
+#define CALL_FILE_MAX (4u << 20)     // what the listener takes of who may send it
 struct call {
 	struct api *api;
 	const char *method, *path;
@@ -27,6 +28,7 @@ struct call_transport {
 	const char *(*query)(struct call *c, const char *name);  // NULL when absent
 	const char *(*header)(struct call *c, const char *name); // NULL when absent
 	void (*set_cookie)(struct call *c, const char *value);
+	void (*set_header)(struct call *c, const char *name, const char *value); // NULL: the transport has none
 	void (*reply)(struct call *c, int status, const char *type, const void *body, size_t len);
 	void (*on_gone)(struct call *c, void (*fn)(void *data), void *data);
 };
@@ -35,6 +37,8 @@ struct call_transport {
 void call_reply(struct call *c, int status, json_t *body);
 void call_reply_text(struct call *c, int status, const char *type, const void *body, size_t len);
 void call_empty(struct call *c); // 204
+// Bytes that somebody brought: to be saved under name (ASCII), never shown as a page of the hub.
+void call_reply_file(struct call *c, const char *name, const char *type, const void *body, size_t len);
 // RFC 9457 problem with the code of err and the status that goes with it.
 void call_error(struct call *c, int err);
 void call_problem(struct call *c, int status, const char *code, json_t *params); // params stolen, may be NULL

@@ -8,7 +8,7 @@ static void reply_device(struct call *c, int err)
 {
 	json_t *device = NULL;
 	if (err == 0)
-		err = api_device(c->api, c->params[0], &device);
+		err = api_device(c->api, &c->actor, c->params[0], &device);
 	if (err < 0)
 		call_error(c, err);
 	else

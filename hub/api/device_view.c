@@ -1,5 +1,6 @@
 // Devices as the API shows them: the registry's row joined with what the passport, relay and ownership rooms know. The layers are joined only here.
 #include "api/api.h"
+#include "api/call.h"
 #include "base/clock.h"
 #include "base/str.h"
 
@@ -26,6 +27,27 @@ static void add_views(struct api *a, json_t *device, const char *unit)
 	json_object_set_new(device, "problems", json_integer(advisories_open_count(a->rooms.advisories, unit)));
 }
 
+bool api_has_device(struct call *c)
+{
+	bool known = devices_exists(c->api->rooms.devices, c->params[0]);
+	if (!known)
+		call_error(c, ERR_NOT_FOUND);
+	return known;
+}
+
+bool api_has_numbered(struct call *c, int64_t *ret)
+{
+	uint64_t id;
+	if (!api_has_device(c))
+		return false;
+	if (str_u64(&id, c->params[1], INT64_MAX) < 0) {
+		call_error(c, ERR_NOT_FOUND);
+		return false;
+	}
+	*ret = (int64_t)id;
+	return true;
+}
+
 json_t *api_device_summary(struct api *a, json_t *device)
 {
 	static const char *const label_keys[] = { "verdict", NULL }, *const support_keys[] = { "status", "until", NULL };
@@ -49,7 +71,17 @@ static json_t *arrival_of(struct api *a, const char *unit)
 	return json_null();
 }
 
-int api_device(struct api *a, const char *unit, json_t **ret)
+// When it was bought is the house's own business. A support that is counted from that day shows its end, not the day.
+static void hide_sale(json_t *device)
+{
+	json_t *said = json_object_get(device, "said"), *support = json_object_get(device, "support");
+	const char *sold = json_text_or(json_object_get(said, "sold_on"), "value", NULL);
+	if (sold && str_eq(json_text_or(support, "start", NULL), sold))
+		json_object_set_new(support, "start", json_null());
+	json_object_del(said, "sold_on");
+}
+
+int api_device(struct api *a, const struct actor *who, const char *unit, json_t **ret)
 {
 	json_t *device = NULL, *release = NULL;
 	int err = devices_get(a->rooms.devices, unit, &device);
@@ -63,6 +95,8 @@ int api_device(struct api *a, const char *unit, json_t **ret)
 	json_object_set_new(device, "first_day", first_day ? json_pack("{s:I}", "until", (json_int_t)first_day) : json_null());
 	json_object_set_new(device, "flows", relay_flows(a->rooms.relay, unit));
 	json_object_set_new(device, "arrival", arrival_of(a, unit));
+	if (bouncer_check(who, ACTION_KEEP_RECORD, PHASE_OWNED, PHASE_OWNED) < 0)
+		hide_sale(device);
 	err = ownership_get(a->rooms.ownership, unit, &release);
 	json_object_set_new(device, "release", err == 0 ? release : json_null());
 	*ret = device;

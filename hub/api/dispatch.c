@@ -45,21 +45,45 @@ static bool is_same_origin(struct call *c, const struct route *r)
 	return csrf && strlen(csrf) == strlen(c->session.csrf) && crypto_equal(csrf, c->session.csrf, strlen(csrf));
 }
 
+static size_t body_max(const struct route *r)
+{
+	return r->flags & ROUTE_FILE ? CALL_FILE_MAX : r->flags & ROUTE_DOCUMENT ? CALL_DOCUMENT_MAX : BODY_MAX;
+}
+
+static bool has_type(struct call *c, const struct route *r)
+{
+	const char *type = c->via->header(c, "content-type");
+	return c->actor.kind == ACTOR_LOCAL || (r->flags & ROUTE_FILE ? str_eq(type, "application/octet-stream") : browser_type_is_json(type));
+}
+
 static int read_body(struct call *c, const struct route *r, const void *raw, size_t len)
 {
-	if (!(r->flags & (ROUTE_BODY | ROUTE_DOCUMENT)))
+	if (!(r->flags & (ROUTE_BODY | ROUTE_DOCUMENT | ROUTE_FILE)))
 		return len == 0 ? 0 : ERR_INVALID;
-	if (c->actor.kind != ACTOR_LOCAL && !browser_type_is_json(c->via->header(c, "content-type")))
+	if (!has_type(c, r))
 		return ERR_UNSUPPORTED;
-	if (r->flags & ROUTE_DOCUMENT) {
+	if (r->flags & (ROUTE_DOCUMENT | ROUTE_FILE)) {
 		c->document = raw;
 		c->document_len = len;
-		return len <= CALL_DOCUMENT_MAX ? 0 : ERR_LIMIT;
+		return len <= body_max(r) ? 0 : ERR_LIMIT;
 	}
 	int err = json_read(&c->body, raw, len, BODY_MAX, BODY_DEPTH);
 	if (err == 0 && !json_is_object(c->body))
 		err = ERR_PARSE;
 	return err;
+}
+
+int api_admit_file(struct call *c)
+{
+	const struct route *r = NULL;
+	enum phase now = household_phase(c->api->rooms.household);
+	if (route_find(c->method, c->path, &r, c->params) < 0 || !(r->flags & ROUTE_FILE))
+		return 413;
+	authenticate(c);
+	int err = bouncer_check(&c->actor, r->action, now, r->phases);
+	if (err == ERR_UNAUTHENTICATED)
+		return 401;
+	return err < 0 || !is_same_origin(c, r) ? 403 : 0;
 }
 
 void api_dispatch(struct call *c, const void *raw, size_t len)
@@ -96,7 +120,7 @@ void api_dispatch(struct call *c, const void *raw, size_t len)
 	}
 	err = read_body(c, r, raw, len);
 	if (err < 0) {
-		bool too_large = len > (r->flags & ROUTE_DOCUMENT ? CALL_DOCUMENT_MAX : BODY_MAX); // what nests too deeply is not
+		bool too_large = len > body_max(r); // what nests too deeply is not
 		call_problem(c, too_large ? 413 : err == ERR_UNSUPPORTED ? 415 : 400, too_large ? "too_large" : "not_json", NULL);
 		return;
 	}

@@ -10,20 +10,12 @@
 // What the owner may state, in the order of the page. The day of sale says something about the owner: it is never in a file to share.
 static const char *const said_keys[] = { "passwords", "contact", "policy", "updates_until", "sold_on", NULL }, *const shared_keys[] = { "passwords", "contact", "policy", "updates_until", NULL };
 
-static bool has_device(struct call *c)
-{
-	bool known = devices_exists(c->api->rooms.devices, c->params[0]);
-	if (!known)
-		call_error(c, ERR_NOT_FOUND);
-	return known;
-}
-
 static void finish(struct call *c, const char *code)
 {
 	json_t *device = NULL;
 	struct activity_entry e = { .unit = c->params[0], .actor = c->actor.name, .code = code };
 	(void)!activity_add(c->api->rooms.activity, &e); // the change itself is kept; a full disk has been logged by the store
-	int err = api_device(c->api, c->params[0], &device);
+	int err = api_device(c->api, &c->actor, c->params[0], &device);
 	api_device_changed(c->api, c->params[0]); // the verdict of its row may be another one
 	if (err < 0)
 		call_error(c, err);
@@ -66,7 +58,7 @@ static const char *state_all(struct call *c, const json_t *from, const char *con
 static void put_said(struct call *c)
 {
 	int err;
-	if (!has_device(c))
+	if (!api_has_device(c))
 		return;
 	if (json_only_keys(c->body, said_keys) < 0) {
 		call_problem(c, 422, "invalid", NULL);
@@ -83,7 +75,7 @@ static void put_said(struct call *c)
 
 static void get_sale(struct call *c)
 {
-	if (has_device(c))
+	if (api_has_device(c))
 		call_reply(c, 200, passports_sale(c->api->rooms.passports, c->params[0]));
 }
 
@@ -93,7 +85,7 @@ static void put_sale(struct call *c)
 	static const char *const keys[] = { "sold_on", "seller", "seller_country", "seller_contact", "channel", "price", "wrong", NULL };
 	const char *values[sizeof keys / sizeof *keys] = { NULL };
 	int err = json_only_keys(c->body, keys);
-	if (!has_device(c))
+	if (!api_has_device(c))
 		return;
 	if (err < 0) {
 		call_problem(c, 422, "invalid", NULL);
@@ -126,7 +118,7 @@ static void put_product(struct call *c)
 	const char *product = NULL;
 	bool is = true;
 	int err = json_only_keys(c->body, keys);
-	if (!has_device(c))
+	if (!api_has_device(c))
 		return;
 	if (err == 0 && !json_is_null(json_object_get(c->body, "product")))
 		err = json_get_text(c->body, "product", CATALOGUE_ID_MAX, &product);
@@ -153,7 +145,7 @@ static const char *fact_or_empty(struct call *c, const char *key)
 
 static void get_file(struct call *c)
 {
-	if (!has_device(c))
+	if (!api_has_device(c))
 		return;
 	AUTO_JSON json_t *said = passports_stated(c->api->rooms.passports, c->params[0]);
 	json_t *facts = json_object(), *one;
@@ -173,7 +165,7 @@ static void post_file(struct call *c)
 	int64_t format;
 	json_t *facts, *one;
 	int err = json_only_keys(c->body, keys);
-	if (!has_device(c))
+	if (!api_has_device(c))
 		return;
 	if (err == 0)
 		err = json_get_int(c->body, "freehold_facts", FACTS_FORMAT, FACTS_FORMAT, &format);
@@ -213,8 +205,8 @@ static void get_catalogue(struct call *c)
 const struct route known_routes[] = {
 	{ "GET", "/api/v1/catalogue", PHASE_OWNED, ACTION_SEE_DEVICES, 0, get_catalogue },
 	{ "PUT", "/api/v1/devices/{}/said", PHASE_OWNED, ACTION_EDIT_DEVICES, ROUTE_BODY, put_said },
-	{ "GET", "/api/v1/devices/{}/sale", PHASE_OWNED, ACTION_EDIT_DEVICES, 0, get_sale },
-	{ "PUT", "/api/v1/devices/{}/sale", PHASE_OWNED, ACTION_EDIT_DEVICES, ROUTE_BODY, put_sale },
+	{ "GET", "/api/v1/devices/{}/sale", PHASE_OWNED, ACTION_KEEP_RECORD, 0, get_sale },
+	{ "PUT", "/api/v1/devices/{}/sale", PHASE_OWNED, ACTION_KEEP_RECORD, ROUTE_BODY, put_sale },
 	{ "GET", "/api/v1/devices/{}/said/file", PHASE_OWNED, ACTION_SEE_DEVICES, 0, get_file },
 	{ "POST", "/api/v1/devices/{}/said/file", PHASE_OWNED, ACTION_EDIT_DEVICES, ROUTE_BODY, post_file },
 	{ "PUT", "/api/v1/devices/{}/product", PHASE_OWNED, ACTION_EDIT_DEVICES, ROUTE_BODY, put_product },

@@ -15,7 +15,7 @@ static void reply_label(struct call *c, int err, int status)
 {
 	json_t *device = NULL;
 	if (err == 0)
-		err = api_device(c->api, c->params[0], &device);
+		err = api_device(c->api, &c->actor, c->params[0], &device);
 	if (err < 0) {
 		call_error(c, err);
 		return;
@@ -24,32 +24,11 @@ static void reply_label(struct call *c, int err, int status)
 	call_reply(c, status, device);
 }
 
-static bool has_device(struct call *c)
-{
-	bool known = devices_exists(c->api->rooms.devices, c->params[0]);
-	if (!known)
-		call_error(c, ERR_NOT_FOUND);
-	return known;
-}
-
-static bool read_label(struct call *c, int64_t *ret)
-{
-	uint64_t id;
-	if (!has_device(c))
-		return false;
-	if (str_u64(&id, c->params[1], INT64_MAX) < 0) {
-		call_error(c, ERR_NOT_FOUND);
-		return false;
-	}
-	*ret = (int64_t)id;
-	return true;
-}
-
 static void post_seen(struct call *c)
 {
 	static const char *const keys[] = { "scheme", "registration_id", "level", "valid_until", "model", "name", NULL };
 	int64_t id;
-	if (!has_device(c))
+	if (!api_has_device(c))
 		return;
 	int err = json_only_keys(c->body, keys);
 	if (err == 0)
@@ -67,7 +46,7 @@ static void post_document(struct call *c)
 	static const char *const keys[] = { "document", NULL };
 	const char *document;
 	int64_t id;
-	if (!has_device(c))
+	if (!api_has_device(c))
 		return;
 	if (json_only_keys(c->body, keys) < 0 || json_get_text(c->body, "document", 64 * 1024, &document) < 0) {
 		call_invalid(c, "document");
@@ -90,7 +69,7 @@ static void post_check(struct call *c)
 {
 	static const char *const keys[] = { "result", "level", "valid_until", "url", NULL };
 	int64_t id;
-	if (!read_label(c, &id))
+	if (!api_has_numbered(c, &id))
 		return;
 	int err = json_only_keys(c->body, keys);
 	if (err == 0)
@@ -106,7 +85,7 @@ static void post_key(struct call *c)
 	static const char *const keys[] = { "fingerprint", NULL };
 	const char *fingerprint;
 	int64_t id;
-	if (!read_label(c, &id))
+	if (!api_has_numbered(c, &id))
 		return;
 	if (json_only_keys(c->body, keys) < 0 || json_get_text(c->body, "fingerprint", 64, &fingerprint) < 0) {
 		call_invalid(c, "fingerprint");
@@ -122,7 +101,7 @@ static void post_key(struct call *c)
 static void delete_label(struct call *c)
 {
 	int64_t id;
-	if (read_label(c, &id))
+	if (api_has_numbered(c, &id))
 		reply_label(c, passports_label_remove(c->api->rooms.passports, c->params[0], id), 200);
 }
 

@@ -37,7 +37,7 @@ static void reply_device(struct call *c, int status, int err, const char *unit)
 {
 	json_t *device = NULL;
 	if (err == 0)
-		err = api_device(c->api, unit, &device);
+		err = api_device(c->api, &c->actor, unit, &device);
 	if (err < 0)
 		call_error(c, err);
 	else

@@ -23,7 +23,7 @@ static void reply_fetched(struct call *c, const char *unit, int err, const char 
 		return;
 	}
 	if (err == 0)
-		err = api_device(c->api, unit, &device);
+		err = api_device(c->api, &c->actor, unit, &device);
 	if (err == 0)
 		call_reply(c, 200, json_pack("{s:s, s:o}", "outcome", outcome, "device", device));
 	else if (err == ERR_PARSE || err == ERR_INVALID || err == ERR_LIMIT)
@@ -74,23 +74,15 @@ static void ask(struct call *c, const char *url, size_t max, void (*done)(void *
 		done(q, err, NULL, 0);
 }
 
-static bool has_device(struct call *c)
-{
-	bool known = devices_exists(c->api->rooms.devices, c->params[0]);
-	if (!known)
-		call_error(c, ERR_NOT_FOUND);
-	return known;
-}
-
 static void post_refresh(struct call *c)
 {
-	if (has_device(c))
+	if (api_has_device(c))
 		ask(c, passports_address(c->api->rooms.passports, c->params[0]), JWS_MAX, on_passport);
 }
 
 static void post_keys(struct call *c)
 {
-	if (!has_device(c))
+	if (!api_has_device(c))
 		return;
 	AUTO_FREE char *url = passports_keys_address(c->api->rooms.passports, c->params[0]);
 	ask(c, url, KEYS_BYTES_MAX, on_keys);
@@ -101,7 +93,7 @@ static void post_key(struct call *c)
 	static const char *const keys[] = { "fingerprint", NULL };
 	const char *fingerprint;
 	json_t *device = NULL;
-	if (!has_device(c))
+	if (!api_has_device(c))
 		return;
 	if (json_only_keys(c->body, keys) < 0 || json_get_text(c->body, "fingerprint", 64, &fingerprint) < 0) {
 		call_invalid(c, "fingerprint");
@@ -115,7 +107,7 @@ static void post_key(struct call *c)
 	if (err == 0) {
 		struct activity_entry e = { .unit = c->params[0], .actor = c->actor.name, .code = "passport.key_taken" };
 		(void)!activity_add(c->api->rooms.activity, &e); // the key itself is kept; a full disk has been logged by the store
-		err = api_device(c->api, c->params[0], &device);
+		err = api_device(c->api, &c->actor, c->params[0], &device);
 	}
 	if (err < 0)
 		call_error(c, err);

@@ -31,6 +31,7 @@ static const struct kind kinds[] = {
 		.replaces = true, .same = 1 },
 	{ .code = "service.ended", .urgency = URGENCY_SOON, .action = "replace", .topic = "service", .tell_apart = { "service", "until", "days" }, .dated = true, .once = true,
 		.replaces = true, .same = 1 },
+	{ .code = "help.due", .urgency = URGENCY_SOON, .action = "look_help", .topic = "help", .tell_apart = { "help" }, .dated = true },
 	{ .code = "label.misapplied", .urgency = URGENCY_SOON, .action = "look", .topic = "label" },
 	{ .code = "label.expired", .urgency = URGENCY_SOON, .action = "look", .topic = "scheme", .tell_apart = { "scheme" } },
 	{ .code = "label.revoked", .urgency = URGENCY_SOON, .action = "look", .topic = "scheme", .tell_apart = { "scheme" } },
@@ -49,6 +50,7 @@ static const struct kind_end ends[] = {
 	{ "advisory.over", "advisory", "id" }, { "hub.problem_over", "hub_problem", "id" }, { "advisory.dismissed", "advisory", "id" }, { "legacy.renewed", "legacy", NULL }, { "certificate.renewed", "certificate", NULL },
 	{ "certificate.renewed", "renewing", NULL }, { "channel.removed", "channel", "channel" }, { "label.removed", "scheme", "scheme" }, { "device.credential_rotated", "rotation", NULL }, { "passport.stored", "passport", NULL }, { "device.resumed", "apart", NULL },
 	{ "device.suspended", "apart", NULL },
+	{ "help.closed", "help", "help" }, { "help.moved", "help", "help" },
 };
 
 static const char *const urgencies[] = { "info", "soon", "urgent" };

@@ -48,6 +48,8 @@ static const struct sentence sentences[] = {
 	{ "service.ending", "A service that {device} uses ends on {until}", "A service that a device uses ends soon", "Services that {n} devices use end soon", "Plan what comes after it." },
 	{ "service.ended", "The last day of a service that {device} uses is {until}", "A service that a device uses has ended", "Services that {n} devices use have ended",
 		"Switch off that way to the internet, or replace the device." },
+	{ "help.due", "You asked for help with {device}, and an answer was due on {due}", "An answer to a request for help is due", "Answers about {n} devices are due",
+		"Write down how it ended, or whom to ask next." },
 	{ "label.misapplied", "The label of {device} does not fit it", "The label of a device does not fit it", "The labels of {n} devices do not fit them", "Open its page: it says which line does not fit." },
 	{ "label.expired", "A label of {device} is no longer valid", "A label of a device is no longer valid", "Labels of {n} devices are no longer valid", "Open its page and look at its labels." },
 	{ "label.revoked", "A label was taken away from {device}", "A label was taken away from a device", "Labels were taken away from {n} devices", "Open its page and look at its labels." },

@@ -237,6 +237,8 @@ static void finish(struct running *g)
 	err = relay_forget_unit(o->o.relay, r->unit);
 	release_set(r, STEP_UNLINK, err < 0 ? STEP_FAILED : STEP_DONE, err < 0 ? err_code(err) : NULL);
 	err = passports_forget_unit(o->o.passports, r->unit);
+	if (err == 0)
+		err = record_forget_unit(o->o.record, r->unit);
 	release_set(r, STEP_CLEAR, err < 0 ? STEP_FAILED : STEP_DONE, err < 0 ? err_code(err) : NULL);
 	err = write_slip(o, r);
 	release_set(r, STEP_SLIP, err < 0 ? STEP_FAILED : STEP_DONE, err < 0 ? err_code(err) : NULL);
@@ -328,6 +330,8 @@ int ownership_forget(struct ownership *o, const char *unit)
 		err = relay_forget_unit(o->o.relay, unit);
 	if (err == 0)
 		err = passports_forget_unit(o->o.passports, unit);
+	if (err == 0)
+		err = record_forget_unit(o->o.record, unit);
 	return err < 0 ? err : 0;
 }
 

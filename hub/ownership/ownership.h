@@ -7,6 +7,7 @@
 #include "passport/passport.h"
 #include "platform/loop.h"
 #include "platform/pki.h"
+#include "record/record.h"
 #include "relay/relay.h"
 
 #define OWNERSHIP_UNDO_MS 10000           // from the owner's word until the reset is sent
@@ -15,7 +16,7 @@
 
 struct ownership;
 struct ownership_options {
-	struct loop *loop; struct store *store; struct devices *devices; struct passports *passports; struct relay *relay;
+	struct loop *loop; struct store *store; struct devices *devices; struct passports *passports; struct record *record; struct relay *relay;
 	struct activity *activity; struct pki *pki;
 	void *data;
 	void (*changed)(void *data, const json_t *release); // the Release of the API

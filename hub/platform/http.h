@@ -20,6 +20,8 @@ struct http_hooks {
 	void *data;
 	// One whole request, body included. The handler replies now or later, exactly once.
 	void (*request)(void *data, struct http_request *r);
+	// Asked before a body of more than 256 KiB is read: may this request bring one of up to 4 MiB? 0, or the status that refuses it. NULL: 413 always.
+	int (*large)(void *data, struct http_request *r);
 	// A WebSocket wants in (any path). Return 0 to accept; the request's headers are readable inside the call only.
 	int (*ws_open)(void *data, struct http_request *r, struct http_client *c);
 	void (*ws_message)(void *data, struct http_client *c, const char *text, size_t len); // at most 4 KiB
@@ -45,7 +47,7 @@ const char *http_query(const struct http_request *r, const char *name); // decod
 const char *http_header(const struct http_request *r, const char *name); // lower-case: "cookie", "x-csrf-token", "origin", "host", "authorization", "user-agent", "if-none-match", "content-type"
 bool http_header_has(const struct http_request *r, const char *name, const char *token); // in a comma-separated list, in either case
 const char *http_peer(const struct http_request *r);          // address text
-const char *http_body(const struct http_request *r, size_t *len); // at most 256 KiB; NUL-terminated
+const char *http_body(const struct http_request *r, size_t *len); // NUL-terminated
 void http_set_header(struct http_request *r, const char *name, const char *value); // extra answer header; repeated Set-Cookie is fine
 void http_reply(struct http_request *r, int status, const char *type, const void *body, size_t len); // copies; ends r
 void http_on_gone(struct http_request *r, void (*fn)(void *data), void *data); // the connection ended before the reply; r is dead after fn

@@ -159,7 +159,25 @@ static void take_body(struct conn *c)
 		buf_done_secret(&c->in);
 	else
 		buf_drop_front(&c->in, r->body_len);
+	c->in.max = IN_MAX;
+	c->large = false;
 	dispatch(c);
+}
+
+// 0 when the body may come, else the status that refuses it. At most a few large ones are taken at a time, so that they cannot fill the memory either.
+static int admit_body(struct conn *c)
+{
+	struct http *h = c->http;
+	struct http_request *r = c->request;
+	if (r->head.content_length <= HTTP_BODY_MAX)
+		return 0;
+	int status = h->o.hooks.large ? h->o.hooks.large(h->o.hooks.data, r) : 413;
+	if (status || h->large_count == HTTP_LARGE_AT_ONCE)
+		return status ? status : 503;
+	h->large_count++;
+	r->large = c->large = true;
+	c->in.max = IN_MAX + HTTP_LARGE_MAX - HTTP_BODY_MAX;
+	return 0;
 }
 
 static void take_head(struct conn *c, size_t len)
@@ -174,6 +192,8 @@ static void take_head(struct conn *c, size_t len)
 		request_refuse(c, 421, NULL);
 	} else if (c->plain) {
 		redirect(r);
+	} else if ((status = admit_body(c))) {
+		request_refuse(c, status, NULL);
 	} else {
 		c->close_after = r->head.close;
 		enter(c, CONN_BODY, BODY_LIMIT_MS);
@@ -205,8 +225,8 @@ static void shed(struct http *h)
 	struct conn *biggest = NULL;
 	size_t held = 0;
 	for (struct conn *c = h->conns; c; c = c->next) {
-		held += c->in.len;
-		if (!c->ending && (!biggest || c->in.len > biggest->in.len))
+		held += c->large ? 0 : c->in.len;
+		if (!c->ending && !c->large && (!biggest || c->in.len > biggest->in.len))
 			biggest = c;
 	}
 	if (held <= HELD_MAX || !biggest)

@@ -14,7 +14,7 @@
 #include "platform/http_head.h"
 #include "platform/loop_lws.h"
 
-enum { HTTP_PEER_MAX = 64, HTTP_ALL_MAX = 512, HTTP_BACKLOG_MAX = 1 << 20 };
+enum { HTTP_PEER_MAX = 64, HTTP_ALL_MAX = 512, HTTP_BACKLOG_MAX = 1 << 20, HTTP_LARGE_AT_ONCE = 2 };
 
 struct shared { int refs; size_t len; uint8_t bytes[]; }; // bytes to send, written once, sent to many
 struct out {
@@ -41,6 +41,7 @@ struct conn {
 	bool ending;      // no more callbacks into the connection's owner
 	bool close_after; // the reply
 	bool drain_after;
+	bool large;       // the body that it reads may be large: counted by itself, and not shed
 	enum conn_state state;
 	struct netaddr addr;
 	char peer[48];
@@ -58,6 +59,7 @@ struct http_request {
 	struct http_head head;
 	char *body;
 	size_t body_len;
+	bool large;               // one of http's large_count, until it is freed
 	struct buf extra;         // answer headers
 	struct decoded *decoded;  // query values handed out
 	void (*gone)(void *data);
@@ -82,6 +84,7 @@ struct http {
 	struct listener listeners[2];
 	struct conn *conns;
 	int conn_count;
+	int large_count;           // requests with a large body
 	struct shared *last_frame; // the newest text frame: the next client of a broadcast gets the same bytes
 };
 

@@ -184,7 +184,7 @@ static int read_length(struct http_head *h)
 		return length ? BAD_REQUEST : NOT_IMPLEMENTED;
 	if (!length)
 		return str_eq(h->method, "POST") || str_eq(h->method, "PUT") || str_eq(h->method, "PATCH") ? LENGTH_REQUIRED : 0;
-	int e = str_u64(&n, length, HTTP_BODY_MAX);
+	int e = str_u64(&n, length, HTTP_LARGE_MAX);
 	if (e)
 		return e == ERR_LIMIT ? TOO_LARGE : BAD_REQUEST;
 	h->content_length = (size_t)n;

@@ -6,7 +6,7 @@
 #include <stddef.h>
 #include "base/err.h"
 
-enum { HTTP_HEAD_MAX = 16 << 10, HTTP_LINE_MAX = 8 << 10, HTTP_FIELDS_MAX = 64, HTTP_BODY_MAX = 256 << 10 };
+enum { HTTP_HEAD_MAX = 16 << 10, HTTP_LINE_MAX = 8 << 10, HTTP_FIELDS_MAX = 64, HTTP_BODY_MAX = 256 << 10, HTTP_LARGE_MAX = 4 << 20 };
 
 struct http_field { const char *name, *value; };
 struct http_head {

@@ -53,7 +53,7 @@ static const struct reason {
 	{431, "Request Header Fields Too Large", "too_large"},
 	{500, "Internal Server Error", NULL},
 	{501, "Not Implemented", "not_implemented"},
-	{503, "Service Unavailable", NULL},
+	{503, "Service Unavailable", "unavailable"},
 	{505, "HTTP Version Not Supported", "not_implemented"},
 };
 
@@ -78,6 +78,8 @@ void request_free(struct http_request *r)
 {
 	if (!r)
 		return;
+	if (r->large)
+		r->conn->http->large_count--;
 	if (r->body)
 		mem_wipe(r->body, r->body_len);
 	free(r->body);

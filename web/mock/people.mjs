@@ -7,8 +7,8 @@ const DAY = 86_400_000;
 
 /** @type {Record<Role, ActionWord[]>} */
 export const may = {
-	owner: ['own_session', 'see_devices', 'use_devices', 'add_devices', 'edit_devices', 'secure_devices', 'release_devices', 'see_releases', 'decide_links', 'see_log', 'settle_alerts', 'see_settings', 'edit_settings', 'manage_people', 'manage_tokens', 'see_metrics'],
-	resident: ['own_session', 'see_devices', 'use_devices', 'edit_devices', 'see_releases', 'see_log', 'see_settings'],
+	owner: ['own_session', 'see_devices', 'use_devices', 'add_devices', 'edit_devices', 'keep_record', 'secure_devices', 'release_devices', 'see_releases', 'decide_links', 'see_log', 'settle_alerts', 'see_settings', 'edit_settings', 'manage_people', 'manage_tokens', 'see_metrics'],
+	resident: ['own_session', 'see_devices', 'use_devices', 'edit_devices', 'keep_record', 'see_releases', 'see_log', 'see_settings'],
 	guest: ['own_session', 'see_devices', 'use_devices'],
 	installer: ['own_session', 'see_devices', 'use_devices', 'add_devices'],
 };
@@ -32,7 +32,7 @@ export const homeInvitations = now => [{ id: 'inv1', role: 'guest', name: 'Sam',
 
 /** What the pages of other roles must never ask for. @type {Record<string, ActionWord>} */
 const needs = {
-	listTickets: 'add_devices', openTicket: 'add_devices', listReleases: 'see_releases', listActivity: 'see_log', checkActivity: 'see_log', listNotices: 'see_log', decideNotice: 'settle_alerts', getSettings: 'see_settings',
+	getSale: 'keep_record', getRecord: 'keep_record', listHelp: 'keep_record', listTickets: 'add_devices', openTicket: 'add_devices', listReleases: 'see_releases', listActivity: 'see_log', checkActivity: 'see_log', listNotices: 'see_log', decideNotice: 'settle_alerts', getSettings: 'see_settings',
 	changeSettings: 'edit_settings', listChannels: 'edit_settings', addChannel: 'edit_settings', changeChannel: 'edit_settings', removeChannel: 'edit_settings', testChannel: 'edit_settings', setQuietHours: 'edit_settings', getQuietHours: 'see_settings', listCertificates: 'see_settings', changeDevice: 'edit_devices', renewCredential: 'secure_devices', revokeCredential: 'secure_devices', decideLink: 'decide_links', listPeople: 'manage_people', listTokens: 'manage_tokens',
 };
 

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { checklist, ownCard } from './checklist.mjs';
 import { noted, schemes } from './labels.mjs';
 import { advisories } from './problems.mjs';
+import { recordHandlers } from './record.mjs';
 
 /** @typedef {import('./world.mjs').World} World */
 /** @typedef {import('../src/api/types').Event} Event */
@@ -144,6 +145,7 @@ function secret(world, kind, role, name) {
 
 /** @type {Record<string, (ask: Ask) => Answer>} */
 export const handlers = {
+	...recordHandlers,
 	getHub: ({ world }) => ({ body: { phase: world.locked ? 'provisioning' : 'owned', name: world.settings.hub_name || null, version: '0.1.0', time_unsure: false, signed_in: world.signedIn, root_fingerprint: world.settings.root_fingerprint } }),
 	setUp,
 	signIn: ({ world, body }) => {

@@ -25,7 +25,7 @@ async function bodyOf(request) {
 	let text = '';
 	for await (const part of request)
 		text += part;
-	return text ? JSON.parse(text) : {};
+	return text && /json/.test(request.headers['content-type'] ?? '') ? JSON.parse(text) : {};
 }
 
 /** @param {string} path @param {Response} response */

@@ -3,6 +3,7 @@ import { homeDevices } from './devices.mjs';
 import { homeChannels, homeNotices } from './notices.mjs';
 import { homeInvitations, homePeople, homeTokens, may } from './people.mjs';
 import { homeProblems, homeSources } from './problems.mjs';
+import { homeRecords } from './record.mjs';
 import { hundredDevices, tenDevices } from './varied.mjs';
 
 /** @typedef {import('../src/api/types').Device} Device */
@@ -70,6 +71,7 @@ export class World {
 		/** @type {import('../src/api/types').QuietHours} */
 		this.quiet = { zone: 'Europe/London', quiet: { from: '22:00', to: '07:00' }, urgent_passes: true };
 		this.sources = this.devices.size ? homeSources(now) : [];
+		this.records = homeRecords(this);
 		this.next = 1;
 		this.successor = { replacing: false, devices: 9, done: 9, left: /** @type {any[]} */ ([]) };
 	}

@@ -61,8 +61,8 @@ function answer(op) {
 function typesFile() {
 	const types = Object.entries(api.components.schemas).map(([name, s]) => `${s.description ? `/** ${s.description} */\n` : ''}export type ${name} = ${type(s)};`);
 	const ops = operations().map(({ id, op }) => {
-		const body = op.requestBody?.content['application/json'].schema;
-		return `\t${id}: { body: ${body ? type(body) : 'undefined'}; ok: ${answer(op)} };`;
+		const content = op.requestBody?.content, body = content?.['application/json']?.schema;
+		return `\t${id}: { body: ${body ? type(body) : content ? 'Blob' : 'undefined'}; ok: ${answer(op)} };`;
 	});
 	return `${head}\n${types.join('\n')}\n\nexport type Operations = {\n${ops.join('\n')}\n};\n`;
 }

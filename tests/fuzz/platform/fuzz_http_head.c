@@ -18,7 +18,7 @@ static void check(const struct http_head *h)
 	need(h->path[0] == '/' && !strstr(h->path, "//") && !strstr(h->path, "/../") && !strchr(h->path, '\\'));
 	need(str_utf8_valid(h->path, strlen(h->path)));
 	need(http_head_field(h, "host") && !http_head_field(h, "transfer-encoding"));
-	need(h->content_length <= HTTP_BODY_MAX && h->field_count <= HTTP_FIELDS_MAX);
+	need(h->content_length <= HTTP_LARGE_MAX && h->field_count <= HTTP_FIELDS_MAX);
 	for (int i = 0; i < h->field_count; i++) {
 		need(!strpbrk(h->fields[i].value, "\r\n") && *h->fields[i].name && !strpbrk(h->fields[i].name, " \t:\r\n"));
 		http_head_has_token(h, h->fields[i].name, "close");

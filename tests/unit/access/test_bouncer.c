@@ -19,6 +19,7 @@ static const struct { enum action action; const char *who; } expected[] = {
 	{ ACTION_USE_DEVICES, "ORGIL" },
 	{ ACTION_ADD_DEVICES, "OIL" },
 	{ ACTION_EDIT_DEVICES, "ORL" },
+	{ ACTION_KEEP_RECORD, "ORL" },
 	{ ACTION_SECURE_DEVICES, "OL" },
 	{ ACTION_RELEASE_DEVICES, "OL" },
 	{ ACTION_SEE_RELEASES, "ORL" },

@@ -68,6 +68,9 @@ static void on_request(void *data, struct http_request *r)
 		http_set_header(r, "set-cookie", "b=2");
 		http_set_header(r, "x-bad", "a\r\nx-injected: 1");
 		http_reply(r, 201, "application/json", body, len);
+	} else if (str_eq(path, "/api/large")) {
+		char text[24];
+		http_reply(r, 200, "text/plain", text, (size_t)snprintf(text, sizeof text, "%zu", len));
 	} else if (str_eq(path, "/api/name")) {
 		http_reply(r, 200, "text/plain", name ? name : "none", name ? strlen(name) : 4);
 	} else if (str_eq(path, "/api/slow")) {
@@ -84,6 +87,12 @@ static void on_request(void *data, struct http_request *r)
 	} else {
 		http_reply(r, 404, NULL, NULL, 0);
 	}
+}
+
+static int on_large(void *data, struct http_request *r)
+{
+	(void)data;
+	return str_eq(http_path(r), "/api/large") ? 0 : str_eq(http_path(r), "/api/denied") ? 403 : 413;
 }
 
 static int on_ws_open(void *data, struct http_request *r, struct http_client *c)
@@ -137,7 +146,7 @@ static const struct http_asset assets[] = {
 static int serve(const char *cert, const char *key)
 {
 	struct http_options o = {.config = &site.config, .cert_file = cert, .key_file = key, .assets = assets, .asset_count = 3,
-		.hooks = {.request = on_request, .ws_open = on_ws_open, .ws_message = on_ws_message, .ws_gone = on_ws_gone}};
+		.hooks = {.request = on_request, .large = on_large, .ws_open = on_ws_open, .ws_message = on_ws_message, .ws_gone = on_ws_gone}};
 	str_copy(site.config.bind, sizeof site.config.bind, "127.0.0.1");
 	str_copy(site.config.host, sizeof site.config.host, "Hub.example");
 	site.config.https_port = https_port;
@@ -469,6 +478,46 @@ static void bodies_over_the_limit_are_refused_with_an_answer(void **state)
 	say_bytes(c, block, 200000);
 	say_bytes(c, block, 62144);
 	assert_int_equal(hear(c, NULL, false), 201);
+	line_free(c);
+}
+
+// What was heard so far.
+static void unhear(struct line *c)
+{
+	c->len = 0;
+	c->in[0] = 0;
+}
+
+static void large_bodies_are_taken_where_the_owner_of_the_routes_says_so_and_few_at_a_time(void **state)
+{
+	(void)state;
+	struct line *c = line_new(), *second = line_new(), *third = line_new();
+	static char block[1 << 20];
+	memset(block, 'x', sizeof block);
+	say(c, "POST /api/denied HTTP/1.1\r\n" HOST "content-length: 262145\r\n\r\n");
+	assert_int_equal(hear(c, NULL, false), 403);
+	line_free(c);
+	c = line_new();
+	say(c, "POST /api/large HTTP/1.1\r\n" HOST "content-length: 4194305\r\n\r\n");
+	assert_int_equal(hear(c, NULL, false), 413);
+	line_free(c);
+	c = line_new();
+	say(c, "POST /api/large HTTP/1.1\r\n" HOST "content-length: 4194304\r\nexpect: 100-continue\r\n\r\n");
+	assert_int_equal(hear(c, NULL, false), 100);
+	unhear(c);
+	say(second, "POST /api/large HTTP/1.1\r\n" HOST "content-length: 262145\r\nexpect: 100-continue\r\n\r\n");
+	assert_int_equal(hear(second, NULL, false), 100);
+	say(third, "POST /api/large HTTP/1.1\r\n" HOST "content-length: 262145\r\n\r\n");
+	assert_int_equal(hear(third, NULL, false), 503); // two come in already
+	line_free(third);
+	line_free(second); // one of them goes away
+	for (int i = 0; i < 4; i++)
+		say_bytes(c, block, sizeof block);
+	assert_int_equal(hear(c, NULL, false), 200);
+	assert_non_null(strstr(c->in, "4194304"));
+	unhear(c);
+	say(c, "POST /api/echo HTTP/1.1\r\n" HOST "content-length: 262145\r\n\r\n"); // the next request of that connection has the common limit again
+	assert_int_equal(hear(c, NULL, false), 413);
 	line_free(c);
 }
 
@@ -846,6 +895,7 @@ int main(void)
 		cmocka_unit_test(pipelined_requests_are_answered_in_order),
 		cmocka_unit_test(a_request_whose_connection_ends_before_the_reply_is_told_so),
 		cmocka_unit_test(bodies_over_the_limit_are_refused_with_an_answer),
+		cmocka_unit_test(large_bodies_are_taken_where_the_owner_of_the_routes_says_so_and_few_at_a_time),
 		cmocka_unit_test(names_that_are_not_ours_are_refused),
 		cmocka_unit_test(every_way_to_smuggle_a_request_is_refused_and_ends_the_connection),
 		cmocka_unit_test(paths_with_two_readings_are_refused),

@@ -37,10 +37,11 @@ async function troubleOf(response: Response): Promise<Trouble> {
 
 export async function call<N extends Name>(name: N, options: Call<N>): Promise<Operations[N]['ok']> {
 	const [method, template] = routes[name];
-	const body = 'body' in options ? typeof options.body === 'string' ? options.body : JSON.stringify(options.body) : undefined;
+	const given = 'body' in options ? options.body : undefined, file = given instanceof Blob;
+	const body = file || typeof given === 'string' ? given : JSON.stringify(given); // undefined stays so
 	const headers: Record<string, string> = {};
 	if (body !== undefined)
-		headers['Content-Type'] = 'application/json';
+		headers['Content-Type'] = file ? 'application/octet-stream' : 'application/json';
 	if (method !== 'GET' && csrf)
 		headers['X-CSRF-Token'] = csrf;
 	let response: Response;

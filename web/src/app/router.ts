@@ -2,12 +2,12 @@
 import { useEffect, useState } from 'preact/hooks';
 
 export type Route =
-	| { at: 'home' | 'add' | 'addCode' | 'addMqtt' | 'addListed' | 'alerts' | 'channels' | 'advisories' | 'overview' | 'check' | 'settings' | 'people' | 'missing' }
+	| { at: 'home' | 'add' | 'addCode' | 'addMqtt' | 'addListed' | 'alerts' | 'channels' | 'advisories' | 'overview' | 'check' | 'help' | 'settings' | 'people' | 'missing' }
 	| { at: 'activity'; device: string | null }
 	| { at: 'ticket' | 'device' | 'label' | 'give' | 'slip'; id: string };
 
 export const paths = {
-	home: '/', add: '/add', addCode: '/add/code', addMqtt: '/add/mqtt', addListed: '/add/listed', alerts: '/alerts', channels: '/channels', advisories: '/advisories', overview: '/overview', check: '/check', activity: '/activity', settings: '/settings', people: '/people',
+	home: '/', add: '/add', addCode: '/add/code', addMqtt: '/add/mqtt', addListed: '/add/listed', alerts: '/alerts', channels: '/channels', advisories: '/advisories', overview: '/overview', check: '/check', help: '/help', activity: '/activity', settings: '/settings', people: '/people',
 	ticket: (id: string): string => `/add/ticket/${encodeURIComponent(id)}`,
 	device: (id: string): string => `/device/${encodeURIComponent(id)}`,
 	label: (id: string): string => `/device/${encodeURIComponent(id)}/label`,
@@ -17,7 +17,7 @@ export const paths = {
 };
 
 const flat: Readonly<Record<string, Route>> = {
-	'/': { at: 'home' }, '/add': { at: 'add' }, '/add/code': { at: 'addCode' }, '/add/mqtt': { at: 'addMqtt' }, '/add/listed': { at: 'addListed' }, '/alerts': { at: 'alerts' }, '/channels': { at: 'channels' }, '/advisories': { at: 'advisories' }, '/overview': { at: 'overview' }, '/check': { at: 'check' }, '/settings': { at: 'settings' }, '/people': { at: 'people' },
+	'/': { at: 'home' }, '/add': { at: 'add' }, '/add/code': { at: 'addCode' }, '/add/mqtt': { at: 'addMqtt' }, '/add/listed': { at: 'addListed' }, '/alerts': { at: 'alerts' }, '/channels': { at: 'channels' }, '/advisories': { at: 'advisories' }, '/overview': { at: 'overview' }, '/check': { at: 'check' }, '/help': { at: 'help' }, '/settings': { at: 'settings' }, '/people': { at: 'people' },
 };
 
 const patterns: readonly [RegExp, 'ticket' | 'device' | 'label' | 'give' | 'slip'][] = [

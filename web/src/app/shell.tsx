@@ -19,7 +19,7 @@ function placeOf(route: Route): Place | null {
 	switch (route.at) {
 	case 'home': case 'advisories': case 'overview': case 'device': case 'label': case 'give': return 'home';
 	case 'add': case 'addCode': case 'addMqtt': case 'addListed': case 'ticket': return 'add';
-	case 'alerts': return 'alerts';
+	case 'alerts': case 'help': return 'alerts';
 	case 'activity': return 'activity';
 	case 'settings': case 'people': case 'channels': case 'slip': case 'check': return 'settings';
 	case 'missing': return null;

@@ -80,6 +80,7 @@ const rank = { urgent: 0, soon: 1, info: 2 } as const;
 
 export function Alerts(): JSX.Element {
 	const alerts = useStore(s => s.alerts);
+	const keeps = useMay('keep_record');
 	const unsure = useStore(s => s.hub?.time_unsure ?? false);
 	if (!alerts)
 		return <Page title={words.title}><Loading /></Page>;
@@ -92,6 +93,7 @@ export function Alerts(): JSX.Element {
 			<List title={words.old} alerts={inState('seen')} />
 			<List title={words.snoozed} alerts={inState('snoozed')} />
 			<List title={words.finished} alerts={inState('done')} />
+			{keeps && <p><Anchor to={paths.help}>{words.help}</Anchor></p>}
 		</Page>
 	);
 }

@@ -32,7 +32,7 @@ function Label({ device }: { device: Device }): JSX.Element {
 }
 
 function Body({ device }: { device: Device }): JSX.Element {
-	const mayAdd = useMay('add_devices'), log = useMay('see_log'), edit = useMay('edit_devices'), give = useMay('release_devices');
+	const mayAdd = useMay('add_devices'), log = useMay('see_log'), edit = useMay('edit_devices'), keeps = useMay('keep_record'), give = useMay('release_devices');
 	const role = useStore(s => s.session?.account.role ?? 'guest');
 	if (device.state === 'pending')
 		return <>{mayAdd ? <Confirm device={device} /> : <p class="note">{roles.waits} {roles.who('add_devices')}</p>}<Label device={device} /><Key device={device} /></>;
@@ -45,7 +45,7 @@ function Body({ device }: { device: Device }): JSX.Element {
 				<Later load={() => import('../device/known').then(m => m.Known)} props={{ device, edit }} />
 				<Later load={() => import('../advisories/section').then(m => m.KnownProblems)} props={{ device }} />
 				{log && <Happened device={device} />}
-				{edit && <Later load={() => import('../device/help').then(m => m.Help)} props={{ device }} />}
+				{keeps && <Later load={() => import('../record/section').then(m => m.DeviceRecordSection)} props={{ device }} />}
 				<About device={device} />
 				{edit && <Rename key={`${device.name}/${device.room ?? ''}`} device={device} />}
 				{edit && <Later load={() => import('../device/listed').then(m => m.ListedCare)} props={{ device, give }} />}
@@ -62,7 +62,7 @@ function Body({ device }: { device: Device }): JSX.Element {
 			<Later load={() => import('../advisories/section').then(m => m.KnownProblems)} props={{ device }} />
 			<Talks device={device} />
 			{log && <Happened device={device} />}
-			{edit && <Later load={() => import('../device/help').then(m => m.Help)} props={{ device }} />}
+			{keeps && <Later load={() => import('../record/section').then(m => m.DeviceRecordSection)} props={{ device }} />}
 			<Key device={device} />
 			<May device={device} />
 			<About device={device} />

@@ -277,6 +277,7 @@ export const alerts = {
 	unsure: 'The hub is not sure what day it is. Until it knows, it says nothing new about dates.',
 	open: (name: string): string => `Open ${name}`,
 	aDevice: 'A device', toSettings: 'Open Settings',
+	help: 'Requests for help to sellers and makers',
 };
 
 export const activity = {

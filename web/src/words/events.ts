@@ -12,6 +12,8 @@ const refusals: Readonly<Record<string, string>> = {
 };
 const kinds: Readonly<Record<string, string>> = { tasmota: 'a Tasmota device', homie: 'a Homie device', generic: 'a device of a kind it does not know' };
 
+const asked: Readonly<Record<string, string>> = { seller: 'its seller', maker: 'its maker', regulator: 'a regulator' };
+
 const certificateNames: Readonly<Record<string, string>> = {
 	root: 'The hub’s root certificate', servers: 'The certificate under which the hub shows itself', devices: 'The certificate under which devices are known',
 	web: 'The certificate of these pages', mqtt: 'The certificate that devices see',
@@ -33,6 +35,12 @@ export const happenings: Record<ActivityCode, Say> = {
 	'channel.removed': (h, p) => `${somebody(h)} removed “${p('channel')}”: no alerts are sent there any more.`,
 	'channel.failing': (_, p) => `Alerts for “${p('channel')}” could not be delivered for three days.`,
 	'channel.ended': (_, p) => `“${p('channel')}” takes no more alerts and was removed.`,
+	'paper.added': h => `${somebody(h)} added a paper to ${h.device}.`,
+	'paper.removed': h => `${somebody(h)} removed a paper of ${h.device}.`,
+	'help.opened': (h, p) => `${somebody(h)} asked ${asked[p('whom')] ?? 'somebody'} for help with ${h.device}${p('due') && `; an answer is due on ${longDay(p('due'))}`}.`,
+	'help.moved': (h, p) => `${somebody(h)} gave more time for an answer about ${h.device}${p('due') && `, until ${longDay(p('due'))}`}.`,
+	'help.closed': h => `${somebody(h)} wrote down how a request for help with ${h.device} ended.`,
+	'help.due': (h, p) => `An answer of ${asked[p('whom')] ?? 'somebody'} about ${h.device} ${p('due') ? `was due on ${longDay(p('due'))}` : 'is due'}.`,
 	'label.misapplied': h => `The label of ${h.device} does not fit it.`,
 	'hub.support_ending': (_, p) => `Updates for this hub end${p('until') && ` on ${longDay(p('until'))}`}.`,
 	'hub.support_ended': (_, p) => `The last day of updates for this hub ${p('until') ? `is ${longDay(p('until'))}` : 'is here'}.`,
@@ -150,6 +158,7 @@ export const alarms: Readonly<Partial<Record<ActivityCode, { means: string; todo
 	'hub.support_ended': { means: 'Nobody mends weak spots in this version of the hub any more. Any that is found from now on stays open.', todo: 'Install a newer version, or plan what comes after it.' },
 	'hub.problem': { means: 'A security advisory speaks of this version of the hub.', todo: 'Install the newest version. In Settings, under “This hub”, it says what the problem is.' },
 	'channel.failing': { means: 'The hub gave up on those messages. Here in the app they are all shown.', todo: 'In Settings, open “Where alerts are sent” and send a test.' },
+	'help.due': { means: 'The day that you set for an answer has come.', todo: 'Open the device’s page: write down how it ended, give more time, or ask the next one.' },
 	'label.misapplied': { means: 'What the label says does not hold for this device: it was made for another model, is no longer valid, or the hub saw that it is not true.', todo: 'Open the device’s page: its label says which line does not fit.' },
 	'device.clone': { means: 'One of them is a copy. The hub keeps the one that was there first and refuses the other.', todo: 'If you did not move or replace this device, give it away and add it again: that makes the copied key worthless.' },
 	'device.quarantined': { means: 'The hub still hears it, but nothing it says reaches other devices, no order reaches it, and its ways to the internet are cut.', todo: 'Open its page and see what it tried. If you know the reason, let it back in here; else give it away, or add it again with a new key.' },

@@ -1,9 +1,8 @@
-// Who helps when something is wrong with a device: seller, maker, regulator; and a letter to send.
-import { longDay } from './format';
+// Who helps when something is wrong with a device: seller, maker, regulator; and the record of the sale.
 
 export const help = {
 	title: 'When something is wrong with it',
-	lead: 'First whoever sold it, then its maker, then advice. The hub sends nothing; you copy the letter and send it.',
+	lead: 'First whoever sold it, then its maker, then advice. The hub sends nothing: it writes the letter, you send it, and it keeps in mind when an answer is due.',
 	seller: 'Who sold it', sellerNone: 'Write down who sold it: in most places the seller must answer first.',
 	maker: 'Its maker', makerNone: 'Nobody says where to reach the maker.',
 	advice: 'Advice and regulator',
@@ -18,9 +17,4 @@ export const help = {
 	channel: 'How did you get it?', channels: { '': 'I do not say', new: 'New', refurbished: 'Refurbished', second_hand: 'Second-hand', gift: 'As a gift' } as Readonly<Record<string, string>>,
 	sold: 'Bought on', price: 'Price', wrong: 'What is wrong with it?', wrongHelp: 'In one or two sentences. It goes into the letter.',
 	private: 'Kept in this hub only. Guests do not see it, and it is erased when the device goes.',
-	letter: 'The letter', copy: 'Copy the letter', share: 'Send it with another app',
-	bought: (seller: string, sold: string): string => (sold ? ` I bought it${seller ? ` from ${seller}` : ''} on ${longDay(sold)}.` : seller ? ` I bought it from ${seller}.` : ''),
-	text: (p: { device: string; bought: string; wrong: string; label: string; ask: string }): string => `To whom it may concern,\n\nthis is about ${p.device}.${p.bought}\n\n${p.wrong}\n\nWhat its label says today: ${p.label}\n\n${p.ask}\n\nYours faithfully,\n`,
-	noWrong: '(Say here what is wrong.)',
-	ask: 'Please tell me within 14 days what you will do: repair, replace or refund it, or bring the missing update.',
 };

@@ -11,6 +11,7 @@ export const roles = {
 };
 const whoMay: Readonly<Record<string, string>> = {
 	add_devices: 'Only an owner or an installer may add devices. Ask one of them.',
+	keep_record: 'What was bought where, and who was asked for help, is for those who live here.',
 	edit_devices: 'Only those who live here may do this. Ask one of them.',
 	see_log: 'What happened in this home is for those who live here.',
 	see_settings: 'The settings are for those who live here.',

@@ -15,6 +15,8 @@ const refusals: Readonly<Record<string, string>> = {
 const kinds: Readonly<Record<string, string>> = { tasmota: 'Tasmota-Gerät', homie: 'Homie-Gerät', generic: 'Gerät einer Art, die sie nicht kennt' };
 const roleNames: Readonly<Record<string, string>> = { owner: 'Eigentümer', resident: 'Bewohner', guest: 'Gast', installer: 'Installateur' };
 
+const asked: Readonly<Record<string, string>> = { seller: 'den Verkäufer', maker: 'den Hersteller', regulator: 'eine Behörde' };
+
 const certificateNames: Readonly<Record<string, string>> = {
 	root: 'Das Wurzelzertifikat der Zentrale', servers: 'Das Zertifikat, mit dem sich die Zentrale ausweist', devices: 'Das Zertifikat, unter dem Geräte bekannt sind', web: 'Das Zertifikat dieser Seiten', mqtt: 'Das Zertifikat, das Geräte sehen',
 };
@@ -30,6 +32,12 @@ export default {
 		'channel.removed': (h, p) => `${somebody(h)} hat „${p('channel')}“ entfernt: dorthin gehen keine Warnungen mehr.`,
 		'channel.failing': (_, p) => `Warnungen für „${p('channel')}“ konnten drei Tage lang nicht zugestellt werden.`,
 		'channel.ended': (_, p) => `„${p('channel')}“ nimmt keine Warnungen mehr und wurde entfernt.`,
+		'paper.added': h => `${somebody(h)} hat ein Papier zu ${h.device} gelegt.`,
+		'paper.removed': h => `${somebody(h)} hat ein Papier von ${h.device} entfernt.`,
+		'help.opened': (h, p) => `${somebody(h)} hat ${asked[p('whom')] ?? 'jemanden'} um Hilfe mit ${h.device} gebeten${p('due') && `; bis ${longDay(p('due'))} soll eine Antwort da sein`}.`,
+		'help.moved': (h, p) => `${somebody(h)} hat für eine Antwort zu ${h.device} mehr Zeit gegeben${p('due') && `, bis ${longDay(p('due'))}`}.`,
+		'help.closed': h => `${somebody(h)} hat aufgeschrieben, wie eine Bitte um Hilfe mit ${h.device} ausging.`,
+		'help.due': (h, p) => `Zu ${h.device} fehlt eine Antwort${p('due') && `, die am ${longDay(p('due'))} da sein sollte`}.`,
 		'label.misapplied': h => `Das Etikett von ${h.device} passt nicht zum Gerät.`,
 		'hub.support_ending': (_, p) => `Die Updates für diese Zentrale enden${p('until') && ` am ${longDay(p('until'))}`}.`,
 		'hub.support_ended': (_, p) => `Der letzte Tag mit Updates für diese Zentrale ${p('until') ? `ist der ${longDay(p('until'))}` : 'ist da'}.`,
@@ -133,6 +141,7 @@ export default {
 		'hub.support_ended': { means: 'Niemand schließt mehr Schwachstellen in dieser Version der Zentrale. Was von jetzt an gefunden wird, bleibt offen.', todo: 'Eine neuere Version einspielen oder planen, was danach kommt.' },
 		'hub.problem': { means: 'Eine Sicherheitswarnung spricht von dieser Version der Zentrale.', todo: 'Die neueste Version einspielen. In den Optionen steht unter „Diese Zentrale“, worum es geht.' },
 		'channel.failing': { means: 'Die Zentrale hat diese Nachrichten aufgegeben. Hier in der App stehen sie alle.', todo: 'Öffnen Sie in den Einstellungen „Wohin Warnungen gehen“ und schicken Sie eine Probe.' },
+		'help.due': { means: 'Der Tag, den Sie für eine Antwort gesetzt haben, ist da.', todo: 'Öffnen Sie die Seite des Geräts: schreiben Sie auf, wie es ausging, geben Sie mehr Zeit, oder fragen Sie den Nächsten.' },
 		'label.misapplied': { means: 'Was das Etikett sagt, gilt für dieses Gerät nicht: es wurde für ein anderes Modell gemacht, gilt nicht mehr, oder die Zentrale hat gesehen, dass es nicht stimmt.', todo: 'Öffnen Sie die Seite des Geräts: sein Etikett sagt, welche Zeile nicht stimmt.' },
 		'device.clone': { means: 'Eines davon ist eine Kopie. Die Zentrale behält das, das zuerst da war, und weist das andere ab.', todo: 'Wenn Sie dieses Gerät nicht umgestellt oder ersetzt haben, geben Sie es ab und fügen Sie es neu hinzu: dann ist der kopierte Schlüssel wertlos.' },
 		'device.quarantined': { means: 'Die Zentrale hört es noch, aber was es sagt, erreicht kein anderes Gerät, kein Befehl erreicht es, und seine Wege ins Internet sind getrennt.', todo: 'Öffnen Sie seine Seite und sehen Sie nach, was es versucht hat. Kennen Sie den Grund, holen Sie es hier zurück; sonst geben Sie es ab, oder fügen Sie es mit einem neuen Schlüssel neu hinzu.' },

@@ -1,10 +1,9 @@
-import { longDay } from '../format';
 import type { Translation } from '../language';
 
 export default {
 	help: {
 		title: 'Wenn etwas damit nicht stimmt',
-		lead: 'Zuerst wer es verkauft hat, dann der Hersteller, dann Rat. Die Zentrale schickt nichts ab; Sie kopieren den Brief und schicken ihn.',
+		lead: 'Zuerst wer es verkauft hat, dann der Hersteller, dann Rat. Die Zentrale schickt nichts ab: sie schreibt den Brief, Sie schicken ihn, und sie merkt sich, bis wann eine Antwort da sein soll.',
 		seller: 'Wer es verkauft hat', sellerNone: 'Schreiben Sie auf, wer es verkauft hat: fast überall muss zuerst der Verkäufer antworten.',
 		maker: 'Sein Hersteller', makerNone: 'Niemand sagt, wo der Hersteller zu erreichen ist.',
 		advice: 'Rat und Aufsicht',
@@ -19,10 +18,5 @@ export default {
 		channel: 'Wie haben Sie es bekommen?', channels: { '': 'Keine Angabe', new: 'Neu', refurbished: 'Aufgearbeitet', second_hand: 'Gebraucht', gift: 'Geschenkt' },
 		sold: 'Gekauft am', price: 'Preis', wrong: 'Was stimmt damit nicht?', wrongHelp: 'In ein oder zwei Sätzen. Sie kommen in den Brief.',
 		private: 'Bleibt nur in dieser Zentrale. Gäste sehen es nicht, und es wird gelöscht, wenn das Gerät geht.',
-		letter: 'Der Brief', copy: 'Den Brief kopieren', share: 'Mit einer anderen App schicken',
-		bought: (seller, sold) => (sold ? ` Ich habe es am ${longDay(sold)}${seller ? ` bei ${seller}` : ''} gekauft.` : seller ? ` Ich habe es bei ${seller} gekauft.` : ''),
-		text: p => `Sehr geehrte Damen und Herren,\n\nes geht um ${p.device}.${p.bought}\n\n${p.wrong}\n\nWas sein Etikett heute sagt: ${p.label}\n\n${p.ask}\n\nMit freundlichen Grüßen\n`,
-		noWrong: '(Schreiben Sie hier, was nicht stimmt.)',
-		ask: 'Bitte sagen Sie mir innerhalb von 14 Tagen, was Sie tun: es reparieren, ersetzen oder zurücknehmen, oder das fehlende Update bringen.',
 	},
 } satisfies Translation<typeof import('../help')>;

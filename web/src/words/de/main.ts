@@ -267,6 +267,7 @@ export default {
 		unsure: 'Die Zentrale weiß nicht sicher, welcher Tag ist. Bis sie es weiß, sagt sie nichts Neues über Daten.',
 		open: name => `${name} öffnen`,
 		aDevice: 'Ein Gerät', toSettings: 'Optionen öffnen',
+		help: 'Bitten um Hilfe an Verkäufer und Hersteller',
 	},
 	activity: {
 		title: 'Verlauf',

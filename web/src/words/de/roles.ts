@@ -2,6 +2,7 @@ import type { Translation } from '../language';
 
 const whoMay: Readonly<Record<string, string>> = {
 	add_devices: 'Nur Eigentümer und Installateure dürfen Geräte hinzufügen. Fragen Sie jemanden von ihnen.',
+	keep_record: 'Was wo gekauft wurde und wer um Hilfe gebeten wurde, geht nur die an, die hier wohnen.',
 	edit_devices: 'Das dürfen nur die, die hier wohnen. Fragen Sie jemanden von ihnen.',
 	see_log: 'Was in diesem Zuhause geschehen ist, sehen die, die hier wohnen.',
 	see_settings: 'Die Einstellungen sind für die, die hier wohnen.',

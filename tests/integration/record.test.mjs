@@ -1,0 +1,137 @@
+// The record of a device: papers and requests for help, for who lives here alone, kept through restarts, told when due, and gone with the device.
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { readFileSync, readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { DAY, movableClock } from '../lib/clock.mjs';
+import { Hub } from '../lib/hub.mjs';
+import { Person } from '../lib/person.mjs';
+import { until } from '../lib/wait.mjs';
+
+const corpus = (name) => readFileSync(new URL(`../fuzz/record/paper/${name}`, import.meta.url));
+const list = (hub, more) => hub.must('POST', '/devices', { name: 'Thing', kind: 'other', ...more });
+const add = (who, id, bytes, { kind = 'receipt', name = 'Receipt', type = 'application/octet-stream' } = {}) => {
+	const headers = { cookie: who.cookie, 'x-csrf-token': who.csrf };
+	return who.request('POST', `/api/v1/devices/${id}/papers?kind=${kind}&name=${encodeURIComponent(name)}`, { body: bytes, type, headers });
+};
+const day = (ms) => new Date(ms).toISOString().slice(0, 10);
+const request = (more) => ({ about: 'updates_missing', whom: 'seller', name: 'Corner Electrics', contact: 'mailto:help@corner.example', text: 'To whom it may concern,\n\nno Quincunx updates.\n', due: day(Date.now() + 14 * DAY), ...more });
+
+let hub, device;
+before(async () => {
+	hub = await Hub.owned();
+	device = await list(hub, { manufacturer: 'Philips Hue', model: 'Hue Bridge' });
+});
+after(() => hub.destroy());
+
+test('a paper is what its bytes are, loses what the camera wrote beside the picture, and is only ever saved', async () => {
+	const added = await add(hub, device.id, corpus('photo_tail.jpg'));
+	assert.equal(added.status, 201, JSON.stringify(added.body));
+	const [paper] = added.body.papers;
+	assert.deepEqual([paper.kind, paper.name, paper.media, paper.by], ['receipt', 'Receipt', 'image/jpeg', 'robin']);
+	const got = await hub.api('GET', `/devices/${device.id}/papers/${paper.id}`);
+	assert.equal(createHash('sha256').update(got.raw).digest('hex'), paper.sha256);
+	for (const gone of ['Exif', 'GPS', '<script>', 'comment']) assert.ok(!got.raw.includes(gone), gone);
+	assert.deepEqual([got.headers['content-type'], got.headers['content-disposition'], got.headers['x-content-type-options'], got.headers['cache-control']], ['image/jpeg', `attachment; filename="paper-${paper.id}.jpg"`, 'nosniff', 'no-store']);
+	assert.match(got.headers['content-security-policy'], /sandbox; default-src 'none'$/);
+	await hub.restart();
+	assert.deepEqual((await hub.get(`/devices/${device.id}/record`)).papers, [paper]);
+	assert.deepEqual((await hub.must('DELETE', `/devices/${device.id}/papers/${paper.id}`)).papers, []);
+	assert.equal((await hub.api('GET', `/devices/${device.id}/papers/${paper.id}`)).status, 404);
+	const codes = (await hub.get('/activity?limit=20')).entries.map((e) => e.code);
+	assert.ok(codes.includes('paper.added') && codes.includes('paper.removed'));
+});
+
+test('whatever is no paper is refused, and nothing of it is kept', async () => {
+	const pdf = Buffer.concat([Buffer.from('%PDF-1.7\n'), Buffer.alloc(4 << 20, 'x')]);
+	for (const [bytes, options, status, code] of [
+		[corpus('page.html'), {}, 422, 'not_a_paper'], [Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"><script/></svg>'), {}, 422, 'not_a_paper'], [Buffer.from('GIF89a'), {}, 422, 'not_a_paper'],
+		[Buffer.from('\r\n%PDF-1.4\n%%EOF'), {}, 422, 'not_a_paper'], [Buffer.from('PK\u0003\u0004'), {}, 422, 'not_a_paper'], [Buffer.alloc(0), {}, 422, 'not_a_paper'],
+		[corpus('broken.jpg'), {}, 422, 'paper_broken'], [corpus('cut.png'), {}, 422, 'paper_broken'], [corpus('long_chunk.png'), {}, 422, 'paper_broken'], [pdf.subarray(0, 5000), {}, 422, 'paper_broken'],
+		[pdf, {}, 413, 'too_large'], [corpus('paper.pdf'), { type: 'application/pdf' }, 415, 'not_json'], [corpus('paper.pdf'), { type: 'multipart/form-data; boundary=x' }, 415, 'not_json'],
+		[corpus('paper.pdf'), { kind: 'loot' }, 422, 'invalid'], [corpus('paper.pdf'), { name: 'a\u202eb' }, 422, 'invalid'], [corpus('paper.pdf'), { name: '' }, 422, 'invalid'],
+	]) {
+		const answer = await add(hub, device.id, bytes, options);
+		assert.deepEqual([answer.status, answer.body.code], [status, code], `${bytes.subarray(0, 12)} ${JSON.stringify(options)}`);
+	}
+	assert.equal((await add(hub, 'nobody', corpus('paper.pdf'))).status, 404);
+	assert.deepEqual((await hub.get(`/devices/${device.id}/record`)).papers, []);
+});
+
+test('a paper as large as may be is taken, and a device has room for only so much', async () => {
+	const { id } = await list(hub, { name: 'Roomy' });
+	const whole = Buffer.concat([Buffer.from('%PDF-1.7\n'), Buffer.alloc((4 << 20) - 14, 'x'), Buffer.from('%%EOF')]);
+	for (let i = 0; i < 3; i++) assert.equal((await add(hub, id, whole)).status, 201);
+	assert.deepEqual(await add(hub, id, corpus('paper.pdf')).then((a) => [a.status, a.body.code]), [409, 'too_many_papers']);
+	const { papers } = await hub.get(`/devices/${id}/record`);
+	assert.equal((await hub.api('GET', `/devices/${id}/papers/${papers[2].id}`)).raw.length, 4 << 20);
+	await hub.must('DELETE', `/devices/${id}/papers/${papers[0].id}`);
+	assert.equal((await add(hub, id, corpus('paper.pdf'))).status, 201);
+});
+
+test('guests, installers and programs neither see the record nor the day of sale; who lives here does', async () => {
+	const sold = day(Date.now() - 400 * DAY);
+	await hub.must('PUT', `/devices/${device.id}/sale`, { sold_on: sold, seller: 'Corner Quince Electrics' });
+	await hub.must('POST', `/devices/${device.id}/help`, request());
+	assert.deepEqual([(await hub.device(device.id)).said.sold_on.value, (await hub.device(device.id)).support.start], [sold, sold]);
+	const resident = await Person.invited(hub, 'resident');
+	assert.equal((await resident.api('GET', `/devices/${device.id}/record`)).body.help.length, 1);
+	assert.equal((await resident.api('GET', `/devices/${device.id}`)).body.said.sold_on.value, sold);
+	const { token } = await hub.must('POST', '/tokens', { name: 'Looker', scopes: ['see_devices'] });
+	const program = { api: (method, path) => hub.request(method, `/api/v1${path}`, { headers: { authorization: `Bearer ${token}` } }) };
+	for (const who of [await Person.invited(hub, 'guest'), await Person.invited(hub, 'installer'), program]) {
+		for (const path of [`/devices/${device.id}/record`, `/devices/${device.id}/sale`, '/help'])
+			assert.deepEqual(await who.api('GET', path).then((a) => [a.status, a.body.params?.action]), [403, 'keep_record'], path);
+		const seen = await who.api('GET', `/devices/${device.id}`);
+		assert.equal(seen.status, 200);
+		assert.ok(!JSON.stringify(seen.body).includes(sold), 'no day of sale');
+		assert.equal(seen.body.support.until, (await hub.device(device.id)).support.until, 'the end of support is for all');
+		if (who.cookie) assert.equal((await add(who, device.id, corpus('paper.pdf'))).status, 403);
+	}
+	assert.equal((await add({ request: (...a) => hub.request(...a), cookie: '', csrf: '' }, device.id, corpus('paper.pdf'))).status, 401);
+});
+
+test('a request for help quotes what was promised that day, moves, ends once, and is told when it is due', async (t) => {
+	const clock = movableClock(t);
+	const house = await Hub.owned(t, { env: clock.env });
+	const { id } = await list(house, { name: 'Bridge' });
+	await house.must('PUT', `/devices/${id}/said`, { updates_until: { value: '2031-01-31', evidence: 'https://maker.example/support' } });
+	const { help: [opened] } = await house.must('POST', `/devices/${id}/help`, request());
+	assert.deepEqual([opened.promised.support.until, opened.promised.support.published_url, opened.promised.lines.length, opened.outcome], ['2031-01-31', 'https://maker.example/support', 3, null]);
+	await house.must('PUT', `/devices/${id}/said`, { updates_until: null });
+	for (const [more, field] of [[{ about: 'x' }, 'about'], [{ due: day(Date.now()) }, 'due'], [{ due: day(Date.now() + 400 * DAY) }, 'due'], [{ text: 'a\u202eb' }, 'text'], [{ text: '' }, 'text'], [{ iban: 'x' }, 'help']])
+		assert.deepEqual(await house.api('POST', `/devices/${id}/help`, request(more)).then((a) => [a.status, a.body.params.field]), [422, field]);
+	clock.move(15 * DAY);
+	await house.restart();
+	await house.signIn();
+	const due = await until('the notice', async () => (await house.get('/notices')).notices.find((n) => n.code === 'help.due'));
+	assert.deepEqual([due.device, due.params, due.action, due.state], [id, { help: String(opened.id), whom: 'seller', due: opened.due }, 'look_help', 'new']);
+	await house.must('PUT', `/devices/${id}/help/${opened.id}`, { due: day(Date.now() + 30 * DAY) });
+	await until('it to be over', async () => !(await house.get('/notices')).notices.some((n) => n.code === 'help.due'));
+	clock.move(31 * DAY);
+	await house.restart();
+	await house.signIn();
+	await until('the notice again', async () => (await house.get('/notices')).notices.some((n) => n.code === 'help.due'));
+	const { help: [ended] } = await house.must('PUT', `/devices/${id}/help/${opened.id}`, { outcome: 'refused', note: 'They sent me to the maker.' });
+	assert.deepEqual([ended.outcome, ended.note, ended.promised.support.until], ['refused', 'They sent me to the maker.', '2031-01-31']);
+	assert.deepEqual(await house.api('PUT', `/devices/${id}/help/${opened.id}`, { outcome: 'solved' }).then((a) => [a.status, a.body.code]), [409, 'help_is_over']);
+	assert.equal((await house.get('/help')).help[0].device, id);
+	assert.ok(!(await house.get('/notices')).notices.some((n) => n.code === 'help.due'));
+});
+
+test('all of the record is erased when the device is given away, and when a listed one is taken off', async (t) => {
+	const house = await Hub.owned(t);
+	const marked = Buffer.from(corpus('paper.pdf').toString().replace('endobj', 'endobj % Quincunx'));
+	for (const go of ['release', 'remove']) {
+		const { id, name } = await list(house, { name: `To ${go}` });
+		assert.equal((await add(house, id, marked, { name: 'Quincunx receipt' })).status, 201);
+		await house.must('POST', `/devices/${id}/help`, request());
+		await house.must('POST', `/devices/${id}/${go}`, { confirm_name: name });
+		await until('the device to go', async () => (await house.api('GET', `/devices/${id}/record`)).status === 404, 30000);
+	}
+	assert.deepEqual((await house.get('/help')).help, []);
+	await house.restart();
+	const left = readdirSync(house.data, { recursive: true }).filter((f) => statSync(join(house.data, f), { throwIfNoEntry: false })?.isFile() && readFileSync(join(house.data, f)).includes('Quincunx'));
+	assert.deepEqual(left, [], 'nothing of it is left in any file');
+});

@@ -1,0 +1,72 @@
+// The records of the mock home's devices: papers and requests for help.
+
+const DAY = 24 * 3_600_000;
+
+/** @typedef {import('../src/api/types').DeviceRecord} DeviceRecord */
+/** @typedef {import('../src/api/types').Help} Help */
+/** @typedef {import('./world.mjs').World} World */
+
+/** @param {number} ms */
+const day = ms => new Date(ms).toISOString().slice(0, 10);
+
+/** @param {World} world @param {string} device @param {Partial<Help>} more @returns {Help} */
+const help = (world, device, more) => {
+	const d = /** @type {import('../src/api/types').Device} */ (world.devices.get(device));
+	return {
+		id: 1, device, about: 'updates_missing', whom: 'seller', name: '', contact: '', text: '', promised: { verdict: d.label.verdict, why: 'claims_alone', lines: d.label.lines, passport: d.label.passport, support: d.support },
+		by: 'Ada', opened: world.clock(), due: day(world.clock()), outcome: null, note: null, closed: null, ...more,
+	};
+};
+
+/** @param {World} world @returns {Map<string, DeviceRecord>} */
+export function homeRecords(world) {
+	const now = world.clock();
+	if (!world.devices.has('thermo000001'))
+		return new Map();
+	const text = 'Warmly W2.\n\nCorner Electrics, 5. 11. 2021.\n';
+	return new Map([['thermo000001', {
+		papers: [
+			{ id: 1, kind: 'receipt', name: 'Receipt', media: 'image/jpeg', size: 412_345, sha256: '3f9a'.repeat(16), by: 'Ada', at: now - 30 * DAY },
+			{ id: 2, kind: 'statement', name: 'Statement of compliance', media: 'application/pdf', size: 90_112, sha256: '77ab'.repeat(16), by: 'Grace', at: now - 29 * DAY },
+		],
+		help: [
+			help(world, 'thermo000001', { id: 2, name: 'Corner Electrics', contact: 'mailto:help@corner.example', text, opened: now - 20 * DAY, due: day(now - 2 * DAY) }),
+			help(world, 'thermo000001', { id: 1, about: 'fault_found', whom: 'maker', name: 'Warmly', contact: 'mailto:security@warmly.example', text, opened: now - 60 * DAY, due: day(now - 46 * DAY), outcome: 'no_answer', note: 'Two e-mails, nothing came back.', closed: now - 40 * DAY }),
+		],
+	}]]);
+}
+
+/** @type {DeviceRecord} */
+const nothing = { papers: [], help: [] };
+
+/** @param {World} world @param {string | undefined} id */
+export const recordOf = (world, id) => world.records.get(id ?? '') ?? nothing;
+
+/** @type {Record<string, (ask: import('./routes.mjs').Ask) => import('./routes.mjs').Answer>} */
+export const recordHandlers = {
+	getRecord: ({ world, path }) => ({ body: recordOf(world, path[0]) }),
+	addPaper: ({ world, path, query }) => {
+		const old = recordOf(world, path[0]);
+		/** @type {any} */
+		const paper = { id: old.papers.length + 10, kind: query.get('kind'), name: query.get('name'), media: 'image/jpeg', size: 234_567, sha256: '00', by: 'Ada', at: world.clock() };
+		world.records.set(path[0] ?? '', { ...old, papers: [...old.papers, paper] });
+		return { status: 201, body: recordOf(world, path[0]) };
+	},
+	getPaper: () => ({ body: 'a paper', type: 'application/pdf' }),
+	removePaper: ({ world, path }) => {
+		const old = recordOf(world, path[0]);
+		world.records.set(path[0] ?? '', { ...old, papers: old.papers.filter(p => String(p.id) !== path[1]) });
+		return { body: recordOf(world, path[0]) };
+	},
+	openHelp: ({ world, path, body }) => {
+		const old = recordOf(world, path[0]);
+		world.records.set(path[0] ?? '', { ...old, help: [help(world, path[0] ?? '', { id: old.help.length + 10, ...body }), ...old.help] });
+		return { status: 201, body: recordOf(world, path[0]) };
+	},
+	changeHelp: ({ world, path, body }) => {
+		const old = recordOf(world, path[0]);
+		world.records.set(path[0] ?? '', { ...old, help: old.help.map(h => (String(h.id) === path[1] ? { ...h, ...body, closed: body.outcome ? world.clock() : null } : h)) });
+		return { body: recordOf(world, path[0]) };
+	},
+	listHelp: ({ world }) => ({ body: { help: [...world.records.values()].flatMap(r => r.help) } }),
+};

@@ -1,0 +1,56 @@
+// The record of one device on its page: who helps, whom the house asked, and its papers.
+import type { JSX } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import { call } from '../api/client';
+import type { Device, DeviceRecord, Sale } from '../api/types';
+import { Disclosure, Folded, Loading, TroubleNote } from '../ui/parts';
+import { useWork } from '../ui/work';
+import { help as words } from '../words/help';
+import { papers, requests } from '../words/record';
+import { Ask, makerContact } from './ask';
+import { Papers } from './papers';
+import { Request } from './request';
+import { SaleForm } from './sale';
+
+const outside = (uri: string): JSX.Element => (/^(https:\/\/|mailto:|tel:)/.test(uri) ? <a href={uri} rel="noreferrer noopener" target="_blank">{uri.replace(/^(mailto|tel):/, '')}</a> : <>{uri}</>);
+
+function WhoHelps({ device, sale }: { device: Device; sale: Sale }): JSX.Element {
+	const maker = makerContact(device);
+	return (
+		<dl class="facts">
+			<div><dt>{words.seller}</dt><dd>{sale.seller ? <>{sale.seller}{sale.seller_contact && <><br />{outside(sale.seller_contact)}</>}</> : words.sellerNone}</dd></div>
+			<div><dt>{words.maker}</dt><dd>{device.manufacturer ?? ''}{maker ? <> {outside(maker)}</> : <> {words.makerNone}</>}</dd></div>
+			<div><dt>{words.advice}</dt><dd>{words.regulators.map(r => <p key={r.name}><strong>{r.name}</strong><br />{r.use} <a href={r.url} rel="noreferrer noopener" target="_blank" aria-label={`${words.source}: ${r.name}`}>{words.source}</a></p>)}<p>{words.elsewhere}</p></dd></div>
+		</dl>
+	);
+}
+
+export function DeviceRecordSection({ device }: { device: Device }): JSX.Element {
+	const [sale, setSale] = useState<Sale | null>(null);
+	const [record, setRecord] = useState<DeviceRecord | null>(null);
+	const work = useWork(), path = { id: device.id };
+	const load = (): void => work.run(async () => {
+		const [s, r] = await Promise.all([call('getSale', { path }), call('getRecord', { path })]);
+		setSale(s);
+		setRecord(r);
+	});
+	useEffect(load, [device.id]);
+	const waits = work.trouble ? <TroubleNote trouble={work.trouble} onRetry={load} /> : <Loading />;
+	return (
+		<>
+			<Folded title={words.title}>
+				{!sale || !record ? waits : (
+					<>
+						<p>{words.lead}</p>
+						<WhoHelps device={device} sale={sale} />
+						<SaleForm key={JSON.stringify(sale)} device={device} sale={sale} onKept={setSale} />
+						<Disclosure title={requests.title}><Ask key={`${JSON.stringify(sale)}${record.help.length}`} device={device} sale={sale} record={record} onKept={setRecord} /></Disclosure>
+						<h3 class="small-head">{requests.list}</h3>
+						{record.help.length === 0 ? <p class="quiet">{requests.none}</p> : <ul class="alert-list">{record.help.map(h => <Request key={h.id} help={h} onChanged={setRecord} />)}</ul>}
+					</>
+				)}
+			</Folded>
+			<Folded title={papers.title}>{!record ? waits : <Papers device={device} record={record} onChanged={setRecord} />}</Folded>
+		</>
+	);
+}

@@ -1,0 +1,56 @@
+// The record of a device: its papers, and requests for help with their letters, due days and outcomes.
+import type { HelpAbout, HelpOutcome, HelpPromised, HelpWhom, PaperKind } from '../api/types';
+import { longDay } from './format';
+import { lineWords } from './label';
+
+export const papers = {
+	title: 'Its papers',
+	lead: 'A photo of the receipt, and of the paper in the box on which the maker says which rules it keeps: with them you can prove what you bought, when, and what was promised.',
+	private: 'Kept in this hub only. Guests do not see them, and they are erased when the device goes. Of a photo only the picture is kept, not where or when it was taken. A PDF is kept as it is.',
+	none: 'There are no papers yet. Photograph the receipt while you can still read it.',
+	kinds: { receipt: 'Receipt', statement: 'The maker’s statement, from the box', photo: 'Another photo of it' } satisfies Record<PaperKind, string> as Record<PaperKind, string>,
+	kind: 'What is it?', name: 'A name for it', file: 'Photograph it, or choose a file',
+	add: 'Add this paper', adding: 'Adding it …', chosen: (size: string): string => `Ready to be added, ${size}.`, choose: 'Choose a photo or a PDF first.',
+	save: (name: string): string => `Save ${name}`, by: (who: string, day: string): string => `added by ${who} on ${day}`,
+	remove: (name: string): string => `Remove ${name}`, sure: (name: string): string => `Erase ${name} for ever`, keep: 'Keep it',
+};
+
+const mended: Record<HelpAbout, string> = {
+	updates_missing: 'Updates that were promised for it do not come.',
+	fault_found: 'A weak spot in it is known.',
+	cannot_reset: 'It cannot be reset, so that I can neither clean it nor pass it on.',
+	label_wrong: 'What its label claims does not fit what it is.',
+	other: '',
+};
+
+export const requests = {
+	title: 'Ask for help', lead: 'The hub writes a letter that quotes what was promised, with its sources. Change it as you like, send it, and let the hub remember it.',
+	about: 'What is it about?', abouts: { updates_missing: 'Updates are missing', fault_found: 'A weak spot was found', cannot_reset: 'It cannot be reset', label_wrong: 'The label looks wrong', other: 'Something else' } as Record<HelpAbout, string>,
+	whom: 'Whom do you ask?', whoms: { seller: 'Who sold it', maker: 'Its maker', regulator: 'A regulator or advice centre' } as Record<HelpWhom, string>,
+	name: 'Their name', contact: 'How to reach them', due: 'Answer wanted by', letter: 'The letter', again: 'Write it anew',
+	copy: 'Copy the letter', share: 'Send it with another app', mail: 'Send it by e-mail',
+	keep: 'I have sent it: remember it', kept: 'The hub will remind you when an answer is due.',
+	text: (p: { about: HelpAbout; device: string; seller: string; sold: string; wrong: string; said: readonly string[]; receipt: boolean; due: string }): string => [
+		'To whom it may concern,', `this is about ${p.device}.${p.sold ? ` I bought it${p.seller ? ` from ${p.seller}` : ''} on ${longDay(p.sold)}.` : p.seller ? ` I bought it from ${p.seller}.` : ''}${p.receipt ? ' I have the receipt.' : ''}`,
+		[mended[p.about], p.wrong].filter(Boolean).join(' ') || '(Say here what is wrong.)', `What was promised and what is known today:\n${p.said.map(s => `- ${s}`).join('\n')}`,
+		`Please tell me by ${longDay(p.due)} what you will do: repair, replace or refund it, or bring the missing update.`, 'Yours faithfully,\n',
+	].join('\n\n'),
+	/** What label and support say, each with the paper to quote. */
+	promised: (p: Pick<HelpPromised, 'lines' | 'passport' | 'support'>): string[] => [
+		...p.lines.map(lineWords),
+		...(p.support.published_url ? [`The page on which the time of updates stands: ${p.support.published_url}`] : []),
+		...(p.passport?.verified ? [`The passport signed by ${p.passport.issuer}, version ${p.passport.revision} of ${longDay(p.passport.issued_at.slice(0, 10))}${p.passport.url ? `: ${p.passport.url}` : ''}`] : []),
+	],
+	list: 'What was asked', none: 'Nobody was asked for help yet.',
+	head: (about: HelpAbout, whom: HelpWhom, name: string): string => `${requests.abouts[about]}. ${name || requests.whoms[whom]} was asked.`,
+	opened: (who: string, day: string): string => `Asked by ${who} on ${day}.`, dueOn: (day: string): string => `An answer is due on ${day}.`, wasDue: (day: string): string => `An answer was due on ${day}.`,
+	promisedThen: 'What was promised that day',
+	outcome: 'How did it end?', outcomes: { solved: 'It was solved', refused: 'They refused', no_answer: 'No answer came', withdrawn: 'I no longer want it' } as Record<HelpOutcome, string>,
+	note: 'In a few words', end: 'Close this request', endSure: 'Yes, close it for good', endHelp: 'Afterwards it stays as a record and cannot be changed.', back: 'Not yet',
+	ended: (outcome: HelpOutcome, day: string): string => `${requests.outcomes[outcome]}, ${day}.`,
+	next: { solved: '', withdrawn: '', refused: 'Ask the next one: after the seller the maker, then a regulator.', no_answer: 'Ask the next one: after the seller the maker, then a regulator.' } as Record<HelpOutcome, string>,
+	more: 'Give them more time', moreUntil: 'Answer wanted by', moreSave: 'Set this day',
+	page: 'Requests for help', pageLead: 'Whom this house asked for help with its devices, and until when an answer is due.',
+	pageNone: 'Nobody was asked for help yet.', pageNext: 'On a device’s page, “When something is wrong with it” writes a letter for you.',
+	open: 'Waiting for an answer', closed: 'Ended', aDevice: 'A device',
+};
