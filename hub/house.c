@@ -61,7 +61,7 @@ static void fill_rooms(struct hub *h, struct api_rooms *to, int (*owned)(void *d
 static int open_certificates(struct hub *h)
 {
 	const struct certificates_options options = { .loop = h->loop, .pki = h->pki, .activity = h->activity, .host = h->config.host, .data = h,
-		.renewed = house_on_certificates_renewed };
+		.renewed = house_on_certificates_renewed, .owner_came = house_owner_came, .switched = house_on_root_switched };
 	return certificates_start(&h->certificates, &options);
 }
 

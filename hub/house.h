@@ -50,6 +50,8 @@ void house_on_link_changed(void *data, const char *unit, const char *link);
 void house_on_link_refused(void *data, const char *unit, const char *host, uint16_t port, const char *why);
 void house_on_link_inbound(void *data, const char *unit, const char *topic, const void *payload, size_t len);
 void house_on_certificates_renewed(void *data);
+bool house_owner_came(void *data, int64_t since_ms);
+void house_on_root_switched(void *data);
 void house_on_release(void *data, const json_t *release);
 void house_on_advisories_changed(void *data, const char *unit);
 void house_on_notice(void *data, const json_t *notice);

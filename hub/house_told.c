@@ -164,6 +164,20 @@ void house_on_certificates_renewed(void *data)
 		broker_reload_certificate(h->broker);
 }
 
+bool house_owner_came(void *data, int64_t since_ms)
+{
+	struct hub *h = data;
+	return people_owner_came(h->people, since_ms);
+}
+
+void house_on_root_switched(void *data)
+{
+	struct hub *h = data;
+	api_end_connections(h->api);
+	if (h->devices)
+		devices_try_roots(h->devices);
+}
+
 void house_on_release(void *data, const json_t *release)
 {
 	struct hub *h = data;

@@ -4,6 +4,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "passport/jws.h"
+#include "platform/crypto.h"
 
 enum { MESSAGE_MAX = 64 * 1024, MESSAGE_DEPTH = 4 };
 static const char *const level_words[] = { [RESET_TROUBLESHOOT] = "troubleshoot", [RESET_TRANSFER] = "transfer" };
@@ -57,6 +58,13 @@ static int parse_certificate(struct control *c, const json_t *message)
 	return str_is_id(id, sizeof c->client_id - 1) && str_copy(c->client_id, sizeof c->client_id, id) ? 0 : ERR_INVALID;
 }
 
+static int parse_trust(struct control *c, const json_t *message)
+{
+	c->kind = CONTROL_TRUST;
+	int err = json_get_text(message, "ca", 32768, &c->ca);
+	return err ? err : pki_check_anchors(c->ca); // a damaged one would lock the device out
+}
+
 static int parse_error(struct control *c, const json_t *message)
 {
 	c->kind = CONTROL_ERROR;
@@ -77,7 +85,8 @@ static int parse_blink(struct control *c, const json_t *message)
 }
 
 static const struct { const char *type; int (*parse)(struct control *c, const json_t *message); } parsers[] = {
-	{ "blink", parse_blink }, { "reset", parse_reset }, { "cloud", parse_cloud }, { "renew", parse_renew }, { "certificate", parse_certificate }, { "error", parse_error },
+	{ "blink", parse_blink }, { "reset", parse_reset }, { "cloud", parse_cloud }, { "renew", parse_renew }, { "certificate", parse_certificate },
+	{ "trust", parse_trust }, { "error", parse_error },
 };
 
 void control_done(struct control *c)
@@ -146,6 +155,15 @@ int control_ask_cloud(const struct factory *f, char **ret)
 int control_ask_renewal(char **ret)
 {
 	return write_message(json_pack("{si ss}", "v", 1, "type", "renew"), ret);
+}
+
+int control_trusted(const char *ca, char **ret)
+{
+	uint8_t sum[32];
+	char digest[44];
+	crypto_sha256(sum, ca, strlen(ca));
+	str_b64url(digest, sum, sizeof sum);
+	return write_message(json_pack("{si ss ss}", "v", 1, "type", "trusted", "ca", digest), ret);
 }
 
 int control_renewal(const struct factory *f, const struct control *renew, const struct pki_key *key, int64_t epoch, char **ret)

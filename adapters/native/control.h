@@ -8,7 +8,7 @@
 #include "base/json.h"
 #include "factory.h"
 
-enum control_kind { CONTROL_BLINK, CONTROL_RESET, CONTROL_CLOUD, CONTROL_RENEW, CONTROL_CERTIFICATE, CONTROL_ERROR };
+enum control_kind { CONTROL_BLINK, CONTROL_RESET, CONTROL_CLOUD, CONTROL_RENEW, CONTROL_CERTIFICATE, CONTROL_TRUST, CONTROL_ERROR };
 enum reset_level { RESET_TROUBLESHOOT, RESET_TRANSFER };
 struct control {
 	enum control_kind kind;
@@ -19,7 +19,7 @@ struct control {
 	uint16_t port;
 	bool allowed;
 	char client_id[64];     // CONTROL_CERTIFICATE
-	const char *certificate, *ca, *code; // CONTROL_CERTIFICATE, CONTROL_ERROR: of the message
+	const char *certificate, *ca, *code; // CONTROL_CERTIFICATE, CONTROL_TRUST (ca), CONTROL_ERROR: of the message
 	json_t *message;        // what they are borrowed from
 };
 void control_done(struct control *c);
@@ -29,6 +29,7 @@ int control_parse(struct control *ret, const void *payload, size_t len) CHECKED;
 int control_receipt(const struct factory *f, const struct control *reset, const char *unit, int64_t epoch, char **ret) CHECKED;
 int control_ask_cloud(const struct factory *f, char **ret) CHECKED;
 int control_ask_renewal(char **ret) CHECKED;
+int control_trusted(const char *ca, char **ret) CHECKED; // these roots are stored. Caller frees
 // The request for a certificate for key, in answer to a CONTROL_RENEW. Caller frees.
 int control_renewal(const struct factory *f, const struct control *renew, const struct pki_key *key, int64_t epoch, char **ret) CHECKED;
 

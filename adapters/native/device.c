@@ -190,6 +190,20 @@ static void obey_certificate(struct device *d, const struct control *c)
 	loop_defer(d->loop, connect_again, d);
 }
 
+// The session that says so was opened under the roots of before. Stored first, then said: the hub counts on it.
+static void obey_trust(struct device *d, const struct control *c)
+{
+	AUTO_FREE char *answer = NULL;
+	int err = state_trust(d->state, c->ca);
+	if (!err)
+		err = control_trusted(c->ca, &answer);
+	if (!err) {
+		d->moved = true;
+		puts("trusted");
+	}
+	say_message(d, err, answer);
+}
+
 // The hub does not want it: what was asked for is forgotten, the present certificate goes on.
 static void obey_error(struct device *d, const struct control *c)
 {
@@ -240,6 +254,9 @@ static void on_control(struct device *d, const void *payload, size_t len)
 		break;
 	case CONTROL_CERTIFICATE:
 		obey_certificate(d, &c);
+		break;
+	case CONTROL_TRUST:
+		obey_trust(d, &c);
 		break;
 	case CONTROL_ERROR:
 		obey_error(d, &c);

@@ -322,6 +322,14 @@ int state_drop_renewal(struct state *s)
 	return remove_file(s, "renewal.key");
 }
 
+int state_trust(const struct state *s, const char *ca)
+{
+	if (!s->owned)
+		return ERR_STATE;
+	int err = s->has_next ? write_text(s, "owner.next/ca.pem", ca) : 0;
+	return err ? err : write_text(s, "owner/ca.pem", ca);
+}
+
 int state_release(struct state *s)
 {
 	if (s->owned) {

@@ -44,6 +44,8 @@ int state_prepare(struct state *s, const char *client_id, const struct pki_key *
 int state_switch(struct state *s) CHECKED;
 int state_drop_next(struct state *s) CHECKED;
 int state_drop_renewal(struct state *s) CHECKED;
+// Other roots to trust from now on, beside every certificate that there is; each file is replaced by one rename. ERR_STATE: not owned.
+int state_trust(const struct state *s, const char *ca) CHECKED;
 
 // Transfer reset: certificate, key, hub address and user data go, the epoch rises. Once this returned 0 no power cut brings them back.
 int state_release(struct state *s) CHECKED;

@@ -9,6 +9,7 @@
 #include "base/str.h"
 
 #define EVERY_MS (10 * 60 * 1000)
+#define TRIAL_EVERY_MS (30 * 1000)
 #define DAY_MS INT64_C(86400000)
 #define FOREVER_MS INT64_C(253000000000000) // the year 9987: notAfter 99991231235959Z means that a certificate has no end (RFC 5280 4.1.2.5)
 
@@ -24,7 +25,8 @@ struct look { // on a worker
 	char *host;
 	int64_t now;
 	int result;
-	bool replaces; // the devices' CA
+	enum work { LOOK, REPLACE_DEVICE_CA, REPLACE_ROOT } work;
+	bool switched, back; // this look makes the leaves of the other root; it does so by itself
 	void (*done)(void *data, int result);
 	void *data;
 };
@@ -34,6 +36,7 @@ struct certificates {
 	struct loop_timer timer;
 	struct look *look;
 	int problem;                   // of the last renewal, told already; 0: none
+	int64_t shown_at;              // when the servers took the chain of the root that was switched to, in this run
 	bool warned[PKI_CERTIFICATES]; // told already, since the hub started
 };
 
@@ -96,16 +99,38 @@ static void tell_result(struct certificates *c, int result)
 static void run(void *data)
 {
 	struct look *l = data;
-	l->result = l->replaces ? pki_device_ca_prepare(l->pki) : pki_renew_leaves(l->pki, l->host, l->now);
+	switch (l->work) {
+	case LOOK:
+		l->result = pki_renew_leaves(l->pki, l->host, l->now);
+		break;
+	case REPLACE_DEVICE_CA:
+		l->result = pki_device_ca_prepare(l->pki);
+		break;
+	case REPLACE_ROOT:
+		l->result = pki_root_prepare(l->pki, l->host);
+		break;
+	}
 }
 
-static int switch_device_ca(struct certificates *c, int result)
+// What a worker made is put to use on the loop, where the keys are read.
+static int use_made(struct certificates *c, const char *what, int (*use)(struct pki *p), int result)
 {
 	if (result == 0)
-		result = pki_device_ca_switch(c->o.pki);
+		result = use(c->o.pki);
 	if (result < 0)
-		log_error("the devices' CA could not be replaced: %s", err_text(result));
+		log_error("%s could not be replaced: %s", what, err_text(result));
 	return result;
+}
+
+static void after_switch(struct certificates *c, bool back, int result)
+{
+	if (result < 0) // told already; the next look tries again
+		return;
+	c->shown_at = clock_wall_ms();
+	loop_timer_arm(&c->timer, TRIAL_EVERY_MS);
+	if (back)
+		note(c, "certificate.root_went_back", NULL, true);
+	c->o.switched(c->o.data);
 }
 
 static void on_done(void *data)
@@ -114,10 +139,14 @@ static void on_done(void *data)
 	struct certificates *c = l->owner;
 	if (c) {
 		c->look = NULL;
-		if (l->replaces)
-			l->result = switch_device_ca(c, l->result);
+		if (l->work == REPLACE_DEVICE_CA)
+			l->result = use_made(c, "the devices' CA", pki_device_ca_switch, l->result);
+		else if (l->work == REPLACE_ROOT)
+			l->result = use_made(c, "the root", pki_root_publish, l->result);
 		else
 			tell_result(c, l->result);
+		if (l->switched)
+			after_switch(c, l->back, l->result);
 		warn(c);
 		if (l->done)
 			l->done(l->data, l->result);
@@ -126,12 +155,12 @@ static void on_done(void *data)
 	free(l);
 }
 
-static int begin(struct certificates *c, bool replaces, void (*done)(void *data, int result), void *data)
+static int begin(struct certificates *c, enum work work, void (*done)(void *data, int result), void *data)
 {
 	if (c->look)
 		return ERR_STATE;
 	struct look *l = NEW(struct look);
-	*l = (struct look){ .owner = c, .pki = c->o.pki, .host = mem_str(c->o.host), .now = clock_wall_ms(), .replaces = replaces, .done = done, .data = data };
+	*l = (struct look){ .owner = c, .pki = c->o.pki, .host = mem_str(c->o.host), .now = clock_wall_ms(), .work = work, .done = done, .data = data };
 	int err = loop_work(c->o.loop, run, on_done, l);
 	if (err < 0) {
 		free(l->host);
@@ -142,19 +171,78 @@ static int begin(struct certificates *c, bool replaces, void (*done)(void *data,
 	return 0;
 }
 
-int certificates_check(struct certificates *c, void (*done)(void *data, int result), void *data)
-{
-	return begin(c, false, done, data);
-}
-
 int certificates_replace_device_ca(struct certificates *c, void (*done)(void *data, int result), void *data)
 {
-	return pki_device_ca_has_old(c->o.pki) ? ERR_STATE : begin(c, true, done, data);
+	return pki_device_ca_has_old(c->o.pki) ? ERR_STATE : begin(c, REPLACE_DEVICE_CA, done, data);
 }
 
 int certificates_retire_device_ca(struct certificates *c)
 {
 	return pki_device_ca_retire(c->o.pki);
+}
+
+int certificates_replace_root(struct certificates *c, void (*done)(void *data, int result), void *data)
+{
+	struct pki_roots roots;
+	pki_roots(c->o.pki, &roots);
+	return roots.has_other ? ERR_STATE : begin(c, REPLACE_ROOT, done, data);
+}
+
+static int switch_root(struct certificates *c, bool back, void (*done)(void *data, int result), void *data)
+{
+	if (c->look)
+		return ERR_STATE;
+	int err = pki_root_switch(c->o.pki, clock_wall_ms());
+	if (err == 0)
+		err = begin(c, LOOK, done, data);
+	if (err < 0)
+		return err;
+	c->look->back = back;
+	c->look->switched = true;
+	return 0;
+}
+
+int certificates_switch_root(struct certificates *c, void (*done)(void *data, int result), void *data)
+{
+	return switch_root(c, false, done, data);
+}
+
+int certificates_end_root(struct certificates *c)
+{
+	return c->look ? ERR_STATE : pki_root_end(c->o.pki);
+}
+
+int64_t certificates_shown_since(const struct certificates *c)
+{
+	struct pki_roots roots;
+	pki_roots(c->o.pki, &roots);
+	if (!roots.is_switched)
+		return 0;
+	return c->shown_at > roots.since_ms ? c->shown_at : roots.since_ms;
+}
+
+// Nobody has shown yet that an owner's phone accepts the new chain.
+static bool is_on_trial(const struct certificates *c)
+{
+	struct pki_roots roots;
+	pki_roots(c->o.pki, &roots);
+	return roots.is_switched && !roots.is_kept;
+}
+
+// Once an owner has come it is kept, whatever becomes of that session; while the hub only looks nothing may be written (the worker reads).
+static void end_trial(struct certificates *c)
+{
+	if (!c->look && is_on_trial(c) && c->o.owner_came(c->o.data, certificates_shown_since(c)) && pki_root_keep(c->o.pki) < 0)
+		log_warning("it could not be remembered that the new certificates work");
+}
+
+int certificates_check(struct certificates *c, void (*done)(void *data, int result), void *data)
+{
+	end_trial(c);
+	// An owner whom the new chain locks out could not go back by hand.
+	if (is_on_trial(c) && clock_wall_ms() - certificates_shown_since(c) >= CERTIFICATES_TRIAL_MS)
+		return switch_root(c, true, done, data);
+	return begin(c, LOOK, done, data);
 }
 
 static void on_timer(void *data)
@@ -163,7 +251,7 @@ static void on_timer(void *data)
 	int err = certificates_check(c, NULL, NULL);
 	if (err < 0 && err != ERR_STATE)
 		log_warning("the certificates could not be looked at: %s", err_text(err));
-	loop_timer_arm(&c->timer, EVERY_MS);
+	loop_timer_arm(&c->timer, is_on_trial(c) ? TRIAL_EVERY_MS : EVERY_MS);
 }
 
 int certificates_start(struct certificates **ret, const struct certificates_options *o)
@@ -195,6 +283,17 @@ static json_t *show(const struct pki_about *about, const struct row *row, int64_
 		(json_int_t)about->from_ms, "until", until, "state", state_of(about, row, now), "renews", row->by_itself);
 }
 
+static json_t *show_roots(const struct certificates *c)
+{
+	struct pki_roots roots;
+	char hex[65];
+	pki_roots(c->o.pki, &roots);
+	if (!roots.has_other)
+		return json_null();
+	str_hex(hex, roots.other_sha256, sizeof roots.other_sha256);
+	return json_pack("{s:b, s:o, s:s}", "switched", roots.is_switched, "since", roots.is_switched ? json_integer(roots.since_ms) : json_null(), "other_fingerprint", hex);
+}
+
 int certificates_view(const struct certificates *c, json_t **ret)
 {
 	struct pki_about about[PKI_CERTIFICATES];
@@ -204,7 +303,7 @@ int certificates_view(const struct certificates *c, json_t **ret)
 	json_t *list = json_array();
 	for (int i = 0; i < PKI_CERTIFICATES; i++)
 		json_array_append_new(list, show(&about[i], &rows[i], clock_wall_ms()));
-	*ret = json_pack("{s:o, s:s?, s:b}", "certificates", list, "problem", c->problem < 0 ? err_code(c->problem) : NULL, "replacing",
-		pki_device_ca_has_old(c->o.pki));
+	*ret = json_pack("{s:o, s:s?, s:b, s:o}", "certificates", list, "problem", c->problem < 0 ? err_code(c->problem) : NULL, "replacing",
+		pki_device_ca_has_old(c->o.pki), "root", show_roots(c));
 	return 0;
 }

@@ -41,6 +41,11 @@ int people_end_others(struct people *p, const char *account, const char *keep_se
 size_t people_session_count(const struct people *p);
 // Does somebody use a session from this address? Whoever does is no stranger when passwords are tried there.
 bool people_knows_peer(const struct people *p, const char *peer);
+void people_came(struct people *p, const char *session); // with a request of its own, not only by listening
+// Has an owner come after since_ms?
+bool people_owner_came(const struct people *p, int64_t since_ms);
+// [{"person","user_agent","seen":bool}] of every live session; seen: it came after since_ms, in this run of the hub (0: none is). Caller owns.
+json_t *people_phones(struct people *p, int64_t since_ms);
 json_t *people_sessions(struct people *p, const char *account, const char *current);           // array as in the API
 
 #endif

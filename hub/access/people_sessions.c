@@ -235,3 +235,41 @@ bool people_knows_peer(const struct people *p, const char *peer)
 	map_each(p->sessions, look_for_peer, &presence);
 	return presence.found;
 }
+
+struct phones { int64_t since_ms; json_t *to; bool owner_came; };
+
+static bool look_at_phone(const char *key, void *value, void *data)
+{
+	(void)key;
+	struct phones *p = data;
+	const struct session *s = value;
+	int64_t now = clock_wall_ms();
+	if (s->row.expires_at <= now || (s->actor.until && s->actor.until <= now))
+		return true;
+	bool seen = p->since_ms && s->came_at > p->since_ms;
+	p->owner_came |= seen && s->actor.role == ROLE_OWNER;
+	if (p->to)
+		json_array_append_new(p->to, json_pack("{s:s, s:s, s:b}", "person", s->actor.name, "user_agent", s->row.user_agent, "seen", seen));
+	return true;
+}
+
+void people_came(struct people *p, const char *session)
+{
+	struct session *s = map_get(p->sessions, session);
+	if (s)
+		s->came_at = clock_wall_ms();
+}
+
+bool people_owner_came(const struct people *p, int64_t since_ms)
+{
+	struct phones phones = { .since_ms = since_ms };
+	map_each(p->sessions, look_at_phone, &phones);
+	return phones.owner_came;
+}
+
+json_t *people_phones(struct people *p, int64_t since_ms)
+{
+	struct phones phones = { .since_ms = since_ms, .to = json_array() };
+	map_each(p->sessions, look_at_phone, &phones);
+	return phones.to;
+}

@@ -216,6 +216,11 @@ void api_reload_certificate(struct api *a)
 		log_error("the renewed web certificate cannot be used; the one before stays");
 }
 
+void api_end_connections(struct api *a)
+{
+	http_end_connections(a->http);
+}
+
 void api_stop(struct api *a)
 {
 	if (!a)

@@ -75,6 +75,7 @@ void api_channel_changed(struct api *a, const json_t *channel);
 void api_notice_changed(struct api *a, const json_t *notice);
 void api_broker_changed(struct api *a, bool up);
 void api_reload_certificate(struct api *a); // the web's leaf was replaced
+void api_end_connections(struct api *a);    // those of now: who uses the hub comes back over the certificates of now
 // "https://HOST/#key=code": what a phone opens. The fragment never leaves the browser. Caller wipes and frees.
 char *api_page_link(const struct api *a, const char *key, const char *code);
 // The whole device as the API shows it to somebody: registry, label, support, links, release; the day of sale only to who keeps the record. Caller owns.

@@ -13,6 +13,12 @@ static void reply_view(struct call *c, struct api *a)
 		return;
 	}
 	json_object_update_new(view, devices_certificates(a->rooms.devices));
+	json_t *root = json_object_get(view, "root");
+	if (json_is_object(root)) {
+		int64_t since = certificates_shown_since(a->rooms.certificates);
+		json_object_set_new(root, "devices", devices_roots(a->rooms.devices, since));
+		json_object_set_new(root, "phones", people_phones(a->rooms.people, since));
+	}
 	call_reply(c, 200, view);
 }
 
@@ -45,15 +51,21 @@ static void post_check(struct call *c)
 		call_error(call_resume(wait), err);
 }
 
-static void on_replaced(void *data, int result)
+// The call that waited, if it is still there and what it waited for went well; else it has its answer.
+static struct call *resume_if_done(void *data, int result)
 {
 	struct call *c = call_resume(data);
+	if (!c || result >= 0)
+		return c;
+	call_error(c, result);
+	return NULL;
+}
+
+static void on_replaced(void *data, int result)
+{
+	struct call *c = resume_if_done(data, result);
 	if (!c)
 		return;
-	if (result < 0) {
-		call_error(c, result);
-		return;
-	}
 	note(c, c->api, "certificate.replacing", NULL);
 	devices_ask_for_certificates(c->api->rooms.devices, false);
 	reply_view(c, c->api);
@@ -116,11 +128,106 @@ static void post_retire(struct call *c)
 	reply_view(c, a);
 }
 
+// --- the root ---
+
+static void on_root_made(void *data, int result)
+{
+	struct call *c = resume_if_done(data, result);
+	if (!c)
+		return;
+	note(c, c->api, "certificate.root_made", NULL);
+	devices_tell_roots(c->api->rooms.devices);
+	reply_view(c, c->api);
+}
+
+static void post_root_replace(struct call *c)
+{
+	struct api *a = c->api;
+	struct call_wait *wait = call_suspend(c);
+	int err = certificates_replace_root(a->rooms.certificates, on_root_made, wait);
+	if (err < 0)
+		call_error(call_resume(wait), err);
+}
+
+static void post_root_ask(struct call *c)
+{
+	devices_tell_roots(c->api->rooms.devices);
+	if (certificates_shown_since(c->api->rooms.certificates))
+		devices_try_roots(c->api->rooms.devices);
+	reply_view(c, c->api);
+}
+
+static void on_root_switched(void *data, int result)
+{
+	struct call *c = resume_if_done(data, result);
+	if (!c)
+		return;
+	bool is_new = certificates_shown_since(c->api->rooms.certificates);
+	note(c, c->api, is_new ? "certificate.root_shown" : "certificate.root_back", NULL);
+	reply_view(c, c->api);
+}
+
+static void post_root_show(struct call *c)
+{
+	const char *which;
+	struct api *a = c->api;
+	bool is_new = certificates_shown_since(a->rooms.certificates);
+	if (json_get_text(c->body, "which", 8, &which) < 0 || (!str_eq(which, "new") && !str_eq(which, "old"))) {
+		call_invalid(c, "which");
+		return;
+	}
+	if (is_new == str_eq(which, "new")) { // it is shown already; somebody else was quicker
+		call_error(c, ERR_STATE);
+		return;
+	}
+	struct call_wait *wait = call_suspend(c);
+	int err = certificates_switch_root(a->rooms.certificates, on_root_switched, wait);
+	if (err < 0)
+		call_error(call_resume(wait), err);
+}
+
+static json_t *locked_out(struct api *a)
+{
+	AUTO_JSON json_t *all = devices_roots(a->rooms.devices, certificates_shown_since(a->rooms.certificates));
+	json_t *left = json_array();
+	const json_t *row;
+	size_t i;
+	json_array_foreach(all, i, row)
+		if (json_is_true(json_object_get(row, "locked_out")))
+			json_array_append(left, (json_t *)row);
+	return left;
+}
+
+// Before the new chain is shown it is the new one that ends, and nobody is locked out by that.
+static void post_root_end(struct call *c)
+{
+	struct api *a = c->api;
+	bool is_new = certificates_shown_since(a->rooms.certificates);
+	AUTO_JSON json_t *left = is_new ? locked_out(a) : json_array();
+	const json_t *seen = json_object_get(c->body, "lock_out");
+	if (!json_is_array(seen)) {
+		call_invalid(c, "lock_out");
+		return;
+	}
+	int err = has_seen(seen, left) ? certificates_end_root(a->rooms.certificates) : ERR_STATE;
+	if (err < 0) {
+		call_error(c, err);
+		return;
+	}
+	note(c, a, is_new ? "certificate.root_ended" : "certificate.root_dropped", is_new ? json_pack("{s:I}", "locked_out", (json_int_t)json_array_size(left)) : NULL);
+	devices_tell_roots(a->rooms.devices); // the one that ended is no longer to be trusted
+	reply_view(c, a);
+}
+
 const struct route certificate_routes[] = {
 	{ "GET", "/api/v1/certificates", PHASE_OWNED, ACTION_SEE_SETTINGS, 0, get_certificates },
 	{ "POST", "/api/v1/certificates/check", PHASE_OWNED, ACTION_EDIT_SETTINGS, 0, post_check },
 	{ "POST", "/api/v1/certificates/devices/replace", PHASE_OWNED, ACTION_EDIT_SETTINGS, 0, post_replace },
 	{ "POST", "/api/v1/certificates/devices/ask", PHASE_OWNED, ACTION_EDIT_SETTINGS, 0, post_ask },
 	{ "POST", "/api/v1/certificates/devices/retire", PHASE_OWNED, ACTION_EDIT_SETTINGS, ROUTE_BODY, post_retire },
+	{ "POST", "/api/v1/certificates/root/replace", PHASE_OWNED, ACTION_EDIT_SETTINGS, 0, post_root_replace },
+	{ "POST", "/api/v1/certificates/root/ask", PHASE_OWNED, ACTION_EDIT_SETTINGS, 0, post_root_ask },
+	{ "POST", "/api/v1/certificates/root/show", PHASE_OWNED, ACTION_EDIT_SETTINGS, ROUTE_BODY, post_root_show },
+	{ "POST", "/api/v1/certificates/root/end", PHASE_OWNED, ACTION_EDIT_SETTINGS, ROUTE_BODY, post_root_end },
 	{ NULL, NULL, 0, ACTION_GREET, 0, NULL },
 };

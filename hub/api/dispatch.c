@@ -27,6 +27,8 @@ static void authenticate(struct call *c)
 		return;
 	if (people_session(c->api->rooms.people, token, &c->actor, &c->session) < 0)
 		c->actor = (struct actor){ .kind = ACTOR_NOBODY };
+	else
+		people_came(c->api->rooms.people, c->actor.session);
 	mem_wipe(token, sizeof token);
 }
 

@@ -37,6 +37,23 @@ static void get_root(struct call *c)
 	call_reply_text(c, 200, "application/x-x509-ca-cert", pem, strlen(pem));
 }
 
+static void get_other_root(struct call *c)
+{
+	struct pki_roots roots;
+	pki_roots(c->api->rooms.pki, &roots);
+	if (!roots.has_other)
+		call_error(c, ERR_NOT_FOUND);
+	else
+		call_reply_text(c, 200, "application/x-x509-ca-cert", roots.other_pem, strlen(roots.other_pem));
+}
+
+static void get_roots(struct call *c)
+{
+	struct pki_roots roots;
+	pki_roots(c->api->rooms.pki, &roots);
+	call_reply_text(c, 200, "application/x-pem-file", roots.all_pem, strlen(roots.all_pem));
+}
+
 static void post_setup_code(struct call *c)
 {
 	char code[SETUP_CODE_SIZE];
@@ -189,6 +206,8 @@ const struct route hub_routes[] = {
 	{ "GET", "/healthz", PHASE_ANY, ACTION_GREET, 0, healthz },
 	{ "GET", "/api/v1/hub", PHASE_ANY, ACTION_GREET, 0, get_hub },
 	{ "GET", "/api/v1/root.crt", PHASE_ANY, ACTION_GREET, 0, get_root },
+	{ "GET", "/api/v1/other-root.crt", PHASE_ANY, ACTION_GREET, 0, get_other_root },
+	{ "GET", "/api/v1/roots.pem", PHASE_ANY, ACTION_GREET, 0, get_roots },
 	{ "POST", "/api/v1/setup-code", PHASE_PROVISIONING, ACTION_SETUP_CODE, 0, post_setup_code },
 	{ "GET", "/api/v1/settings", PHASE_OWNED, ACTION_SEE_SETTINGS, 0, get_settings },
 	{ "PATCH", "/api/v1/settings", PHASE_OWNED, ACTION_EDIT_SETTINGS, ROUTE_BODY, patch_settings },

@@ -9,6 +9,7 @@
 #include "base/str.h"
 #include "cli/call.h"
 #include "cli/cli_advisories.h"
+#include "cli/cli_certificates.h"
 #include "cli/cli_passport.h"
 #include "cli/cli_people.h"
 #include "cli/client.h"
@@ -28,29 +29,6 @@ static int cmd_status(const struct client *c, int argc, char **argv)
 	(void)argc;
 	(void)argv;
 	return call_and_show(c, "GET", "/api/v1/hub", NULL, show_hub);
-}
-
-static int cmd_certificates(const struct client *c, int argc, char **argv)
-{
-	if (argc == 0)
-		return call_and_show(c, "GET", "/api/v1/certificates", NULL, show_certificates);
-	if (argc == 1 && str_eq(argv[0], "--check"))
-		return call_and_show(c, "POST", "/api/v1/certificates/check", NULL, show_certificates);
-	if (argc == 1 && str_eq(argv[0], "--replace-devices"))
-		return call_and_show(c, "POST", "/api/v1/certificates/devices/replace", NULL, show_certificates);
-	if (argc == 1 && str_eq(argv[0], "--ask-devices"))
-		return call_and_show(c, "POST", "/api/v1/certificates/devices/ask", NULL, show_certificates);
-	if (argc >= 1 && str_eq(argv[0], "--retire-devices")) {
-		AUTO_JSON json_t *body = json_pack("{s:[]}", "lock_out");
-		for (int i = 1; i < argc; i++)
-			json_array_append_new(json_object_get(body, "lock_out"), json_string(argv[i]));
-		return call_and_show(c, "POST", "/api/v1/certificates/devices/retire", body, show_certificates);
-	}
-	fputs("usage: freehold certificates [--check]\n"
-	      "       freehold certificates --replace-devices            a new CA for native devices; both are trusted, and each device is asked for a new key\n"
-	      "       freehold certificates --ask-devices                asks again who still carries a certificate of the old one\n"
-	      "       freehold certificates --retire-devices [ID...]     ends the old one; the ids are all those that this locks out\n", stderr);
-	return EXIT_USAGE;
 }
 
 static int cmd_setup_code(const struct client *c, int argc, char **argv)
@@ -303,7 +281,7 @@ static const struct command {
 	{ "relay", "what a device may reach outside the house", cmd_relay },
 	{ "log", "what happened lately; --check says whether nothing of it was changed since", cmd_log },
 	{ "notices", "what you should know, until you have dealt with it", cmd_notices },
-	{ "certificates", "the hub's own certificates and how long they last; renew, replace", cmd_certificates },
+	{ "certificates", "the hub's own certificates and how long they last; renew, replace", cli_certificates },
 	{ "demo", "show two demo devices; --remove takes them out", cmd_demo },
 };
 

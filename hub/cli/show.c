@@ -74,6 +74,21 @@ void show_hub(const json_t *answer)
 	show_fingerprint(json_text_or(answer, "root_fingerprint", ""));
 }
 
+static void show_root(const json_t *root)
+{
+	const json_t *d;
+	size_t i;
+	if (!json_is_object(root))
+		return;
+	puts(json_is_true(json_object_get(root, "switched")) ? "The new root is shown; the old one can still be shown again." : "A new root is made; the old one is shown.");
+	printf("The other one (SHA-256): ");
+	show_fingerprint(json_text_or(root, "other_fingerprint", ""));
+	json_array_foreach(json_object_get(root, "devices"), i, d)
+		printf("  %-14s %-10s %s%s\n", TEXT(d, "device"), TEXT(d, "state"), TEXT(d, "name"), json_is_true(json_object_get(d, "locked_out")) ? "  (locked out by the end of the old one)" : "");
+	json_array_foreach(json_object_get(root, "phones"), i, d)
+		printf("  %-14s %-10s %s\n", TEXT(d, "person"), json_is_true(json_object_get(d, "seen")) ? "came" : "not seen", TEXT(d, "user_agent"));
+}
+
 void show_certificates(const json_t *answer)
 {
 	const json_t *c, *until;
@@ -88,6 +103,7 @@ void show_certificates(const json_t *answer)
 	}
 	if (problem)
 		printf("The last renewal failed: %s\n", problem);
+	show_root(json_object_get(answer, "root"));
 	if (!json_is_true(json_object_get(answer, "replacing")))
 		return;
 	printf("The CA of devices is being replaced: %d of %d have come with the new one.\n", (int)json_integer_value(json_object_get(answer, "done")),

@@ -32,10 +32,12 @@ static bool must_be_heard(const struct unit *u)
 void devices_broker_up(struct devices *d)
 {
 	for (int i = 0; i < d->unit_count; i++)
-		if (must_be_heard(d->units[i]))
+		if (must_be_heard(d->units[i])) {
 			ask_to_reconnect(d, d->units[i]);
-		else
+		} else {
 			renewal_connected(d, d->units[i]);
+			anchors_connected(d->units[i]);
+		}
 	if (pki_device_ca_has_old(d->o.pki))
 		devices_ask_for_certificates(d, false);
 	int e = legacy_refresh(d);
@@ -121,6 +123,7 @@ static void on_connect(struct devices *d, struct unit *u, const struct broker_li
 	observe(d, u, c, broker_line_get(line, "via"));
 	note_takeover(d, u, line);
 	rotation_connected(d, u, c);
+	anchors_connected(u);
 	notify_changed(d, u);
 }
 

@@ -94,6 +94,14 @@ void devices_ask_for_certificates(struct devices *d, bool again);
 json_t *devices_certificates(struct devices *d);
 // Ends every certificate of another CA than the one that signs now.
 int devices_end_old_certificates(struct devices *d) CHECKED;
+// While the hub's root is replaced. Tells every native device that is on of the roots to trust (the others are told when they are back); devices_try_roots asks
+// every device that speaks TLS to connect again, so that it shows whether it accepts what is shown now.
+void devices_tell_roots(struct devices *d);
+void devices_try_roots(struct devices *d);
+// [{"device","name","state","online","locked_out"}] of all that speak TLS. state: came (since since_ms; 0: nobody has), knows (a native one said what it
+// has stored), asked, away, shut_out (native ones that do not know yet), pins (it knows the hub by a key that stays), by_hand (its owner gave it a root, or
+// it checks nothing: the hub cannot know). locked_out: it would be, as far as the hub knows, if the other root ended now. Caller owns.
+json_t *devices_roots(struct devices *d, int64_t since_ms);
 int devices_revoke_credential(struct devices *d, const char *unit, int64_t credential, const char *reason /* a stable word, or NULL */) CHECKED; // at once; ERR_STATE: it is revoked
 // Another last day for a device without encryption, at most two years from now. ERR_STATE: it speaks TLS; ERR_INVALID: no such day, or not to come.
 int devices_set_legacy_until(struct devices *d, const char *unit, const char *until) CHECKED;

@@ -16,6 +16,7 @@
 #define UNIT_DENIED_MAX 32
 #define UNIT_VALUE_MAX 1024
 #define UNIT_NAME_MAX 64
+#define TRUST_SIZE 44 // base64url of a SHA-256
 
 struct fact { char *key, *value, *source, *evidence; int64_t at; };
 struct property { char *id, *name, *type, *format, *unit, *value; bool settable, dirty; };
@@ -56,6 +57,7 @@ struct unit {
 	char legacy_until[11];         // "" for a unit that speaks TLS
 	int legacy_warned;             // days that were left at the last warning; LEGACY_NOT_WARNED before the first
 	bool demo;
+	char trust[TRUST_SIZE];        // of a native one: what it has stored of the roots to trust, see anchors.c; "": not known
 	char *note;                    // credential_note of the API, or NULL
 	int64_t created_at, last_seen_at;
 	bool seen;                     // last_seen_at is newer than the row
@@ -84,7 +86,7 @@ struct unit {
 	int64_t offline_at, alarm_at;  // boot clock
 	struct misuse_tally misuse;
 	int64_t refused_at, shared_at, takeover_at; // boot clock of the last that was noted
-	struct loop_timer blink_timer;
+	struct loop_timer blink_timer, trust_timer;
 	struct rotation *rotation;
 	struct key_renewal *renewal;
 	int observed;                  // OBSERVED_*: told once per run
@@ -214,6 +216,13 @@ void renewal_connected(struct devices *d, struct unit *u);    // with a certific
 bool renewal_message(struct devices *d, struct unit *u, const char *type, const json_t *m); // false: not about a renewal
 void renewal_wish(struct devices *d, struct unit *u, const char *issuer); // asks one that carries a certificate of another CA, unless it failed to take one
 void renewal_end(struct unit *u); // frees what it holds in memory
+
+// anchors.c: the roots that a native device is to trust
+void anchors_handed_over(const struct devices *d, struct unit *u);                       // with its first certificate: those of now; the caller stores the unit
+void anchors_renewed(struct devices *d, struct unit *u, const json_t *answer);           // it has come with the certificate of this "certificate" message
+void anchors_connected(struct unit *u);                                                  // it is told once it can hear
+void anchors_tell(void *data /* struct unit */);                                         // now, unless it knows
+bool anchors_message(struct devices *d, struct unit *u, const char *type, const json_t *m); // false: not about roots
 #define PASSWORD_SIZE 33 // 24 random bytes as base64url: fits every firmware's field, and needs no quoting anywhere
 void password_mint(char to[PASSWORD_SIZE], uint8_t verifier[32]); // the caller wipes to
 

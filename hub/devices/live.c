@@ -138,7 +138,7 @@ static void control_message(struct devices *d, struct unit *u, const void *paylo
 	if (!e)
 		e = json_get_int(m, "v", 1, 1, &v);
 	const char *type = e ? NULL : json_text_or(m, "type", NULL);
-	if (type && renewal_message(d, u, type, m))
+	if (type && (renewal_message(d, u, type, m) || anchors_message(d, u, type, m)))
 		return;
 	if (type && d->o.control)
 		d->o.control(d->o.data, u->id, type, m);

@@ -56,8 +56,10 @@ void unit_free(struct unit *u)
 {
 	if (!u)
 		return;
-	if (u->owner)
+	if (u->owner) {
 		loop_timer_disarm(&u->blink_timer);
+		loop_timer_disarm(&u->trust_timer);
+	}
 	rotation_end(u);
 	renewal_end(u);
 	free_parts(u);
@@ -89,6 +91,7 @@ void unit_add(struct devices *d, struct unit *u)
 	map_put(d->by_id, u->id, u);
 	u->owner = d;
 	loop_timer_init(&u->blink_timer, d->o.loop, pending_blink, u);
+	loop_timer_init(&u->trust_timer, d->o.loop, anchors_tell, u);
 }
 
 void unit_remove(struct devices *d, struct unit *u)

@@ -178,6 +178,7 @@ static int issue(struct key_renewal *r, const struct native_renewal *n, bool new
 	struct devices *d = r->d;
 	struct unit *u = r->u;
 	AUTO_FREE char *pem = NULL;
+	struct pki_roots roots;
 	struct credential c = {.kind = AUTH_CERTIFICATE, .state = AUTH_PREPARED, .created_at = clock_wall_ms()};
 	memcpy(c.verifier, n->spki, sizeof c.verifier);
 	pki_device_ca_id(d->o.pki, c.issuer);
@@ -195,7 +196,8 @@ static int issue(struct key_renewal *r, const struct native_renewal *n, bool new
 	if (e)
 		return e;
 	json_decref(r->answer);
-	r->answer = json_pack("{s:i, s:s, s:s, s:s, s:s}", "v", 1, "type", "certificate", "certificate", pem, "ca", pki_root_pem(d->o.pki), "client_id", c.client_id);
+	pki_roots(d->o.pki, &roots);
+	r->answer = json_pack("{s:i, s:s, s:s, s:s, s:s}", "v", 1, "type", "certificate", "certificate", pem, "ca", roots.all_pem, "client_id", c.client_id);
 	memcpy(r->spki, n->spki, sizeof r->spki);
 	notify_changed(d, u);
 	return 0;

@@ -333,6 +333,8 @@ void rotation_connected(struct devices *d, struct unit *u, struct credential *c)
 		return;
 	}
 	rotation_end(u);
+	if (u->renewal)
+		anchors_renewed(d, u, u->renewal->answer);
 	renewal_end(u);
 	credential_leave_note(d, u, NULL);
 	note_activity(d, u->id, "device.credential_rotated", NULL, false);

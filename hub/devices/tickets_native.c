@@ -157,7 +157,10 @@ static int issue(void *data, const struct native *n, const struct native_request
 	struct ticket *t = data;
 	struct devices *d = t->d;
 	AUTO_FREE char *pem = NULL;
+	struct pki_roots roots;
 	struct unit *u = new_unit(n);
+	pki_roots(d->o.pki, &roots);
+	anchors_handed_over(d, u);
 	struct credential c = {.kind = AUTH_CERTIFICATE, .state = AUTH_VALID, .created_at = clock_wall_ms()};
 	str_copy(c.username, sizeof c.username, u->id);
 	str_copy(c.client_id, sizeof c.client_id, u->id);
@@ -178,7 +181,7 @@ static int issue(void *data, const struct native *n, const struct native_request
 	if (e)
 		return e; // the ticket's end removes the unit
 	hand_over(d, u, n, r);
-	*ret = json_pack("{s:s, s:s, s:s, s:i, s:s, s:s, s:s}", "certificate", pem, "ca", pki_root_pem(d->o.pki), "host", d->o.config->host, "port",
+	*ret = json_pack("{s:s, s:s, s:s, s:i, s:s, s:s, s:s}", "certificate", pem, "ca", roots.all_pem, "host", d->o.config->host, "port",
 		d->o.config->mqtt_certificate_port, "client_id", u->id, "unit", u->id, "homie", u->id);
 	return 0;
 }

@@ -193,6 +193,32 @@ int http_reload_certificate(struct http *h)
 	return ok ? 0 : ERR_CRYPTO;
 }
 
+static void end_connection(struct conn *c)
+{
+	switch (c->state) {
+	case CONN_HEAD:
+		conn_kill(c);
+		return;
+	case CONN_BODY:
+	case CONN_BUSY:
+	case CONN_FLUSH:
+	case CONN_DRAIN:
+		c->close_after = true;
+		return;
+	case CONN_SOCKET:
+		http_ws_close(c->client);
+		return;
+	}
+}
+
+void http_end_connections(struct http *h)
+{
+	for (struct conn *c = h->conns, *next; c; c = next) {
+		next = c->next;
+		end_connection(c);
+	}
+}
+
 // --- lifetime ---
 
 static int start(struct http *h)

@@ -38,6 +38,8 @@ struct http_options {
 };
 int http_start(struct http **ret, struct loop *l, const struct http_options *o) CHECKED; // -EADDRINUSE names the port in the log
 int http_reload_certificate(struct http *h) CHECKED;
+// Ends every connection as soon as its reply is written: whoever stays comes back, and shows by it that it accepts the certificate of now.
+void http_end_connections(struct http *h);
 void http_stop(struct http *h);
 
 // Borrowed until the reply.

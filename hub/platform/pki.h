@@ -34,13 +34,30 @@ int pki_device_ca_retire(struct pki *p) CHECKED;        // ERR_STATE: there is n
 bool pki_device_ca_has_old(const struct pki *p);
 #define PKI_CA_ID 17
 void pki_device_ca_id(const struct pki *p, char to[PKI_CA_ID]); // of the one that signs: 16 hexadecimal digits of its SHA-256
-const char *pki_root_pem(const struct pki *p);                      // borrowed
+// The root that phones and devices trust, and the CA of server leaves under it, get a successor: made beside the present ones (worker), published (both are
+// trusted by whom the hub can tell), then the servers' chain is switched to it, and back, as often as it takes; at last the one that signs no more is
+// ended, with its key. Each step is one rename and whole after a crash. After a switch the leaves still have to be renewed (pki_renew_leaves).
+struct pki_roots {
+	bool has_other, is_switched; // the chain that is shown leads to the newer one of two
+	bool is_kept;                // pki_root_keep since the last switch
+	int64_t since_ms;            // of the last switch; 0: none yet
+	uint8_t other_sha256[32];
+	const char *all_pem, *other_pem; // borrowed until the next step; other_pem NULL: there is no other
+};
+void pki_roots(const struct pki *p, struct pki_roots *ret);
+int pki_root_prepare(const struct pki *p, const char *host) CHECKED; // takes seconds: worker only. ERR_STATE: there are two; ERR_INVALID: host; ERR_LIMIT
+int pki_root_publish(struct pki *p) CHECKED;                // ERR_NOT_FOUND: none was prepared; ERR_STATE
+int pki_root_switch(struct pki *p, int64_t now_ms) CHECKED; // to the other one of the two; ERR_STATE: there is one
+int pki_root_keep(struct pki *p) CHECKED;                   // remembers that the one that is shown works; ERR_STATE
+int pki_root_end(struct pki *p) CHECKED;                    // the one that does not sign: before a switch the new one, after it the old; ERR_STATE
+const char *pki_root_pem(const struct pki *p);                      // of the chain that is shown; borrowed until the next step
 void pki_root_fingerprint(const struct pki *p, uint8_t sha256[32]); // of the DER
 
 struct pki_csr { uint8_t spki_sha256[32]; uint8_t key[600]; size_t key_len; /* SubjectPublicKeyInfo DER */ bool is_ec; int bits; };
 // PEM CSR, at most 8 KiB. Own signature checked by hand; RSA < 2048 and EC < 224 bits are ERR_WEAK, RSA > 4096 and other keys ERR_UNSUPPORTED;
 // the subject is ignored.
 int pki_csr_check(struct pki_csr *ret, const char *pem, size_t len) CHECKED; // ERR_PARSE, ERR_WEAK, ERR_UNSUPPORTED, ERR_MISMATCH
+int pki_check_anchors(const char *pem) CHECKED; // certificates of CAs, one at least, and nothing else. ERR_PARSE
 // Device certificate for common_name: clientAuth only, notBefore 2020, notAfter 99991231235959Z. PEM (leaf), caller frees.
 int pki_sign_device(struct pki *p, const char *csr_pem, size_t len, const char *common_name, char **ret_pem, uint8_t fingerprint[32]) CHECKED;
 

@@ -1,5 +1,5 @@
-// A new hub's keys and certificates. root.crt is written last: until it is there, nothing counts as created and all is made anew.
-#include <unistd.h>
+// A new hub's keys and certificates. Until root.crt is there nothing counts as created and all is made anew; only the leaves come after it, and
+// whoever opens the hub renews what is missing of them.
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/mem.h"
@@ -25,8 +25,8 @@ static int make_key(const char *dir, const char *file, bool rsa, mode_t mode)
 	return r;
 }
 
-// Makes c's certificate, keeps it in *ret and as PEM in file.
-static int make_ca(const struct pki_cert *c, mbedtls_x509_crt *ret, const char *dir, const char *file)
+// Makes c's certificate and keeps it as PEM in file.
+static int make_ca(const struct pki_cert *c, const char *dir, const char *file)
 {
 	AUTO_FREE char *path = pki_path(dir, file);
 	AUTO_BUF struct buf pem;
@@ -34,8 +34,6 @@ static int make_ca(const struct pki_cert *c, mbedtls_x509_crt *ret, const char *
 	uint8_t der[PKI_CERT_MAX];
 	size_t len;
 	int r = pki_cert_make(c, der, &len);
-	if (!r && mbedtls_x509_crt_parse_der(ret, der, len))
-		r = ERR_CRYPTO;
 	if (!r)
 		r = pki_cert_pem(&pem, der, len);
 	return r ? r : file_replace(path, pem.data, pem.len, 0644);
@@ -44,34 +42,29 @@ static int make_ca(const struct pki_cert *c, mbedtls_x509_crt *ret, const char *
 int pki_make_device_ca(const struct pki *p, const char *name, mbedtls_pk_context *key, const char *cert_file, const char *key_file)
 {
 	AUTO_FREE char *key_path = pki_path(p->dir, key_file);
-	mbedtls_x509_crt cert;
 	struct pki_cert c = {.use = PKI_USE_CA, .subject = name, .issuer = name, .subject_key = key, .issuer_key = key,
 		.not_before = CA_FROM, .not_after = "99991231235959", .path_length = 0};
 	int r = pki_make_rsa(key, CA_BITS);
 	if (!r)
 		r = pki_save_key(key, key_path, 0600);
-	mbedtls_x509_crt_init(&cert);
-	if (!r)
-		r = make_ca(&c, &cert, p->dir, cert_file);
-	mbedtls_x509_crt_free(&cert);
-	return r;
+	return r ? r : make_ca(&c, p->dir, cert_file);
 }
 
-static int make_server_ca(struct pki *p, const char *root_name, mbedtls_pk_context *root_key, const char *hub_id, const char *host)
+static int make_server_ca(mbedtls_pk_context *key, const struct pki_cert *root, const char *dir, int generation, const char *name, const char *host)
 {
-	AUTO_FREE char *name = mem_printf("CN=Freehold %s servers", hub_id);
-	AUTO_FREE char *key_path = pki_path(p->dir, "server-ca.key");
+	AUTO_FREE char *cert_file = pki_generation_file("server-ca", "crt", generation), *key_file = pki_generation_file("server-ca", "key", generation);
+	AUTO_FREE char *key_path = pki_path(dir, key_file);
 	AUTO_BUF struct buf constraints;
 	buf_init(&constraints, PKI_CERT_MAX);
 	int r = pki_constraints(&constraints, host);
 	if (r)
 		return r;
-	struct pki_cert c = {.use = PKI_USE_CA, .subject = name, .issuer = root_name, .subject_key = &p->server_ca_key, .issuer_key = root_key,
+	struct pki_cert c = {.use = PKI_USE_CA, .subject = name, .issuer = root->subject, .subject_key = key, .issuer_key = root->subject_key,
 		.not_before = CA_FROM, .not_after = CA_UNTIL, .path_length = 0, .constraints = &constraints};
-	r = pki_make_rsa(&p->server_ca_key, CA_BITS);
+	r = pki_make_rsa(key, CA_BITS);
 	if (!r)
-		r = pki_save_key(&p->server_ca_key, key_path, 0600);
-	return r ? r : make_ca(&c, &p->server_ca, p->dir, "server-ca.crt");
+		r = pki_save_key(key, key_path, 0600);
+	return r ? r : make_ca(&c, dir, cert_file);
 }
 
 static int make_leaf_keys(struct pki *p)
@@ -83,25 +76,34 @@ static int make_leaf_keys(struct pki *p)
 }
 
 // The root's key exists in here only: it signs the one intermediate and is gone.
-static int make_servers(struct pki *p, const char *hub_id, const char *host)
+int pki_make_servers(const char *dir, int generation, const char *root_name, const char *servers_name, const char *host)
+{
+	AUTO_FREE char *file = pki_generation_file("root", "crt", generation);
+	mbedtls_pk_context root_key, key;
+	mbedtls_pk_init(&root_key);
+	mbedtls_pk_init(&key);
+	struct pki_cert root = {.use = PKI_USE_CA, .subject = root_name, .issuer = root_name, .subject_key = &root_key, .issuer_key = &root_key,
+		.not_before = CA_FROM, .not_after = CA_UNTIL, .path_length = 1};
+	int r = pki_make_rsa(&root_key, CA_BITS);
+	if (!r)
+		r = make_server_ca(&key, &root, dir, generation, servers_name, host);
+	if (!r)
+		r = make_ca(&root, dir, file);
+	mbedtls_pk_free(&root_key); // wipes
+	mbedtls_pk_free(&key);
+	return r;
+}
+
+static int make_leaves(const char *dir, const char *broker_dir, const char *host)
 {
 	struct pki_names names;
+	struct pki *p = NULL;
 	int r = pki_names_collect(&names, host);
-	if (r)
-		return r;
-	AUTO_FREE char *name = mem_printf("CN=Freehold %s root", hub_id);
-	mbedtls_pk_context key;
-	mbedtls_pk_init(&key);
-	struct pki_cert root = {.use = PKI_USE_CA, .subject = name, .issuer = name, .subject_key = &key, .issuer_key = &key,
-		.not_before = CA_FROM, .not_after = CA_UNTIL, .path_length = 1};
-	r = pki_make_rsa(&key, CA_BITS);
 	if (!r)
-		r = make_server_ca(p, name, &key, hub_id, host);
+		r = pki_open(&p, dir, broker_dir);
 	if (!r)
 		r = pki_write_leaves(p, &names, clock_wall_ms());
-	if (!r)
-		r = make_ca(&root, &p->root, p->dir, "root.crt");
-	mbedtls_pk_free(&key); // wipes
+	pki_free(p);
 	return r;
 }
 
@@ -109,8 +111,7 @@ int pki_create(const char *dir, const char *broker_dir, const char *hub_id, cons
 {
 	if (!str_is_id(hub_id, 32))
 		return ERR_INVALID;
-	AUTO_FREE char *root = pki_path(dir, "root.crt");
-	if (access(root, F_OK) == 0)
+	if (pki_is_created(dir))
 		return ERR_EXISTS;
 	int r = file_make_dir(dir, 0700);
 	if (!r)
@@ -119,11 +120,12 @@ int pki_create(const char *dir, const char *broker_dir, const char *hub_id, cons
 		return r;
 	struct pki *p = pki_blank(dir, broker_dir);
 	AUTO_FREE char *devices = mem_printf("CN=Freehold %s devices", hub_id);
+	AUTO_FREE char *root = mem_printf("CN=Freehold %s root", hub_id), *servers = mem_printf("CN=Freehold %s servers", hub_id);
 	r = make_leaf_keys(p);
 	if (!r)
 		r = pki_make_device_ca(p, devices, &p->device_ca_key, "device-ca.crt", "device-ca.key"); // pki_open gives it to the broker
-	if (!r)
-		r = make_servers(p, hub_id, host);
 	pki_free(p);
-	return r;
+	if (!r)
+		r = pki_make_servers(dir, 1, root, servers, host);
+	return r ? r : make_leaves(dir, broker_dir, host); // a crash before these: the start writes them
 }

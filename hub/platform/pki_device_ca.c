@@ -140,32 +140,42 @@ int pki_device_ca_publish(struct pki *p)
 	return r;
 }
 
-// "CN=Freehold <hub> devices", then "… devices 2" and so on: a name of its own each, so that a verifier never takes one for another.
-static int next_name(const struct pki *p, char to[128])
+static int number_of(char name[128], const mbedtls_x509_crt *of, uint64_t *ret)
 {
-	char now[96];
-	uint64_t n = 1;
-	if (mbedtls_x509_dn_gets(now, sizeof now, &p->device_ca.subject) < 0)
+	if (mbedtls_x509_dn_gets(name, 128, &of->subject) < 0)
 		return ERR_CRYPTO;
-	char *number = strrchr(now, ' ');
+	char *number = strrchr(name, ' ');
 	if (!number)
 		return ERR_INVALID;
-	if (str_u64(&n, number + 1, 9999) == 0)
+	*ret = 1;
+	if (str_u64(ret, number + 1, 9999) == 0)
 		*number = '\0';
-	else
-		n = 1;
-	snprintf(to, 128, "%s %d", now, (int)n + 1);
 	return 0;
+}
+
+// "CN=Freehold <hub> devices", then "… devices 2" and so on: a name of its own each, so that a verifier never takes one for another.
+int pki_numbered_name(char to[128], const mbedtls_x509_crt *of, int number)
+{
+	char name[128];
+	uint64_t now;
+	int r = number_of(name, of, &now);
+	if (r)
+		return r;
+	int n = snprintf(to, 128, "%s %d", name, number);
+	return n > 0 && n < 128 ? 0 : ERR_LIMIT;
 }
 
 int pki_device_ca_prepare(const struct pki *p)
 {
 	char name[128];
+	uint64_t now = 1;
 	if (p->has_old)
 		return ERR_STATE;
 	int r = drop_next(p);
 	if (!r)
-		r = next_name(p, name);
+		r = number_of(name, &p->device_ca, &now);
+	if (!r)
+		r = pki_numbered_name(name, &p->device_ca, (int)now + 1);
 	if (r)
 		return r;
 	mbedtls_pk_context key;

@@ -1,4 +1,5 @@
 // The two certificates that servers of the hub show: the web's (P-256, for browsers) and the broker's (RSA-2048, for Tasmota's one cipher suite).
+#include <string.h>
 #include <sys/stat.h>
 #include "base/file.h"
 #include "base/mem.h"
@@ -68,19 +69,26 @@ int pki_write_leaves(struct pki *p, const struct pki_names *names, int64_t now_m
 	return r ? r : write_leaf(p, &web, &san);
 }
 
-static bool is_fresh(const mbedtls_x509_crt *leaf, const struct pki_names *names, int64_t now_ms)
+static bool is_fresh(const struct pki *p, const mbedtls_x509_crt *leaf, const struct pki_names *names, int64_t now_ms)
 {
 	int64_t from = pki_time_ms(&leaf->valid_from), until = pki_time_ms(&leaf->valid_to);
-	return from <= now_ms && until - now_ms >= (until - from) / 3 && pki_names_in(names, &leaf->v3_ext);
+	const mbedtls_x509_buf *issuer = &leaf->issuer_raw, *ca = &p->server_ca.subject_raw;
+	return issuer->len == ca->len && memcmp(issuer->p, ca->p, ca->len) == 0 && from <= now_ms && until - now_ms >= (until - from) / 3 &&
+		pki_names_in(names, &leaf->v3_ext);
 }
 
-static bool file_is_fresh(const char *dir, const char *file, const struct pki_names *names, int64_t now_ms)
+// Also: it is of the CA that signs now, and of the key that lies beside it.
+static bool file_is_fresh(const struct pki *p, const char *dir, const char *name, const struct pki_names *names, int64_t now_ms)
 {
-	AUTO_FREE char *path = pki_path(dir, file);
+	AUTO_FREE char *cert_path = mem_printf("%s/%s.crt", dir, name), *key_path = mem_printf("%s/%s.key", dir, name);
 	mbedtls_x509_crt leaf;
+	mbedtls_pk_context key;
 	mbedtls_x509_crt_init(&leaf);
-	bool fresh = !pki_load_cert(&leaf, path) && is_fresh(&leaf, names, now_ms);
+	mbedtls_pk_init(&key);
+	bool fresh = !pki_load_cert(&leaf, cert_path) && !pki_load_key(&key, key_path) && !mbedtls_pk_check_pair(&leaf.pk, &key) &&
+		is_fresh(p, &leaf, names, now_ms);
 	mbedtls_x509_crt_free(&leaf);
+	mbedtls_pk_free(&key);
 	return fresh;
 }
 
@@ -92,7 +100,7 @@ int pki_renew_leaves(struct pki *p, const char *host, int64_t now_ms)
 		return r;
 	if (!pki_constraints_permit(&p->server_ca.v3_ext, host))
 		return ERR_STATE;
-	if (file_is_fresh(p->dir, "web.crt", &names, now_ms) && file_is_fresh(p->broker_dir, "mqtt.crt", &names, now_ms))
+	if (file_is_fresh(p, p->dir, "web", &names, now_ms) && file_is_fresh(p, p->broker_dir, "mqtt", &names, now_ms))
 		return 0;
 	r = pki_write_leaves(p, &names, now_ms);
 	return r ? r : 1;

@@ -9,9 +9,15 @@
 #define PKI_CERT_MAX 4096
 #define PKI_PEM_MAX 8192
 
+// Of the root and the servers' CA (pki_roots.c): the one that signs, the other one that there is (0: none), the last that was ever made; since_ms: of the
+// last change between the two, 0: none yet; kept: somebody has come over the one that is shown since.
+struct pki_generations { int active, other, last, kept; int64_t since_ms; };
+
 struct pki {
-	char *dir, *broker_dir, *root_pem;
-	mbedtls_x509_crt root, server_ca, device_ca;
+	char *dir, *broker_dir;
+	char *root_pem, *roots_pem, *other_pem; // the root of the chain that is shown, all that are trusted, the other one or NULL
+	struct pki_generations generations;
+	mbedtls_x509_crt root, other_root, server_ca, device_ca;
 	bool has_old; // an earlier device CA is still trusted
 	mbedtls_pk_context server_ca_key, device_ca_key;
 	struct pki_key *ownership;
@@ -63,10 +69,19 @@ mode_t pki_broker_key_mode(const char *broker_dir);
 int pki_device_ca_finish(const struct pki *p) CHECKED; // before the files are read: completes or undoes what a crash left of a switch
 int pki_device_ca_publish(struct pki *p) CHECKED;      // after: the broker's files become those of the CAs that are trusted; sets has_old
 
+int pki_numbered_name(char to[128], const mbedtls_x509_crt *of, int number) CHECKED; // "CN=Freehold <hub> devices 2": its subject with another number
+
+// pki_roots.c
+int pki_roots_open(struct pki *p) CHECKED; // which generation signs; sweeps what a crash left, loads it. ERR_INVALID: a file of it is missing
+char *pki_generation_file(const char *name, const char *suffix, int generation); // caller frees
+
 // pki_create.c
+// A root, and the CA of server leaves under it; the root's key is gone when this returns. The root's certificate is written last.
+int pki_make_servers(const char *dir, int generation, const char *root_name, const char *servers_name, const char *host) CHECKED;
 int pki_make_device_ca(const struct pki *p, const char *name, mbedtls_pk_context *key, const char *cert_file, const char *key_file) CHECKED; // key: initialised, filled
 
 // pki.c
+bool pki_is_created(const char *dir); // a root is there
 struct pki *pki_blank(const char *dir, const char *broker_dir);
 char *pki_path(const char *dir, const char *file); // caller frees
 

@@ -95,6 +95,8 @@ const screens = [
 	{ name: 'settings-certificates-replacing', variant: true, part: '.disclosure[open] >> nth=0', path: '/settings', act: async page => { await page.getByText('How long its certificates last').click(); await page.getByText('Replace what vouches for your devices').first().click(); await page.getByRole('button', { name: 'Replace what vouches for your devices' }).click(); await page.getByText('End the old one').first().click(); } },
 	{ name: 'settings-own-silent', variant: true, scenario: 'empty', part: '.disclosure[open]', path: '/settings', act: async page => { await page.getByText('Its label, its updates').click(); await page.getByText('What it keeps, and how to check').waitFor(); } },
 	{ name: 'settings-own', part: '.disclosure[open]', path: '/settings', act: async page => { await page.getByText('Its label, its updates').click(); await page.getByText('What it keeps, and how to check').waitFor(); } },
+	{ name: 'settings-root-made', part: '.disclosure[open] >> nth=0', path: '/settings', act: async page => { await openRoot(page); } },
+	{ name: 'settings-root-shown', variant: true, part: '.disclosure[open] >> nth=0', path: '/settings', act: async page => { await openRoot(page); await page.getByText('Show the new root').first().click(); await page.getByRole('button', { name: 'Yes, show the new root' }).click(); await page.getByText('End the old root').first().click(); } },
 	{ name: 'settings-certificates', part: '.disclosure[open]', path: '/settings', act: async page => { await page.getByText('How long its certificates last').click(); await page.getByRole('button', { name: 'Look now' }).waitFor(); } },
 	{ name: 'people', path: '/people', act: page => page.getByRole('heading', { name: 'Aunt May' }).waitFor() },
 	{ name: 'people-person', part: '.people > li:nth-child(2)', path: '/people', act: async page => { await page.getByText('What Grace may do').click(); await page.getByText('Where Grace is signed in').click(); await page.getByText('Remove Grace', { exact: true }).click(); await page.getByRole('button', { name: /Sign out there/ }).first().waitFor(); } },
@@ -118,6 +120,12 @@ const screens = [
 	{ name: 'not-found', path: '/nowhere' },
 ];
 
+async function openRoot(page) {
+	await page.getByText('How long its certificates last').click();
+	await page.getByText('Replace the root that phones and devices trust').first().click();
+	await page.getByRole('button', { name: 'Replace the root that phones and devices trust' }).click();
+	await page.getByText('The new root is made').waitFor();
+}
 async function checkText(page, text) {
 	await page.getByLabel('The signed text').fill(text);
 	await page.getByRole('button', { name: 'Check it' }).click();

@@ -11,7 +11,7 @@ const listens = (port) => new Promise((resolve) => {
 	const s = connect(port, '127.0.0.1', () => { s.destroy(); resolve(true); });
 	s.on('error', () => resolve(false));
 });
-const asClient = (hub, plug, login) => ({ protocol: plug.ca ? 'mqtts' : 'mqtt', ca: plug.ca, ...login, port: login.port });
+const asClient = (hub, plug, login) => ({ protocol: plug.tls ? 'mqtts' : 'mqtt', ca: hub.ca, ...login, port: login.port });
 const confirm = (hub, id, name = 'Kettle') => hub.must('POST', `/devices/${id}/confirm`, { name, room: 'Kitchen' });
 const rotated = (hub, id) => hub.untilDevice(id, 'on a credential of its own', (d) => d.online && d.credentials.some((c) => c.state === 'valid' && c.client_id?.endsWith('-2')), 40000);
 
@@ -129,7 +129,7 @@ test('a second session of one device is noticed as a clone', async (t) => {
 	const { plug, id } = await adopt(t, hub);
 	await confirm(hub, id);
 	await rotated(hub, id);
-	const twin = new Tasmota({ ca: hub.ca });
+	const twin = new Tasmota({ tls: true });
 	t.after(() => twin.stop());
 	twin.connect(plug.login); // both come back again and again
 	await until('the alarm', async () => (await hub.get('/alerts')).alerts.some((a) => /clone/.test(a.code) && a.device === id), 30000);

@@ -1,5 +1,5 @@
 // A real hub: freehold-hubd with its broker and relay, in a folder of its own, on free ports of the loopback.
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { Agent, request } from 'node:https';
 import { join } from 'node:path';
 import WebSocket from 'ws';
@@ -51,8 +51,10 @@ export class Hub {
 		return { https: c.https_port, password: c.mqtt_password_port, certificate: c.mqtt_certificate_port, onboarding: c.mqtt_onboarding_port,
 			legacy: c.mqtt_legacy_port };
 	}
+	// Every root that the hub has now, in one text.
 	get ca() {
-		return readFileSync(join(this.data, 'keys/root.crt'));
+		const keys = join(this.data, 'keys');
+		return readdirSync(keys).filter((f) => /^root(-\d+)?\.crt$/.test(f)).sort().map((f) => readFileSync(join(keys, f), 'utf8')).join('');
 	}
 
 	async up() {
@@ -62,7 +64,7 @@ export class Hub {
 			{ env: { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', LANG: 'C.UTF-8', ...this.env } });
 		await until('the hub to answer', async () => {
 			if (!this.process.running) return 'ended';
-			return existsSync(join(this.data, 'keys/root.crt')) && (await this.request('GET', '/healthz')).status === 200;
+			return existsSync(join(this.data, 'keys')) && this.ca && (await this.request('GET', '/healthz')).status === 200;
 		}, 40000);
 		if (!this.process.running) throw new Error(`freehold-hubd ended: ${this.process.log.slice(-20).join('\n')}`);
 	}
@@ -70,7 +72,8 @@ export class Hub {
 	// One request with the hub's own root pinned. Resolves to { status, headers, body }; JSON is parsed.
 	request(method, path, { body, headers = {}, type = 'application/json', ms = 10000 } = {}) {
 		const text = body === undefined || typeof body === 'string' || Buffer.isBuffer(body) ? body : JSON.stringify(body);
-		this.agent ??= new Agent({ keepAlive: false, ca: this.ca });
+		const ca = this.ca;
+		if (this.agent?.options.ca !== ca) this.agent = new Agent({ keepAlive: false, ca });
 		return new Promise((resolve, reject) => {
 			const r = request({
 				host: '127.0.0.1', servername: 'localhost', port: this.ports.https, method, path, agent: this.agent, timeout: ms,

@@ -1,12 +1,63 @@
-// A simulated Tasmota plug: the firmware's own messages and manners, as adapters/tasmota describes them. TLS like the firmware's: 1.2, one cipher suite.
+// A simulated Tasmota plug: the firmware's own messages and manners, as adapters/tasmota describes them. TLS like the firmware's: 1.2, one cipher suite,
+// and no CA: it knows the hub by the fingerprint of its key, learned at first sight (SetOption132), and compares two slots.
+import { createHash } from 'node:crypto';
+import { Duplex } from 'node:stream';
+import { connect as connectTls } from 'node:tls';
 import mqtt from 'mqtt';
 import { until } from './wait.mjs';
 
+// The firmware's fingerprint of an RSA key: SHA-1 over a tag, the exponent and the modulus, each after its length.
+export function keyFingerprint(publicKey) {
+	const { n, e } = publicKey.export({ format: 'jwk' });
+	const hash = createHash('sha1');
+	for (const part of [Buffer.from('ssh-rsa'), Buffer.from(e, 'base64url'), Buffer.from(n, 'base64url')]) {
+		const length = Buffer.alloc(4);
+		length.writeUInt32BE(part.length);
+		hash.update(length).update(part);
+	}
+	return hash.digest('hex').toUpperCase().match(/../g).join(' ');
+}
+
+// A connection that lets no byte out before the server's key was looked at.
+class Pinned extends Duplex {
+	constructor(options, isKnown) {
+		super();
+		this.inner = connectTls(options);
+		this.ready = new Promise((resolve, reject) => {
+			this.inner.once('secureConnect', () => (isKnown(keyFingerprint(this.inner.getPeerX509Certificate().publicKey)) ? resolve() : reject(new Error('fingerprint'))));
+			this.inner.once('error', reject);
+		});
+		this.ready.catch((error) => this.destroy(error));
+		this.inner.on('data', (d) => this.push(d) || this.inner.pause());
+		this.inner.on('end', () => this.push(null));
+		this.inner.on('error', (error) => this.destroy(error));
+		this.inner.on('close', () => this.destroy());
+	}
+	_read() {
+		this.inner.resume();
+	}
+	_write(chunk, encoding, done) {
+		this.ready.then(() => this.inner.write(chunk, encoding, done), done);
+	}
+	_final(done) {
+		this.inner.end();
+		done();
+	}
+	_destroy(error, done) {
+		this.inner.destroy();
+		done(error);
+	}
+}
+
+const NO_FINGERPRINT = Array(20).fill('00').join(' ');
+
 export class Tasmota {
-	constructor({ digits = '3D5E26', name = 'Kettle', ca } = {}) {
+	constructor({ digits = '3D5E26', name = 'Kettle', tls = false } = {}) {
 		this.digits = digits;
 		this.name = name;
-		this.ca = ca; // undefined: plaintext
+		this.tls = tls;
+		this.fingerprints = [NO_FINGERPRINT, NO_FINGERPRINT]; // MqttFingerprint1 and 2
+		this.learns = true; // SetOption132 1: the first connection fills an empty first slot
 		this.topic = `tasmota_${digits}`;
 		this.mac = `A4CF12${digits}`;
 		this.power = 'OFF';
@@ -27,15 +78,20 @@ export class Tasmota {
 	// login: { host, port, username, password, clientId }
 	connect(login) {
 		this.login = login;
-		const tls = this.ca ? { protocol: 'mqtts', ca: this.ca, servername: 'localhost', minVersion: 'TLSv1.2', maxVersion: 'TLSv1.2',
-			ciphers: 'ECDHE-RSA-AES128-GCM-SHA256' } : { protocol: 'mqtt' };
-		this.client = mqtt.connect({ host: '127.0.0.1', port: login.port, username: login.username, password: login.password, clientId: login.clientId,
-			protocolVersion: 4, clean: true, keepalive: 30, reconnectPeriod: 300, connectTimeout: 5000, resubscribe: false, ...tls,
-			will: { topic: `tele/${this.topic}/LWT`, payload: 'Offline', qos: 1, retain: true } });
+		const options = { username: login.username, password: login.password, clientId: login.clientId,
+			protocolVersion: 4, clean: true, keepalive: 30, reconnectPeriod: 300, connectTimeout: 5000, resubscribe: false,
+			will: { topic: `tele/${this.topic}/LWT`, payload: 'Offline', qos: 1, retain: true } };
+		const at = { host: '127.0.0.1', port: login.port };
+		this.client = this.tls ? new mqtt.MqttClient(() => new Pinned({ ...at, servername: 'localhost', rejectUnauthorized: false, minVersion: 'TLSv1.2',
+			maxVersion: 'TLSv1.2', ciphers: 'ECDHE-RSA-AES128-GCM-SHA256' }, (seen) => this.#knows(seen)), options) : mqtt.connect({ ...at, protocol: 'mqtt', ...options });
 		const client = this.client;
 		client.on('connect', () => client === this.client && this.#hello());
 		client.on('message', (topic, payload, packet) => client === this.client && this.#obey(topic, payload.toString(), packet.retain));
 		client.on('error', (error) => this.refusals.push(error.message));
+	}
+	#knows(seen) {
+		if (this.learns && this.fingerprints[0] === NO_FINGERPRINT) this.fingerprints[0] = seen;
+		return this.fingerprints.includes(seen);
 	}
 	connected(ms) {
 		return until('the plug to connect', () => {
@@ -120,7 +176,7 @@ export async function adopt(t, hub, { legacy = false, until: end = '2027-12-31',
 	const ticket = await hub.must('POST', '/tickets', { kind: 'adopt', adapter, legacy, ...(legacy ? { legacy_until: end } : {}), name: options.name ?? 'Kettle' });
 	const { port, username, password } = ticket.instructions;
 	const clientId = ticket.instructions.client_id ?? `DVES_${options.digits ?? '3D5E26'}`;
-	const plug = await Tasmota.start(t, { ...options, ca: legacy ? undefined : hub.ca }, { host: '127.0.0.1', port, username, password, clientId });
+	const plug = await Tasmota.start(t, { ...options, tls: !legacy }, { host: '127.0.0.1', port, username, password, clientId });
 	const { device: id } = await hub.untilTicket(ticket.id, 'connected');
 	await hub.untilDevice(id, 'recognised', (d) => d.adapter === 'tasmota');
 	return { plug, id, ticket };

@@ -367,6 +367,21 @@ export const handlers = {
 		return { body: world.certificates() };
 	},
 	checkCertificates: ({ world }) => ({ body: world.certificates() }),
+	replaceRoot: ({ world }) => {
+		world.root = world.rootChange(false);
+		return { body: world.certificates() };
+	},
+	askRoot: ({ world }) => ({ body: world.certificates() }),
+	showRoot: ({ world, body }) => {
+		world.root = world.rootChange(body.which === 'new');
+		return { body: world.certificates() };
+	},
+	endRoot: ({ world }) => {
+		world.root = null;
+		return { body: world.certificates() };
+	},
+	getOtherRoot: () => ({ body: '-----BEGIN CERTIFICATE-----\n', type: 'application/x-x509-ca-cert' }),
+	getRoots: () => ({ body: '-----BEGIN CERTIFICATE-----\n', type: 'application/x-pem-file' }),
 	getRoot: () => ({ body: '-----BEGIN CERTIFICATE-----\n', type: 'application/x-x509-ca-cert' }),
 };
 

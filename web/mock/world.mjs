@@ -73,6 +73,8 @@ export class World {
 		this.sources = this.devices.size ? homeSources(now) : [];
 		this.records = homeRecords(this);
 		this.next = 1;
+		/** @type {import('../src/api/types').RootChange | null} */
+		this.root = null;
 		this.successor = { replacing: false, devices: 9, done: 9, left: /** @type {any[]} */ ([]) };
 	}
 
@@ -80,11 +82,25 @@ export class World {
 		return `mock${String(this.next++).padStart(8, '0')}`;
 	}
 
+	/** @type {(switched: boolean) => import('../src/api/types').RootChange} */
+	rootChange(switched) {
+		/** @type {(device: string, name: string, before: any, after: any, online?: boolean) => any} */
+		const row = (device, name, before, after, online = true) => {
+			const state = switched ? after : before;
+			return { device, name, state, online, locked_out: !['came', 'knows', 'pins'].includes(state) };
+		};
+		return {
+			switched, since: switched ? this.clock() - 8 * 60_000 : null, other_fingerprint: (switched ? '3f9a' : 'b71c').repeat(16),
+			devices: [row('lampa1b2c3d4', 'Reading lamp', 'knows', 'came'), row('blind0000001', 'Blind', 'away', 'away', false), row('kettle000001', 'Kettle', 'pins', 'pins'), row('bridge000001', 'Zigbee bridge', 'by_hand', 'by_hand', !switched)],
+			phones: [{ person: 'Ada', user_agent: 'Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 Version/17.5 Mobile/15E148 Safari/604.1', seen: switched }, { person: 'Robin', user_agent: 'Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 Chrome/126.0 Mobile Safari/537.36', seen: false }],
+		};
+	}
+
 	certificates() {
 		const from = Date.parse('2020-01-01T00:00:00Z'), until = Date.parse('2049-12-31T23:59:59Z');
 		/** @type {(certificate: any, key: string, until: number | null, renews: boolean) => any} */
 		const row = (certificate, key, end, renews) => ({ certificate, key, fingerprint: '3f9a'.repeat(16), from, until: end, state: 'good', renews });
-		return { problem: null, ...this.successor, certificates: [row('root', 'RSA 3072', until, false), row('servers', 'RSA 3072', until, false), row('devices', 'RSA 3072', null, false), row('web', 'EC 256', this.clock() + 250 * 24 * HOUR, true), row('mqtt', 'RSA 2048', until, true)] };
+		return { problem: null, ...this.successor, root: this.root, certificates: [row('root', 'RSA 3072', until, false), row('servers', 'RSA 3072', until, false), row('devices', 'RSA 3072', null, false), row('web', 'EC 256', this.clock() + 250 * 24 * HOUR, true), row('mqtt', 'RSA 2048', until, true)] };
 	}
 
 	session() {

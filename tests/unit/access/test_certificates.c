@@ -10,7 +10,7 @@
 static char *keys, *broker;
 static struct pki *pki;
 
-struct house { struct world world; struct loop *loop; struct activity *log; struct certificates *watch; int renewed, result; };
+struct house { struct world world; struct loop *loop; struct activity *log; struct certificates *watch; int renewed, result, switched; int64_t came_at; };
 
 static void on_renewed(void *data)
 {
@@ -24,9 +24,20 @@ static void on_done(void *data, int result)
 	loop_stop(h->loop);
 }
 
+static bool owner_came(void *data, int64_t since_ms)
+{
+	return ((struct house *)data)->came_at > since_ms;
+}
+
+static void on_switched(void *data)
+{
+	((struct house *)data)->switched++;
+}
+
 static void watch(struct house *h, const char *host)
 {
-	const struct certificates_options o = { .loop = h->loop, .pki = pki, .activity = h->log, .host = host, .data = h, .renewed = on_renewed };
+	const struct certificates_options o = { .loop = h->loop, .pki = pki, .activity = h->log, .host = host, .data = h, .renewed = on_renewed,
+		.owner_came = owner_came, .switched = on_switched };
 	certificates_stop(h->watch);
 	assert_int_equal(certificates_start(&h->watch, &o), 0);
 }
@@ -132,6 +143,55 @@ static void a_second_look_at_the_same_time_is_refused(void **state)
 	assert_int_equal(loop_run(h->loop), 0);
 }
 
+static int wait_for(struct house *h, int begun)
+{
+	assert_int_equal(begun, 0);
+	assert_int_equal(loop_run(h->loop), 0);
+	return h->result;
+}
+
+static bool is_switched(void)
+{
+	struct pki_roots roots;
+	pki_roots(pki, &roots);
+	return roots.is_switched;
+}
+
+static void a_new_root_goes_back_by_itself_unless_an_owner_has_come_over_it(void **state)
+{
+	struct house *h = *state;
+	look(h);
+	assert_int_equal(wait_for(h, certificates_replace_root(h->watch, on_done, h)), 0);
+	assert_int_equal(certificates_replace_root(h->watch, on_done, h), ERR_STATE);
+	assert_int_equal(certificates_shown_since(h->watch), 0);
+	assert_int_equal(wait_for(h, certificates_switch_root(h->watch, on_done, h)), 1);
+	assert_int_equal(h->switched, 1);
+	assert_true(certificates_shown_since(h->watch) == NOW);
+	h->came_at = NOW; // before: over the old one
+	world_wall = NOW + CERTIFICATES_TRIAL_MS - 1;
+	look(h);
+	assert_true(is_switched());
+	world_wall = NOW + CERTIFICATES_TRIAL_MS;
+	look(h);
+	assert_false(is_switched());
+	assert_int_equal(h->switched, 2);
+	assert_int_equal(count(h, "certificate.root_went_back", true), 1);
+
+	assert_int_equal(wait_for(h, certificates_switch_root(h->watch, on_done, h)), 1);
+	assert_int_equal(certificates_end_root(h->watch), 0);
+	assert_int_equal(wait_for(h, certificates_replace_root(h->watch, on_done, h)), 0);
+	assert_int_equal(wait_for(h, certificates_switch_root(h->watch, on_done, h)), 1);
+	h->came_at = world_wall + 1;
+	world_wall += 2;
+	look(h);
+	h->came_at = 0; // its session has ended since
+	world_wall += 2 * CERTIFICATES_TRIAL_MS;
+	look(h);
+	assert_true(is_switched());
+	assert_int_equal(certificates_end_root(h->watch), 0);
+	assert_int_equal(certificates_end_root(h->watch), ERR_STATE);
+}
+
 static int set_up(void **state)
 {
 	struct house *h = NEW(struct house);
@@ -181,6 +241,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(a_renewal_that_fails_is_an_alarm_once_and_over_when_it_works_again, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(what_nobody_renewed_is_told_long_before_its_end_and_once, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(a_second_look_at_the_same_time_is_refused, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(a_new_root_goes_back_by_itself_unless_an_owner_has_come_over_it, set_up, tear_down),
 	};
 	return cmocka_run_group_tests(tests, make_keys, remove_keys);
 }

@@ -35,7 +35,7 @@ static void a_wrong_method_and_a_wrong_path_are_told_apart(void **state)
 static void without_signing_in_only_these_rows_answer(void **state)
 {
 	(void)state;
-	static const char *const open[] = { "GET /healthz", "GET /api/v1/hub", "GET /api/v1/root.crt", "GET /.well-known/security.txt", "POST /api/v1/setup", "POST /api/v1/sessions",
+	static const char *const open[] = { "GET /healthz", "GET /api/v1/hub", "GET /api/v1/root.crt", "GET /api/v1/other-root.crt", "GET /api/v1/roots.pem", "GET /.well-known/security.txt", "POST /api/v1/setup", "POST /api/v1/sessions",
 		"POST /api/v1/invitations/open", "POST /api/v1/invitations/accept" };
 	const struct actor nobody = { .kind = ACTOR_NOBODY };
 	size_t found = 0;

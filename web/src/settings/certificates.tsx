@@ -8,6 +8,7 @@ import { Button, Loading, TroubleNote } from '../ui/parts';
 import { useWork } from '../ui/work';
 import { certificates as words } from '../words/certificates';
 import { longDate } from '../words/en';
+import { Root } from './root';
 import { Successor } from './successor';
 
 const WATCH_MS = 5000;
@@ -33,12 +34,13 @@ export function Certificates(): JSX.Element {
 			say(words.checked);
 	};
 	useEffect(() => work.run(load), []);
+	const isWatched = view !== null && (view.replacing || view.root !== null);
 	useEffect(() => { // devices come one by one, while somebody watches
-		if (!view?.replacing)
+		if (!isWatched)
 			return undefined;
 		const timer = setInterval(() => void call('listCertificates', {}).then(setView, () => undefined), WATCH_MS);
 		return () => clearInterval(timer);
-	}, [view?.replacing]);
+	}, [isWatched]);
 	if (!view)
 		return work.trouble ? <TroubleNote trouble={work.trouble} onRetry={() => work.run(load)} /> : <Loading />;
 	return (
@@ -48,6 +50,7 @@ export function Certificates(): JSX.Element {
 			<dl class="facts">{view.certificates.map(c => <Row key={c.certificate} certificate={c} />)}</dl>
 			<TroubleNote trouble={work.trouble} />
 			{edit && <p><Button busy={work.busy} onClick={() => work.run(check)}>{words.check}</Button></p>}
+			{edit && <Root view={view} onView={setView} />}
 			{edit && <Successor view={view} onView={setView} />}
 		</>
 	);

@@ -1,4 +1,4 @@
-import type { Certificate, LeftDevice } from '../api/types';
+import type { Certificate, LeftDevice, RootDevice } from '../api/types';
 
 export const certificates = {
 	name: {
@@ -29,4 +29,31 @@ export const successor = {
 	end: 'End the old one', endNobody: 'Every device has come with the new one. Nobody is locked out.',
 	endLocksOut: (n: number): string => `${n === 1 ? 'One device is' : `${n} devices are`} locked out by this at once.`,
 	endMeans: 'To use such a device again you will have to give it away here and add it anew. This cannot be undone.', endSure: 'Yes, end the old one',
+};
+
+export const root = {
+	title: 'A new root',
+	begin: 'Replace the root that phones and devices trust', beginning: 'Making the new one. This takes a few seconds.',
+	beginLead: 'Do this when somebody may have copied this hub’s keys, when the hub gets another name, or before the root ends. The hub makes a new one beside the present one. At first nothing else changes: you put it on your phones, and the hub tells the devices that it can tell.',
+	made: 'The new root is made; the old one is still in use.', madeMeans: 'Put the new one on every phone now. Nothing has to be hurried.',
+	shown: 'The hub shows itself with the new root.', shownMeans: 'Look who comes. Until you end the old one you can go back to it, and if no owner’s phone gets through within ten minutes the hub goes back by itself.',
+	phones: 'Phones and computers',
+	install: 'On each of them, download the new root here and install it as you did with the first (see “On an iPhone or iPad” and “On an Android phone” above). Keep the old one until you have ended it here. The hub cannot see from here who has it already: you will see that in the next step. A program that asks the hub needs it too.',
+	download: 'Download the new root', print: 'Its fingerprint (SHA-256)',
+	seen: 'has come with the new root', notSeen: 'has not come yet',
+	devices: (fine: number, all: number): string => `${fine} of ${all} ${all === 1 ? 'device goes' : 'devices go'} on with the new root.`,
+	devicesList: 'Devices and the new root',
+	state: {
+		came: 'it has come with the new root', knows: 'it knows both roots', asked: 'it was told and has not answered yet', away: 'it is switched off or out of reach; it is told when it is back',
+		shut_out: 'you have not let it in, or shut it out; it is told when it is let in', pins: 'it knows the hub by its key, which stays', by_hand: 'if you gave it the hub’s root, give it the new one',
+	} satisfies Record<RootDevice['state'], string>,
+	byHand: 'Where you pasted the hub’s root into a device or a program, replace it by this file. It has both in it.', both: 'Download both roots',
+	again: 'Tell them again',
+	show: 'Show the new root', showLead: 'Everybody is asked to connect again, and whoever does not know the new root yet cannot. You can go back at once.',
+	showLosesFor: (n: number): string => `${n === 1 ? 'One device may' : `${n} devices may`} not come back:`, showSure: 'Yes, show the new root',
+	back: 'Go back to the old root', backLead: 'The hub shows itself with the old root again. Nothing is lost, and you can try again.', backSure: 'Go back',
+	drop: 'Do without the new root', dropLead: 'The new root is thrown away. You can take it off your phones again.', dropSure: 'Throw the new root away',
+	end: 'End the old root', endNobody: 'No device is locked out, as far as the hub can know.', endLocksOut: (n: number): string => `${n === 1 ? 'One device may be' : `${n} devices may be`} locked out by this:`,
+	endPhones: (n: number): string => `${n === 1 ? 'One phone or computer has' : `${n} phones or computers have`} not come with the new root yet. Without it ${n === 1 ? 'it warns' : 'they warn'} about this hub.`,
+	endMeans: 'The key of the old root’s certificates is destroyed, so there is no way back.', endSure: 'Yes, end the old root',
 };

@@ -127,6 +127,12 @@ export const happenings: Record<ActivityCode, Say> = {
 	'ticket.expired': () => 'Nobody came while a device was to be added; the door was shut again.',
 	'certificate.replacing': h => `${somebody(h)} began to replace what vouches for the devices.`,
 	'certificate.replaced': (h, p) => `${somebody(h)} ended the old one that vouched for the devices${p('locked_out') === '0' ? '' : ` and locked out ${p('locked_out')} of them`}.`,
+	'certificate.root_made': h => `${somebody(h)} made a new root for phones and devices. The old one is still in use.`,
+	'certificate.root_shown': h => `${somebody(h)} let the hub show itself with the new root.`,
+	'certificate.root_back': h => `${somebody(h)} went back to the old root.`,
+	'certificate.root_went_back': () => 'The hub went back to the old root: no owner’s phone got through with the new one.',
+	'certificate.root_dropped': h => `${somebody(h)} threw the new root away.`,
+	'certificate.root_ended': (h, p) => `${somebody(h)} ended the old root${p('locked_out') === '0' ? '' : `; ${p('locked_out')} of the devices may be locked out`}.`,
 	'certificate.renewed': () => 'The hub renewed its own certificates. Nothing has to be done.',
 	'certificate.renew_failed': () => 'The hub could not renew its own certificates.',
 	'certificate.ending': (_, p) => `${certificateNames[p('certificate')] ?? 'A certificate of the hub'} ends${p('until') && ` on ${longDay(p('until'))}`}.`,
@@ -182,7 +188,8 @@ export const alarms: Readonly<Partial<Record<ActivityCode, { means: string; todo
 	'label.revoked': { means: 'Those who gave the label no longer stand by it.', todo: 'Look on their page why. Shut the device out if you are in doubt.' },
 	'label.suspended': { means: 'Those who gave the label are looking at it again.', todo: 'Nothing yet. Look at their page in a few weeks.' },
 	'certificate.renew_failed': { means: 'The present ones still work. When they end, phones will warn about this hub.', todo: 'In Settings, open “How long its certificates last”: it says what is wrong.' },
-	'certificate.ending': { means: 'After that day phones warn about this hub, and devices that look at the date stay away.', todo: 'In Settings, open “How long its certificates last”, and let the hub look again.' },
+	'certificate.ending': { means: 'After that day phones warn about this hub, and devices that look at the date stay away.', todo: 'In Settings, open “How long its certificates last”: there the root and what vouches for your devices can be replaced, without hurry.' },
+	'certificate.root_went_back': { means: 'Everything is as before. Your phone probably does not have the new root yet.', todo: 'In Settings, open “How long its certificates last”, put the new root on your phone, and try again.' },
 	'person.sign_in_failed': { means: 'Somebody on your network typed a wrong password.', todo: 'If it was none of you, change the password.' },
 };
 
