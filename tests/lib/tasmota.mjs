@@ -49,14 +49,14 @@ class Pinned extends Duplex {
 	}
 }
 
-const NO_FINGERPRINT = Array(20).fill('00').join(' ');
+const UNSET = Array(20).fill('00').join(' '), NEVER = 'DA 39 A3 EE 5E 6B 4B 0D 32 55 BF EF 95 60 18 90 AF D8 07 09'; // the firmware's defaults: learn the first, match no key
 
 export class Tasmota {
 	constructor({ digits = '3D5E26', name = 'Kettle', tls = false } = {}) {
 		this.digits = digits;
 		this.name = name;
 		this.tls = tls;
-		this.fingerprints = [NO_FINGERPRINT, NO_FINGERPRINT]; // MqttFingerprint1 and 2
+		this.fingerprints = [UNSET, NEVER]; // MqttFingerprint1 and 2
 		this.learns = true; // SetOption132 1: the first connection fills an empty first slot
 		this.topic = `tasmota_${digits}`;
 		this.mac = `A4CF12${digits}`;
@@ -90,7 +90,7 @@ export class Tasmota {
 		client.on('error', (error) => this.refusals.push(error.message));
 	}
 	#knows(seen) {
-		if (this.learns && this.fingerprints[0] === NO_FINGERPRINT) this.fingerprints[0] = seen;
+		if (this.learns && this.fingerprints[0] === UNSET) this.fingerprints[0] = seen;
 		return this.fingerprints.includes(seen);
 	}
 	connected(ms) {
