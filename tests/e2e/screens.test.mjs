@@ -253,15 +253,6 @@ async function picture(page, path, part) {
 	await page.setViewportSize(PHONE);
 }
 
-for (const colorScheme of ['light', 'dark'])
-	for (const screen of screens)
-		test(`${screen.name}, ${colorScheme}: nothing for axe to find, and its picture`, () => open(screen, { colorScheme, deviceScaleFactor: 1 }, async page => {
-			if (!screen.variant || colorScheme === 'light')
-				await picture(page, join(pictures, `${screen.name}-${colorScheme}.png`), screen.part);
-			const { violations } = await new AxeBuilder({ page }).analyze();
-			assert.deepEqual(violations.map(v => `${v.id}: ${v.nodes.map(n => n.html).join(' ')}`), []);
-		}));
-
 async function sticksOut(page) {
 	return page.evaluate(() => {
 		const width = document.documentElement.clientWidth;
@@ -269,6 +260,27 @@ async function sticksOut(page) {
 		return document.documentElement.scrollWidth > width + 1 ? out.map(e => `${e.tagName}.${e.getAttribute('class') ?? ''}`) : [];
 	});
 }
+
+const found = async (page, options = {}) => (await new AxeBuilder({ page }).options(options).analyze()).violations.map(v => `${v.id}: ${v.nodes.map(n => n.html).join(' ')}`);
+
+// Each state is reached once, and looked at in every way there.
+for (const screen of screens)
+	test(`${screen.name}: nothing for axe to find and its pictures, in light and dark; at 360 px nothing sticks out, with text twice as large neither`, () => open(screen, { colorScheme: 'light', deviceScaleFactor: 1 }, async page => {
+		await picture(page, join(pictures, `${screen.name}-light.png`), screen.part);
+		assert.deepEqual(await found(page), []);
+		await page.emulateMedia({ colorScheme: 'dark' });
+		if (!screen.variant)
+			await picture(page, join(pictures, `${screen.name}-dark.png`), screen.part);
+		assert.deepEqual(await found(page, { runOnly: ['color-contrast', 'link-in-text-block'] }), [], 'in dark');
+		await page.emulateMedia({ colorScheme: 'light' });
+		await page.setViewportSize({ width: 360, height: 740 });
+		for (const size of ['100%', '200%']) {
+			await page.evaluate(size => { document.documentElement.style.fontSize = size; }, size);
+			assert.deepEqual(await sticksOut(page), [], `text at ${size}`);
+		}
+		if (screen.name === 'home' || screen.name === 'label')
+			await page.screenshot({ path: join(pictures, `${screen.name}-large-text.png`) });
+	}));
 
 /** How many pages the browser makes of it, and how large they are in points. */
 async function printed(page) {
@@ -352,8 +364,7 @@ for (const screen of plain.filter(s => german.includes(s.name)))
 	test(`${screen.name} in German: nothing for axe to find, and its picture`, () => open(screen, { ...GERMAN, colorScheme: 'light', deviceScaleFactor: 1 }, async page => {
 		await picture(page, join(pictures, `german-${screen.name}.png`));
 		assert.equal(await page.getAttribute('html', 'lang'), 'de');
-		const { violations } = await new AxeBuilder({ page }).analyze();
-		assert.deepEqual(violations.map(v => `${v.id}: ${v.nodes.map(n => n.html).join(' ')}`), []);
+		assert.deepEqual(await found(page), []);
 	}));
 
 /** All texts in a value that the mock hub may answer: names and makers' own words are not the page's. */
@@ -414,14 +425,3 @@ test('when the words of a language cannot be fetched, the page goes on in Englis
 		await mock.close();
 	}
 });
-
-for (const [words, size] of [['as set', '100%'], ['twice as large', '200%']])
-	test(`at 360 px with text ${words} nothing sticks out`, async () => {
-		for (const screen of screens)
-			await open(screen, { viewport: { width: 360, height: 740 } }, async page => {
-				await page.evaluate(size => { document.documentElement.style.fontSize = size; }, size);
-				assert.deepEqual(await sticksOut(page), [], `${screen.name} at ${size}`);
-				if (size === '200%' && (screen.name === 'home' || screen.name === 'label'))
-					await page.screenshot({ path: join(pictures, `${screen.name}-large-text.png`) });
-			});
-	});

@@ -19,7 +19,7 @@ const setup = (hub, code, changes = {}, options = {}) =>
 const wrong = 'AAAA-BBBB-CCCC-DDDD';
 
 test('before it is claimed a hub answers four things and no device', async (t) => {
-	const hub = await Hub.start(t);
+	const hub = await Hub.start(t, { ownKeys: true });
 	assert.deepEqual((await hub.request('GET', '/healthz')).raw.toString().trim(), 'ok');
 	const info = await hub.get('/hub');
 	assert.equal(info.phase, 'provisioning');

@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSy
 import { Agent, request } from 'node:https';
 import { join } from 'node:path';
 import WebSocket from 'ws';
+import { copyKeys, keepKeys } from './keys.mjs';
 import { Process, freePorts, processesNaming, program, run } from './process.mjs';
 import { until } from './wait.mjs';
 
@@ -19,8 +20,11 @@ function brokerFor(dir) {
 const portKeys = ['https_port', 'mqtt_password_port', 'mqtt_certificate_port', 'mqtt_onboarding_port', 'mqtt_legacy_port'];
 
 export class Hub {
-	// t: the test's context; the hub is stopped and its folder removed when the test ends.
-	static async start(t, { config = {}, env = {}, dir } = {}) {
+	static #standing = 0;
+
+	// t: the test's context; the hub is stopped and its folder removed when the test ends. It has the keys of earlier ones, unless it is to make its own or stands
+	// beside another.
+	static async start(t, { config = {}, env = {}, dir, ownKeys = Hub.#standing > 0 || dir !== undefined || 'host' in config } = {}) {
 		const hub = new Hub();
 		hub.dir = dir ?? mkdtempSync('/tmp/fh-');
 		const ports = await freePorts(portKeys.length);
@@ -30,7 +34,10 @@ export class Hub {
 		};
 		hub.env = env;
 		t?.after(() => hub.destroy());
+		Hub.#standing++;
+		const copied = !ownKeys && copyKeys(hub.data);
 		await hub.up();
+		if (!ownKeys && !copied) keepKeys(hub.data);
 		return hub;
 	}
 
@@ -221,6 +228,7 @@ export class Hub {
 		await until('the children to end', () => processesNaming(this.dir).length === 0);
 	}
 	async destroy() {
+		Hub.#standing--;
 		try {
 			await this.stop();
 		} finally {
