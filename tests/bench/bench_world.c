@@ -12,6 +12,7 @@
 #include "base/str.h"
 #include "platform/crypto.h"
 
+#define LISTED_MAX 10000
 #define ITERATIONS 101 // as mosquitto_passwd and mosquitto_ctrl of 2.0
 static const struct { int verb; const char *dynsec, *pattern; } grants_of_a_lamp[] = {
 	{ GRANT_SAY, "publishClientSend", "tele/u%d/#" },
@@ -120,10 +121,21 @@ static void write_passwords(const char *dir, int units, const char *salt, const 
 	fclose(f);
 }
 
+// Mosquitto looks through all users for each line of the list: of many thousand nobody writes one, but patterns over the client id.
+static void write_access_patterns(FILE *f)
+{
+	for (int i = 0; i < GRANT_COUNT; i++) {
+		const char *p = grants_of_a_lamp[i].pattern, *unit = strstr(p, "u%d");
+		fprintf(f, "pattern %s %.*s%%c%s\n", grants_of_a_lamp[i].verb == GRANT_HEAR ? "read" : "write", (int)(unit - p), p, unit + 3);
+	}
+}
+
 static void write_access_list(const char *dir, int units)
 {
 	FILE *f = create(dir, "access");
-	for (int n = 1; n <= units; n++) {
+	if (units > LISTED_MAX)
+		write_access_patterns(f);
+	for (int n = 1; n <= units && units <= LISTED_MAX; n++) {
 		fprintf(f, "user d-u%d\n", n);
 		for (int i = 0; i < GRANT_COUNT; i++) {
 			char text[64];

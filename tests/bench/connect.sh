@@ -18,6 +18,7 @@ for known in $known_units; do
 	metric "connect_cpu_$known" us "$ours" "$(figure "connect-$known" passwords)" "password and access files" "ratio<=0.6"
 	metric "connect_cpu_$known" us "$ours" "$(figure "connect-$known" dynsec)" "dynamic-security" "ratio<=0.6"
 	metric "connect_cpu_${known}_hub_told" us "$(figure "told-$known" ours)" "$(figure "told-$known" passwords)" "password and access files" "ratio<=1"
+	for kind in passwords dynsec; do metric "broker_start_$known" s "${took[ours]}" "${took[$kind]}" "$kind" "ratio<=1"; done
 	stop_brokers
 done
 dir=$(world 1000)

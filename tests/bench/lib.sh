@@ -15,9 +15,10 @@ certificate() {
 	[ -f "$work/tls.crt" ] || openssl req -x509 -newkey rsa:2048 -nodes -subj /CN=127.0.0.1 -days 9 -keyout "$work/tls.key" -out "$work/tls.crt" >/dev/null 2>&1
 }
 
-# start_broker NAME WORLD: sets port[NAME] and pid[NAME]. All kinds differ in nothing but who judges.
+# start_broker NAME WORLD: sets port[NAME], pid[NAME] and took[NAME], the seconds until it listened. All kinds differ in nothing but who judges.
+declare -A took
 start_broker() {
-	local name=$1 dir=$2 kind=${1%_tls} conf=$work/$1.conf doors=
+	local name=$1 dir=$2 kind=${1%_tls} conf=$work/$1.conf doors= began
 	port[$name]=$(free_port)
 	{
 		printf 'per_listener_settings false\nsys_interval 0\nlog_dest none\nset_tcp_nodelay true\nconnection_messages false\nuser %s\n' "$(id -un)"
@@ -37,13 +38,17 @@ start_broker() {
 		printf 'listener %s 127.0.0.1\n' "${port[$name]}"
 		if [ "$name" != "$kind" ]; then certificate; printf 'certfile %s/tls.crt\nkeyfile %s/tls.key\n' "$work" "$work"; fi
 	} >"$conf"
+	began=$EPOCHREALTIME
 	LD_PRELOAD=$doors "$mosquitto" -c "$conf" </dev/null >/dev/null 2>&1 &
 	pid[$name]=$!
 	children+=("$!")
-	for _ in $(seq 600); do
-		if (exec 3<>"/dev/tcp/127.0.0.1/${port[$name]}") 2>/dev/null; then return; fi
+	for _ in $(seq 60000); do
+		if (exec 3<>"/dev/tcp/127.0.0.1/${port[$name]}") 2>/dev/null; then
+			took[$name]=$(awk -v from="$began" -v to="$EPOCHREALTIME" 'BEGIN { print to - from }')
+			return
+		fi
 		kill -0 "${pid[$name]}" 2>/dev/null || break
-		sleep 0.1
+		sleep 0.02
 	done
 	echo "broker $name did not start" >&2
 	exit 1

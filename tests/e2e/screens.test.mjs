@@ -402,6 +402,18 @@ test('on a phone that speaks German no English is left, and at 360 px nothing st
 	assert.deepEqual(left, []);
 });
 
+test('a page that was open once goes on without the hub, parts that nobody has looked at too', () => open({ path: '/' }, { serviceWorkers: 'allow' }, async (page, mock) => {
+	await page.evaluate(() => navigator.serviceWorker.ready);
+	await page.waitForFunction(async () => (await (await caches.open('shell')).keys()).some(r => /label-/.test(r.url)));
+	await page.getByRole('link', { name: /Reading lamp/ }).first().click();
+	await page.getByRole('link', { name: 'Print or share the label' }).waitFor();
+	await mock.stop();
+	await page.getByText('cannot reach the hub').waitFor();
+	await page.getByRole('link', { name: 'Print or share the label' }).first().click();
+	await page.getByRole('article', { name: 'Label of Reading lamp' }).waitFor();
+	await mock.start();
+}));
+
 test('the language is chosen in the settings, for this phone, and stays', () => open({ path: '/settings' }, {}, async page => {
 	await page.getByRole('button', { name: 'Deutsch' }).click();
 	await page.getByRole('heading', { name: 'Optionen' }).waitFor();

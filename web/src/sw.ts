@@ -12,8 +12,16 @@ async function keep(page: Response): Promise<void> {
 		return;
 	for (const old of await cache.keys())
 		await cache.delete(old);
-	await cache.addAll([...new Set(text.match(/\/assets\/[\w.-]+/g) ?? [])]);
+	const shell = [...new Set(text.match(/\/assets\/[\w.-]+/g) ?? [])];
+	await cache.addAll(shell);
 	await cache.put(PAGE, page);
+	await Promise.allSettled((await parts(cache, shell)).map(part => cache.add(part)));
+}
+
+/** What the page's code fetches later: kept as well, so that no view is missing while the hub is away. */
+async function parts(cache: Cache, shell: readonly string[]): Promise<string[]> {
+	const code = await Promise.all(shell.filter(path => path.endsWith('.js')).map(async path => await (await cache.match(path))?.text() ?? ''));
+	return [...new Set(code.flatMap(text => text.match(/\.\/[\w.-]+-[\w-]{8}\.js/g) ?? []))].map(path => path.replace('.', '/assets'));
 }
 
 async function page(event: FetchEvent): Promise<Response> {
@@ -30,7 +38,7 @@ async function page(event: FetchEvent): Promise<Response> {
 	}
 }
 
-/** Names carry a hash of the content: what is kept is right. Parts and languages that were used once stay too. */
+/** Names carry a hash of the content: what is kept is right. */
 async function asset(event: FetchEvent): Promise<Response> {
 	const kept = await caches.match(event.request);
 	if (kept)

@@ -3,20 +3,14 @@ import { useEffect, useState } from 'preact/hooks';
 import type { ActionWord } from '../api/types';
 import { Activity } from '../screens/activity';
 import { Add } from '../screens/add';
-import { AddCode } from '../screens/add_code';
-import { AddMqtt } from '../screens/add_mqtt';
 import { Alerts } from '../screens/alerts';
 import { DevicePage } from '../screens/device';
-import { GiveAway } from '../screens/give_away';
 import { Home } from '../screens/home';
-import { LabelPage } from '../screens/label';
 import { Missing } from '../screens/missing';
 import { Refused } from '../screens/refused';
 import { SettingsPage } from '../screens/settings';
 import { Setup } from '../screens/setup';
 import { SignIn } from '../screens/sign_in';
-import { SlipPage } from '../screens/slip';
-import { TicketPage } from '../screens/ticket';
 import { start } from '../store/hub';
 import { useMay } from '../store/may';
 import { useStore } from '../store/store';
@@ -53,13 +47,13 @@ function Screen({ route }: { route: Route }): JSX.Element {
 	switch (route.at) {
 	case 'home': return <Home />;
 	case 'add': return <Add />;
-	case 'addCode': return <AddCode />;
-	case 'addMqtt': return <AddMqtt />;
+	case 'addCode': return <Later key="code" load={() => import('../screens/add_code').then(m => m.AddCode)} props={{}} />;
+	case 'addMqtt': return <Later key="mqtt" load={() => import('../screens/add_mqtt').then(m => m.AddMqtt)} props={{}} />;
 	case 'addListed': return <Later key="listed" load={() => import('../add/listed').then(m => m.AddListed)} props={{}} />;
-	case 'ticket': return <TicketPage key={route.id} id={route.id} />;
+	case 'ticket': return <Later key={`ticket ${route.id}`} load={() => import('../screens/ticket').then(m => m.TicketPage)} props={{ id: route.id }} />;
 	case 'device': return <DevicePage key={route.id} id={route.id} />;
-	case 'label': return <LabelPage key={route.id} id={route.id} />;
-	case 'give': return <GiveAway key={route.id} id={route.id} />;
+	case 'label': return <Later key={`label ${route.id}`} load={() => import('../screens/label').then(m => m.LabelPage)} props={{ id: route.id }} />;
+	case 'give': return <Later key={`give ${route.id}`} load={() => import('../screens/give_away').then(m => m.GiveAway)} props={{ id: route.id }} />;
 	case 'alerts': return <Alerts />;
 	case 'channels': return <Later key="channels" load={() => import('../notices/page').then(m => m.ChannelsPage)} props={{}} />;
 	case 'advisories': return <Later key="advisories" load={() => import('../advisories/page').then(m => m.AdvisoriesPage)} props={{}} />;
@@ -69,7 +63,7 @@ function Screen({ route }: { route: Route }): JSX.Element {
 	case 'activity': return <Activity key={route.device} device={route.device} />;
 	case 'settings': return <SettingsPage />;
 	case 'people': return <Later key="people" load={() => import('../people/page').then(m => m.PeoplePage)} props={{}} />;
-	case 'slip': return <SlipPage key={route.id} id={route.id} />;
+	case 'slip': return <Later key={`slip ${route.id}`} load={() => import('../screens/slip').then(m => m.SlipPage)} props={{ id: route.id }} />;
 	case 'missing': return <Missing />;
 	}
 }

@@ -1,22 +1,27 @@
 // The label card, the face of the product: the mark, the three lines with verdict and source, and the support time line.
 import type { JSX } from 'preact';
 import type { Device, LabelLine } from '../api/types';
+import { ruleOf } from '../overview/order';
 import { useNow } from '../ui/clock';
 import { Disclosure } from '../ui/parts';
-import { afterEnd, app, conflictWords, device as words, lineTitles, lineVerdict, lineWords, longDate, provisional, sourceWords, standardOf, supportSentence, verdicts, whyLine } from '../words/en';
+import { advice, afterEnd, app, conflictWords, device as words, lineTitles, lineWords, longDate, provisional, shortVerdict, sourceWords, standardOf, supportSentence, verdicts, whyLine } from '../words/en';
 import { Drawn, VerdictMark } from './mark';
 import { lineMarks } from './marks';
 import { Timeline } from './timeline';
 
 const MINUTE_MS = 60_000;
 
-function Line({ line, heading: Heading }: { line: LabelLine; heading: 'h3' | 'h4' }): JSX.Element {
+/** What is in order only until soon is marked otherwise than what lasts. */
+export const lineMark = (line: LabelLine, device: Device): keyof typeof lineMarks => (line.key === 'updates' && line.verdict === 'yes' && device.support.status === 'ending' ? 'ending' : line.verdict);
+
+function Line({ line, device, heading: Heading }: { line: LabelLine; device: Device; heading: 'h3' | 'h4' }): JSX.Element {
+	const mark = lineMark(line, device);
 	return (
 		<li class="label-line">
-			<Drawn mark={lineMarks[line.verdict]} />
+			<Drawn mark={lineMarks[mark]} />
 			<div>
 				<Heading class="line-title">{lineTitles[line.key]}</Heading>
-				<p><strong class={`line-verdict ${line.verdict}`}>{lineVerdict[line.verdict]}.</strong> {lineWords(line)}</p>
+				<p><strong class={`line-verdict ${mark}`}>{shortVerdict(line, mark === 'ending')}.</strong> {lineWords(line)}</p>
 				<p class="source">{sourceWords(line.source, line.at)}.{line.conflict && <strong> {words.conflict}.</strong>}</p>
 				<div class="no-print">
 					<Disclosure title={words.why}>
@@ -40,7 +45,7 @@ export function LabelCard({ device, alone = false, named = true }: { device: Lab
 	const Title = alone ? 'h2' : 'h3';
 	const now = useNow(MINUTE_MS);
 	const verdict = verdicts[device.label.verdict];
-	const after = afterEnd(device.support.after_end);
+	const after = afterEnd(device.support);
 	return (
 		<article class="label-card" aria-label={words.labelOf(device.name)}>
 			<header>
@@ -53,7 +58,8 @@ export function LabelCard({ device, alone = false, named = true }: { device: Lab
 				</div>
 			</header>
 			<p class="card-means">{verdict.means}</p>
-			<ul class="label-lines">{device.label.lines.map(line => <Line key={line.key} line={line} heading={alone ? 'h3' : 'h4'} />)}</ul>
+			<p class="card-advice no-print"><strong>{words.toDo}</strong> {advice[ruleOf(device, now)]}</p>
+			<ul class="label-lines">{device.label.lines.map(line => <Line key={line.key} line={line} device={device} heading={alone ? 'h3' : 'h4'} />)}</ul>
 			<div class="card-support">
 				<p>{supportSentence(device.support)}{after && ` ${after}`}{device.support.provisional && ` ${provisional}`}</p>
 				<Timeline support={device.support} now={now} />

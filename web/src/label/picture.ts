@@ -1,7 +1,7 @@
 // The label card as a picture, for sharing: with a name that its owner chose only when they say so.
 import type { Device } from '../api/types';
-import { app, device as words, lineTitles, lineVerdict, lineWords, longDate, monthOf, sourceWords, supportSentence, verdicts } from '../words/en';
-import { makerAndModel } from './card';
+import { app, device as words, lineTitles, lineWords, longDate, monthOf, openEnd, shortVerdict, sourceWords, supportSentence, verdicts } from '../words/en';
+import { lineMark, makerAndModel } from './card';
 import { lineMarks, verdictMarks, type Mark } from './marks';
 import { spans } from './timeline';
 
@@ -67,9 +67,10 @@ function drawHead(pen: Pen, d: Device, named: boolean): number {
 function drawLines(pen: Pen, d: Device, top: number): number {
 	let y = top;
 	for (const line of d.label.lines) {
+		const mark = lineMark(line, d);
 		rule(pen, y);
-		drawMark(pen, lineMarks[line.verdict], EDGE, y + 28, 64);
-		let at = write(pen, `${lineTitles[line.key]}: ${lineVerdict[line.verdict]}`, EDGE + 100, y + 62, WIDTH - 2 * EDGE - 100, `600 34px ${SANS}`, 34, line.verdict === 'no' ? tones.alarm : INK);
+		drawMark(pen, lineMarks[mark], EDGE, y + 28, 64);
+		let at = write(pen, `${lineTitles[line.key]}: ${shortVerdict(line, mark === 'ending')}`, EDGE + 100, y + 62, WIDTH - 2 * EDGE - 100, `600 34px ${SANS}`, 34, mark === 'no' || mark === 'ending' ? tones.alarm : INK);
 		at = write(pen, lineWords(line), EDGE + 100, at, WIDTH - 2 * EDGE - 100, `400 32px ${SANS}`, 32, INK);
 		y = write(pen, `${sourceWords(line.source, line.at)}.`, EDGE + 100, at, WIDTH - 2 * EDGE - 100, `400 28px ${SANS}`, 28, QUIET);
 	}
@@ -80,7 +81,7 @@ function drawLines(pen: Pen, d: Device, top: number): number {
 function drawEnds(pen: Pen, d: Device, y: number, right: number): void {
 	write(pen, d.support.start ? monthOf(d.support.start) : '', EDGE, y, WIDTH, `400 28px ${SANS}`, 28, QUIET);
 	pen.textAlign = 'right';
-	write(pen, d.support.until ? monthOf(d.support.until) : words.noEnd, right, y, WIDTH, `400 28px ${SANS}`, 28, QUIET);
+	write(pen, d.support.until ? monthOf(d.support.until) : openEnd(d.support.status), right, y, WIDTH, `400 28px ${SANS}`, 28, QUIET);
 	pen.textAlign = 'left';
 }
 
@@ -93,7 +94,7 @@ function drawSupport(pen: Pen, d: Device, top: number, now: number): number {
 	pen.textAlign = 'left';
 	pen.fillStyle = RULE;
 	pen.fillRect(EDGE, y + 20, width, 16);
-	pen.fillStyle = end !== null && today > end ? QUIET : tones.accent;
+	pen.fillStyle = d.support.status === 'contradicted' || (end !== null && today > end) ? QUIET : tones.accent;
 	pen.fillRect(EDGE, y + 20, width * (end ?? 0), 16);
 	pen.fillStyle = INK;
 	pen.fillRect(at - 3, y + 12, 6, 32);

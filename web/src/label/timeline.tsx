@@ -1,7 +1,7 @@
 // The support period as a time line with today on it. The sentence beside it says the same; the line is for the eye.
 import type { JSX } from 'preact';
 import type { Support } from '../api/types';
-import { dateOf, device, monthOf } from '../words/en';
+import { dateOf, device, monthOf, openEnd } from '../words/en';
 
 const YEAR_MS = 365.25 * 86_400_000;
 
@@ -27,14 +27,14 @@ export function Timeline({ support, now }: { support: Support; now: number }): J
 	return (
 		<div class="timeline" aria-hidden="true">
 			<div class="today" style={{ marginLeft: percent(today) }}><span class={today > 0.85 ? 'left' : today < 0.15 ? 'right' : ''}>{device.today}</span></div>
-			<div class={end === null ? 'bar open' : over ? 'bar over' : 'bar'}>
+			<div class={end === null ? 'bar open' : over ? 'bar over' : support.status === 'contradicted' ? 'bar doubtful' : 'bar'}>
 				{end !== null && <div class="supported" style={{ width: percent(end) }} />}
 				{end !== null && !over && <div class="passed" style={{ width: percent(today) }} />}
 				<div class="tick" style={{ left: percent(today) }} />
 			</div>
 			<div class="ends" style={over ? { width: percent(end) } : undefined}>
 				<span>{support.start ? monthOf(support.start) : ''}</span>
-				<span class="end">{support.until ? monthOf(support.until) : device.noEnd}</span>
+				<span class="end">{support.until ? monthOf(support.until) : openEnd(support.status)}</span>
 			</div>
 		</div>
 	);

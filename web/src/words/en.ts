@@ -180,7 +180,7 @@ export const device = {
 	why: 'Why, and how the hub knows',
 	standard: 'In the standard',
 	conflict: 'Two sources disagree',
-	today: 'Today', noEnd: 'No end is stated',
+	today: 'Today', toDo: 'What to do:',
 	published: 'Where the maker says so',
 	passport: 'The maker’s passport',
 	passportLine: (issuer: string, revision: number, issued: string): string => `From ${issuer}, issue ${revision}, of ${longDate(Date.parse(issued))}.`,

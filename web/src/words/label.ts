@@ -1,12 +1,13 @@
 // The label in words: verdict, the three lines, why. Our own wording; never an authority's.
 import type { DeviceSummary, LabelCode, LabelLine, LabelVerdict, PassportProblem, Support } from '../api/types';
+import type { Rule } from '../overview/order';
 import { longDay, monthOf, shortMonthOf } from './format';
 
 export const verdicts: Record<LabelVerdict, { title: string; means: string }> = {
-	positive: { title: 'The basics are in order', means: 'Its password is its own, faults can be reported, and its updates have a date. More than the maker’s word stands behind each.' },
-	negative: { title: 'A basic is missing', means: 'At least one of the three lines below is known not to hold.' },
-	unverified: { title: 'Only the maker’s word', means: 'The maker makes promises, but nobody has checked them.' },
-	misapplied: { title: 'The label does not fit', means: 'What is claimed and what was found contradict each other. Do not rely on this label.' },
+	positive: { title: 'The basics are in order', means: 'Its password is its own, faults can be reported, and its updates have a date. Somebody other than its maker stands behind each.' },
+	negative: { title: 'Falls short', means: 'At least one of the three lines below is not in order.' },
+	unverified: { title: 'Only the maker’s word', means: 'The maker makes promises. Apart from what this hub checks itself, nobody has checked them.' },
+	misapplied: { title: 'Claims do not match', means: 'What is claimed about this device and what was found contradict each other. Do not rely on its label.' },
 	unlabelled: { title: 'No label', means: 'The maker has not said what this device promises.' },
 	unlabelled_grace: { title: 'No label yet', means: 'The maker has not said what this device promises, and still has time to.' },
 };
@@ -32,7 +33,7 @@ export const lineSentences: Record<LabelCode, (line: LabelLine) => string> = {
 	'passwords.unique_per_device': () => 'Each one leaves the factory with a password of its own.',
 	'passwords.user_defined': () => 'It does not work before its owner has chosen a password.',
 	'passwords.hub_issued': () => 'It uses a key that this hub made for it alone.',
-	'passwords.shared': () => 'The same password is in use somewhere else too.',
+	'passwords.shared': () => 'Another device uses the same password.',
 	'passwords.default': () => 'It comes with a password that others of its kind have too.',
 	'passwords.in_clear': () => 'Its password crosses your network unprotected, so others there can read it.',
 	'disclosure.contact': l => `Faults can be reported to ${text(l, 'contact').replace(/^(mailto|tel):/, '') || 'the maker'}.`,
@@ -40,7 +41,7 @@ export const lineSentences: Record<LabelCode, (line: LabelLine) => string> = {
 	'disclosure.expired': () => 'What the maker’s website says about reporting faults has run out.',
 	'updates.until': l => `Updates until ${day(l)}.`,
 	'updates.shortened': l => `Updates until ${day(l)}. Now the maker names an earlier day; the longer promise counts.`,
-	'updates.no_fix': () => 'A hole in it is known, and the maker will not mend it, although updates were promised.',
+	'updates.no_fix': () => 'A security fault in it is known, and the maker will not mend it, although updates were promised.',
 	'label.passwords': l => `Its label stands for this: ${labelOf(l)}.`,
 	'label.disclosure': l => `Its label stands for this: ${labelOf(l)}.`,
 	'label.updates': l => `Updates until ${day(l)}, says the maker. Its label stands for such a promise: ${labelOf(l)}.`,
@@ -55,12 +56,25 @@ export const lineSentences: Record<LabelCode, (line: LabelLine) => string> = {
 
 export const lineWords = (line: LabelLine): string => (lineSentences[line.code as LabelCode] ?? lineSentences.nobody_says)(line);
 
-export const lineVerdict: Record<LabelLine['verdict'], string> = { yes: 'In order', no: 'Not in order', not_stated: 'Not stated' };
+export const lineVerdict: Record<LabelLine['verdict'] | 'ending' | 'disputed', string> = { yes: 'In order', ending: 'In order, but not for long', no: 'Not in order', disputed: 'Disputed', not_stated: 'Not stated' };
+export const shortVerdict = (line: LabelLine, ending: boolean): string => lineVerdict[ending ? 'ending' : line.conflict ? 'disputed' : line.verdict];
+
+/** One sentence for whoever has read nothing else: by the rules of overview/order.ts. */
+export const advice: Record<Rule, string> = {
+	hole_stays: 'Replace it now: a security fault in it is known, and no update will mend it.',
+	hole: 'Update it now: a security fault in it is known. “Known problems” says how.',
+	no_updates: 'Replace it when you can: nobody mends what is found in it from now on.',
+	doubtful: 'Ask its maker or seller which is true. Until then count on none of its promises.',
+	basic: 'You can keep it if you put right what is marked below.',
+	ends_soon: 'Nothing today. Plan for its successor: updates end within a year.',
+	silent: 'Ask its maker how long it gets updates. Without an answer, do not count on any.',
+	lasts: 'Nothing.',
+};
 
 export const whyLine: Record<LabelLine['key'], string> = {
 	passwords: 'If many devices share one password, whoever knows it can enter all of them. Here the hub gives every device a key of its own and sees whether the device keeps to it.',
-	disclosure: 'When somebody finds a hole in a device, they must be able to tell the maker, so that it gets closed.',
-	updates: 'Holes are found for years. Without updates they stay open. A maker should say, before you buy, until when it will mend them.',
+	disclosure: 'When somebody finds a security fault in a device, they must be able to tell the maker, so that it gets mended.',
+	updates: 'Security faults are found for years. Without updates they stay. A maker should say, before you buy, until when it will mend them.',
 };
 
 export const standardOf: Record<LabelLine['key'], string> = {
@@ -106,14 +120,19 @@ export function supportSentence(s: Support): string {
 	case 'supported': return `It gets updates until ${exact(s) || 'a date the maker did not give'}.`;
 	case 'supported_service': return 'It gets updates as long as the maker runs its service; there is no date.';
 	case 'ending': return `Its updates end soon: ${exact(s) || 'the maker gives no day'}.`;
-	case 'ended': return s.until ? `Its updates ended: ${exact(s)}. New holes stay open.` : 'Its updates have ended. New holes stay open.';
-	case 'not_updatable': return 'It cannot be updated at all. If a hole is found, it stays.';
+	case 'ended': return s.until ? `Its updates ended: ${exact(s)}. New security faults are not mended.` : 'Its updates have ended. New security faults are not mended.';
+	case 'not_updatable': return 'It cannot be updated at all. If a security fault is found, it stays.';
 	case 'unknown': return 'The maker does not say how long it gets updates.';
-	case 'contradicted': return s.why === 'no_fix_for_known_hole' ? 'Updates were promised, but a known hole in it will not be mended.' : 'What the maker says about updates and what was found disagree.';
+	case 'contradicted': return s.why === 'no_fix_for_known_hole' ? 'Updates were promised, but a known security fault in it will not be mended.' : 'What the maker says about updates and what was found disagree.';
 	}
 }
 
-export const afterEnds: Readonly<Record<string, string>> = { works_offline: 'Afterwards it goes on working without the internet.', works_without_fixes: 'Afterwards it goes on working, but holes stay open.', stops: 'Afterwards it stops working.' };
-export const afterEnd = (code: string | null): string => (code ? afterEnds[code] ?? '' : '');
+export const afterEnds: Readonly<Record<string, string>> = { works_offline: 'Afterwards it goes on working without the internet.', works_without_fixes: 'Afterwards it goes on working, but new security faults are not mended.', stops: 'Afterwards it stops working.' };
+/** Where no updates come any more, the sentence before has said what that means. */
+export const afterEnd = (s: Support): string => (s.after_end && (s.after_end !== 'works_without_fixes' || s.status === 'supported' || s.status === 'ending') ? afterEnds[s.after_end] ?? '' : '');
+
+/** At the end of the time line, where no day stands. */
+export const openEnds = { never: 'Never updated', service: 'While the service runs', unknown: 'No end is stated' };
+export const openEnd = (status: Support['status']): string => openEnds[status === 'not_updatable' ? 'never' : status === 'supported_service' ? 'service' : 'unknown'];
 
 export const provisional = 'The hub is not sure what day it is, so this may change.';

@@ -173,7 +173,7 @@ export default {
 		why: 'Warum, und woher die Zentrale es weiß',
 		standard: 'In der Norm',
 		conflict: 'Zwei Quellen widersprechen sich',
-		today: 'Heute', noEnd: 'Kein Ende genannt',
+		today: 'Heute', toDo: 'Was zu tun ist:',
 		published: 'Wo der Hersteller es sagt',
 		passport: 'Der Pass des Herstellers',
 		passportLine: (issuer, revision, issued) => `Von ${issuer}, Ausgabe ${revision}, vom ${longDate(Date.parse(issued))}.`,
