@@ -11,10 +11,13 @@ import { Timeline } from './timeline';
 
 const MINUTE_MS = 60_000;
 
-/** What is in order only until soon is marked otherwise than what lasts. */
-export const lineMark = (line: LabelLine, device: Device): keyof typeof lineMarks => (line.key === 'updates' && line.verdict === 'yes' && device.support.status === 'ending' ? 'ending' : line.verdict);
+/** What the card is about: a device, or the hub itself. */
+export type Labelled = Pick<Device, 'name' | 'manufacturer' | 'model' | 'label' | 'support'> & { problems?: number; legacy?: Device['legacy'] };
 
-function Line({ line, device, heading: Heading }: { line: LabelLine; device: Device; heading: 'h3' | 'h4' }): JSX.Element {
+/** What is in order only until soon is marked otherwise than what lasts. */
+export const lineMark = (line: LabelLine, device: Labelled): keyof typeof lineMarks => (line.key === 'updates' && line.verdict === 'yes' && device.support.status === 'ending' ? 'ending' : line.verdict);
+
+function Line({ line, device, heading: Heading }: { line: LabelLine; device: Labelled; heading: 'h3' | 'h4' }): JSX.Element {
 	const mark = lineMark(line, device);
 	return (
 		<li class="label-line">
@@ -34,9 +37,6 @@ function Line({ line, device, heading: Heading }: { line: LabelLine; device: Dev
 		</li>
 	);
 }
-
-/** What the card is about: a device, or the hub itself. */
-export type Labelled = Pick<Device, 'name' | 'manufacturer' | 'model' | 'label' | 'support'>;
 
 export const makerAndModel = (d: Labelled): string => [d.manufacturer, d.model].filter(Boolean).join(' ');
 
@@ -58,7 +58,7 @@ export function LabelCard({ device, alone = false, named = true }: { device: Lab
 				</div>
 			</header>
 			<p class="card-means">{verdict.means}</p>
-			<p class="card-advice no-print"><strong>{words.toDo}</strong> {advice[ruleOf(device, now)]}</p>
+			<p class="card-advice no-print"><strong>{words.toDo}</strong> {advice[ruleOf({ problems: 0, legacy: null, ...device }, now)]}</p>
 			<ul class="label-lines">{device.label.lines.map(line => <Line key={line.key} line={line} device={device} heading={alone ? 'h3' : 'h4'} />)}</ul>
 			<div class="card-support">
 				<p>{supportSentence(device.support)}{after && ` ${after}`}{device.support.provisional && ` ${provisional}`}</p>

@@ -8,10 +8,11 @@ const SOON_DAYS = 365;
 export type Rule = 'hole_stays' | 'hole' | 'no_updates' | 'doubtful' | 'basic' | 'ends_soon' | 'silent' | 'lasts';
 export type Group = { rule: Rule; devices: readonly DeviceSummary[] };
 
-const without = (d: DeviceSummary): boolean => d.support.status === 'ended' || d.support.status === 'not_updatable';
-const ends = (d: DeviceSummary, now: number): boolean => d.support.until !== null && Date.parse(d.support.until) - now < SOON_DAYS * DAY_MS;
+type Judged = Pick<DeviceSummary, 'problems' | 'legacy' | 'label' | 'support'>;
+const without = (d: Judged): boolean => d.support.status === 'ended' || d.support.status === 'not_updatable';
+const ends = (d: Judged, now: number): boolean => d.support.until !== null && Date.parse(d.support.until) - now < SOON_DAYS * DAY_MS;
 
-const rules: readonly [Rule, (d: DeviceSummary, now: number) => boolean][] = [
+const rules: readonly [Rule, (d: Judged, now: number) => boolean][] = [
 	['hole_stays', d => d.problems > 0 && (without(d) || d.support.status === 'contradicted')],
 	['hole', d => d.problems > 0],
 	['no_updates', without],
@@ -28,7 +29,7 @@ export const toReplace: readonly Rule[] = ['hole_stays', 'no_updates'];
 /** What is still being let in or leaves is not looked at. */
 const here = (d: DeviceSummary): boolean => d.state === 'active' || d.state === 'suspended' || d.state === 'quarantined';
 
-export const ruleOf = (d: DeviceSummary, now: number): Rule => rules.find(([, fits]) => fits(d, now))?.[0] ?? 'lasts';
+export const ruleOf = (d: Judged, now: number): Rule => rules.find(([, fits]) => fits(d, now))?.[0] ?? 'lasts';
 
 /** Where in time: what can never be updated was over from the start, what nobody says comes last. */
 const endOf = (d: DeviceSummary): number => (d.support.status === 'not_updatable' ? -Infinity : d.support.until ? Date.parse(d.support.until) : without(d) ? 0 : Infinity);

@@ -58,7 +58,7 @@ export function OwnCard(): JSX.Element {
 	return (
 		<>
 			<p>{words.lead}</p>
-			<LabelCard device={{ ...card, name: card.model }} named={false} />
+			<LabelCard device={{ ...card, name: card.model, problems: card.problems.length }} named={false} />
 			<dl class="facts spaced"><div><dt>{words.version}</dt><dd>{card.version}</dd></div>{passport.key && <div><dt>{words.key}</dt><dd><code class="fingerprint">{passport.key}</code></dd></div>}</dl>
 			<p>{passport.signed ? words.signed(passport.web ?? passport.issuer) : words.unsigned}</p>
 			{passport.problem && <p class="note">{ownProblems[passport.problem]}</p>}
