@@ -53,7 +53,7 @@ static int open_keys(struct hub *h)
 
 static void fill_rooms(struct hub *h, struct api_rooms *to, int (*owned)(void *data))
 {
-	*to = (struct api_rooms){ .loop = h->loop, .config = &h->config, .store = h->store, .household = h->household, .people = h->people, .invitations = h->invitations, .tokens = h->tokens, .activity = h->activity,
+	*to = (struct api_rooms){ .loop = h->loop, .config = &h->config, .store = h->store, .household = h->household, .people = h->people, .invitations = h->invitations, .tokens = h->tokens, .passkeys = h->passkeys, .activity = h->activity,
 		.pki = h->pki, .certificates = h->certificates, .devices = h->devices, .passports = h->passports, .own = h->own, .record = h->record, .relay = h->relay, .ownership = h->ownership, .advisories = h->advisories, .sources = h->sources,
 		.channels = h->channels, .notices = h->notices, .demo = h->demo, .broker = h->broker, .data = h, .passport = house_on_passport, .owned = owned };
 }
@@ -153,6 +153,8 @@ int house_build(struct hub *h)
 	if (err == 0)
 		err = tokens_open(&h->tokens, h->store);
 	if (err == 0)
+		err = passkeys_open(&h->passkeys, h->store, h->config.host, h->config.https_port);
+	if (err == 0)
 		err = activity_open(&h->activity, h->store);
 	if (err == 0)
 		err = open_keys(h);
@@ -197,6 +199,7 @@ void house_dismantle(struct hub *h)
 	certificates_stop(h->certificates);
 	pki_free(h->pki);
 	activity_close(h->activity);
+	passkeys_close(h->passkeys);
 	tokens_close(h->tokens);
 	invitations_close(h->invitations);
 	people_close(h->people);

@@ -11,6 +11,7 @@ struct hub {
 	struct people *people;
 	struct invitations *invitations;
 	struct tokens *tokens;
+	struct passkeys *passkeys;
 	struct activity *activity;
 	struct pki *pki;
 	struct certificates *certificates;

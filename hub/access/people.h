@@ -30,11 +30,16 @@ int people_change(struct people *p, const char *account, const struct people_sta
 int people_remove(struct people *p, const char *account) CHECKED;
 int people_list(struct people *p, json_t **ret) CHECKED; // array as in the API; caller owns
 
+// What a session was made with.
+enum session_made { MADE_PASSWORD, MADE_PASSKEY, MADE_BOTH, MADE_LINK /* an invitation's or a reset's, with a password chosen */ };
+#define PEOPLE_PROVEN_MS (10LL * 60 * 1000) // so long a proof of who sits there holds for what gives away power or cannot be undone
 struct people_session { char token[PEOPLE_TOKEN_SIZE]; char csrf[PEOPLE_TOKEN_SIZE]; int64_t expires_at; };
-// For the account of *a, with the role that it has now. ERR_NOT_FOUND: it was removed meanwhile.
-int people_open_session(struct people *p, const struct actor *a, const char *user_agent, const char *peer, struct people_session *ret) CHECKED;
+// For the account of *a, with the role that it has now; proven for PEOPLE_PROVEN_MS. ERR_NOT_FOUND: it was removed meanwhile.
+int people_open_session(struct people *p, const struct actor *a, enum session_made made, const char *user_agent, const char *peer, struct people_session *ret) CHECKED;
 // By the cookie's token; also tells the CSRF value. ERR_UNAUTHENTICATED. No I/O: live sessions are in memory.
 int people_session(struct people *p, const char *token, struct actor *ret, struct people_session *ret_session) CHECKED;
+int people_prove(struct people *p, const char *session) CHECKED; // the person has just proven who they are once more. ERR_NOT_FOUND: the session is gone
+bool people_is_proven(const struct people *p, const char *session); // not for longer than PEOPLE_PROVEN_MS of the boot clock, and not beyond the hub's restart
 int people_end_session(struct people *p, const char *session) CHECKED;                        // ERR_NOT_FOUND
 int people_end_session_of(struct people *p, const char *account, const char *session) CHECKED; // ERR_NOT_FOUND: not of this account either
 int people_end_others(struct people *p, const char *account, const char *keep_session) CHECKED; // keep_session may be ""

@@ -92,7 +92,9 @@ static int make_room(struct people *p, const char *account)
 	return people_end_session(p, id);
 }
 
-int people_open_session(struct people *p, const struct actor *a, const char *user_agent, const char *peer, struct people_session *ret)
+static const char *const made_words[] = { "password", "passkey", "both", "link" };
+
+int people_open_session(struct people *p, const struct actor *a, enum session_made made_with, const char *user_agent, const char *peer, struct people_session *ret)
 {
 	struct people_session made = { .expires_at = clock_wall_ms() + PEOPLE_SESSION_MS };
 	uint8_t secret[32];
@@ -109,6 +111,8 @@ int people_open_session(struct people *p, const struct actor *a, const char *use
 	struct log_quote quoted; // a browser's own words: only ever shown escaped and cut
 	(void)str_copy(s->row.user_agent, sizeof s->row.user_agent, str_log(quoted.text, 128, user_agent ? user_agent : "", user_agent ? strlen(user_agent) : 0));
 	(void)str_copy(s->row.peer, sizeof s->row.peer, peer ? peer : "");
+	(void)str_copy(s->row.made_with, sizeof s->row.made_with, made_words[made_with]);
+	s->proven_until = clock_boot_ms() + PEOPLE_PROVEN_MS;
 	s->row.created_at = s->row.last_seen_at = s->touched_at = clock_wall_ms();
 	s->row.expires_at = made.expires_at;
 	if (err == 0)
@@ -147,6 +151,21 @@ int people_session(struct people *p, const char *token, struct actor *ret, struc
 	*ret = s->actor;
 	*ret_session = found_session;
 	return 0;
+}
+
+int people_prove(struct people *p, const char *session)
+{
+	struct session *s = map_get(p->sessions, session);
+	if (!s)
+		return ERR_NOT_FOUND;
+	s->proven_until = clock_boot_ms() + PEOPLE_PROVEN_MS;
+	return 0;
+}
+
+bool people_is_proven(const struct people *p, const char *session)
+{
+	const struct session *s = map_get(p->sessions, session);
+	return s && clock_boot_ms() < s->proven_until;
 }
 
 int people_end_session(struct people *p, const char *session)
@@ -201,8 +220,8 @@ static bool list_session(const char *key, void *value, void *data)
 	struct listing *l = data;
 	const struct session *s = value;
 	if (str_eq(s->row.account, l->account))
-		json_array_append_new(l->to, json_pack("{s:s, s:I, s:I, s:s, s:s, s:b}", "id", key, "created_at", (json_int_t)s->row.created_at, "last_seen_at",
-			(json_int_t)s->row.last_seen_at, "user_agent", s->row.user_agent, "peer", s->row.peer, "current", str_eq(key, l->current)));
+		json_array_append_new(l->to, json_pack("{s:s, s:I, s:I, s:s, s:s, s:s, s:b}", "id", key, "created_at", (json_int_t)s->row.created_at, "last_seen_at",
+			(json_int_t)s->row.last_seen_at, "user_agent", s->row.user_agent, "peer", s->row.peer, "made_with", s->row.made_with, "current", str_eq(key, l->current)));
 	return true;
 }
 

@@ -5,7 +5,7 @@ const char *const people_schema =
 	"CREATE TABLE account(id TEXT PRIMARY KEY, name TEXT NOT NULL, folded TEXT NOT NULL UNIQUE, role TEXT NOT NULL, phc TEXT NOT NULL,"
 	" until INTEGER NOT NULL DEFAULT 0, created_at INTEGER NOT NULL) STRICT;"
 	"CREATE TABLE session(id TEXT PRIMARY KEY, account TEXT NOT NULL REFERENCES account(id) ON DELETE CASCADE, user_agent TEXT NOT NULL,"
-	" peer TEXT NOT NULL, created_at INTEGER NOT NULL, last_seen_at INTEGER NOT NULL, expires_at INTEGER NOT NULL) STRICT;";
+	" peer TEXT NOT NULL, created_at INTEGER NOT NULL, last_seen_at INTEGER NOT NULL, expires_at INTEGER NOT NULL, made_with TEXT NOT NULL) STRICT;";
 
 static const char select_account[] = "SELECT id, name, role, phc, until, created_at FROM account WHERE folded = ?1";
 static const char select_account_id[] = "SELECT id, name, role, phc, until, created_at FROM account WHERE id = ?1";
@@ -21,10 +21,10 @@ int people_store_init(struct people_store *q, struct store *s)
 		{ &q->set_standing, "UPDATE account SET role = ?2, until = ?3 WHERE id = ?1" },
 		{ &q->del_account, "DELETE FROM account WHERE id = ?1" },
 		{ &q->set_password, "UPDATE account SET phc = ?2 WHERE id = ?1" },
-		{ &q->put_session, "INSERT INTO session(id, account, user_agent, peer, created_at, last_seen_at, expires_at) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)" },
+		{ &q->put_session, "INSERT INTO session(id, account, user_agent, peer, created_at, last_seen_at, expires_at, made_with) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)" },
 		{ &q->del_session, "DELETE FROM session WHERE id = ?1" },
 		{ &q->del_others, "DELETE FROM session WHERE account = ?1 AND id <> ?2" },
-		{ &q->list_sessions, "SELECT id, account, user_agent, peer, created_at, last_seen_at, expires_at FROM session ORDER BY created_at" },
+		{ &q->list_sessions, "SELECT id, account, user_agent, peer, created_at, last_seen_at, expires_at, made_with FROM session ORDER BY created_at" },
 		{ &q->touch_session, "UPDATE session SET last_seen_at = ?2 WHERE id = ?1" },
 		{ &q->expire, "DELETE FROM session WHERE expires_at <= ?1" },
 	};
@@ -132,6 +132,7 @@ int people_store_put_session(struct people_store *q, const struct session_row *r
 	stmt_bind_int(q->put_session, 5, r->created_at);
 	stmt_bind_int(q->put_session, 6, r->last_seen_at);
 	stmt_bind_int(q->put_session, 7, r->expires_at);
+	stmt_bind_text(q->put_session, 8, r->made_with);
 	return stmt_run(q->put_session);
 }
 
@@ -168,7 +169,8 @@ int people_store_each_session(struct people_store *q, void (*row)(void *data, co
 		struct session_row r = { .created_at = stmt_int(q->list_sessions, 4), .last_seen_at = stmt_int(q->list_sessions, 5),
 			.expires_at = stmt_int(q->list_sessions, 6) };
 		if (str_copy(r.id, sizeof r.id, stmt_text(q->list_sessions, 0)) && str_copy(r.account, sizeof r.account, stmt_text(q->list_sessions, 1)) &&
-		    str_copy(r.user_agent, sizeof r.user_agent, stmt_text(q->list_sessions, 2)) && str_copy(r.peer, sizeof r.peer, stmt_text(q->list_sessions, 3)))
+		    str_copy(r.user_agent, sizeof r.user_agent, stmt_text(q->list_sessions, 2)) && str_copy(r.peer, sizeof r.peer, stmt_text(q->list_sessions, 3)) &&
+		    str_copy(r.made_with, sizeof r.made_with, stmt_text(q->list_sessions, 7)))
 			row(data, &r);
 	}
 	stmt_done(q->list_sessions);

@@ -10,7 +10,7 @@ struct people_store {
 		*list_accounts, *count, *set_standing, *del_account;
 };
 struct account_row { char id[13], name[65], role[16], phc[128]; int64_t until /* 0: never */, created_at; };
-struct session_row { char id[44], account[13], user_agent[129], peer[64]; int64_t created_at, last_seen_at, expires_at; };
+struct session_row { char id[44], account[13], user_agent[129], peer[64], made_with[16]; int64_t created_at, last_seen_at, expires_at; };
 int people_store_init(struct people_store *q, struct store *s) CHECKED;
 int people_store_put_account(struct people_store *q, const struct account_row *a, const char *folded_name, int64_t now) CHECKED; // ERR_EXISTS
 int people_store_get_account(struct people_store *q, const char *folded_name, struct account_row *ret) CHECKED;                  // ERR_NOT_FOUND

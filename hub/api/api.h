@@ -5,6 +5,7 @@
 #include "access/certificates.h"
 #include "access/household.h"
 #include "access/invitations.h"
+#include "access/passkeys.h"
 #include "access/people.h"
 #include "access/setup_code.h"
 #include "access/throttle.h"
@@ -32,6 +33,7 @@ struct api_rooms {
 	struct people *people;
 	struct invitations *invitations;
 	struct tokens *tokens;
+	struct passkeys *passkeys;
 	struct activity *activity;
 	struct pki *pki;
 	struct certificates *certificates;

@@ -222,12 +222,12 @@ static void post_root_end(struct call *c)
 const struct route certificate_routes[] = {
 	{ "GET", "/api/v1/certificates", PHASE_OWNED, ACTION_SEE_SETTINGS, 0, get_certificates },
 	{ "POST", "/api/v1/certificates/check", PHASE_OWNED, ACTION_EDIT_SETTINGS, 0, post_check },
-	{ "POST", "/api/v1/certificates/devices/replace", PHASE_OWNED, ACTION_EDIT_SETTINGS, 0, post_replace },
+	{ "POST", "/api/v1/certificates/devices/replace", PHASE_OWNED, ACTION_EDIT_SETTINGS, ROUTE_PROVEN, post_replace },
 	{ "POST", "/api/v1/certificates/devices/ask", PHASE_OWNED, ACTION_EDIT_SETTINGS, 0, post_ask },
-	{ "POST", "/api/v1/certificates/devices/retire", PHASE_OWNED, ACTION_EDIT_SETTINGS, ROUTE_BODY, post_retire },
-	{ "POST", "/api/v1/certificates/root/replace", PHASE_OWNED, ACTION_EDIT_SETTINGS, 0, post_root_replace },
+	{ "POST", "/api/v1/certificates/devices/retire", PHASE_OWNED, ACTION_EDIT_SETTINGS, ROUTE_BODY | ROUTE_PROVEN, post_retire },
+	{ "POST", "/api/v1/certificates/root/replace", PHASE_OWNED, ACTION_EDIT_SETTINGS, ROUTE_PROVEN, post_root_replace },
 	{ "POST", "/api/v1/certificates/root/ask", PHASE_OWNED, ACTION_EDIT_SETTINGS, 0, post_root_ask },
 	{ "POST", "/api/v1/certificates/root/show", PHASE_OWNED, ACTION_EDIT_SETTINGS, ROUTE_BODY, post_root_show },
-	{ "POST", "/api/v1/certificates/root/end", PHASE_OWNED, ACTION_EDIT_SETTINGS, ROUTE_BODY, post_root_end },
+	{ "POST", "/api/v1/certificates/root/end", PHASE_OWNED, ACTION_EDIT_SETTINGS, ROUTE_BODY | ROUTE_PROVEN, post_root_end },
 	{ NULL, NULL, 0, ACTION_GREET, 0, NULL },
 };

@@ -323,7 +323,7 @@ const struct route device_routes[] = {
 	{ "DELETE", "/api/v1/devices/{}/first-day", PHASE_OWNED, ACTION_DECIDE_LINKS, 0, allow_cloud_now },
 	{ "POST", "/api/v1/devices/{}/credentials/renew", PHASE_OWNED, ACTION_SECURE_DEVICES, 0, renew_credential },
 	{ "DELETE", "/api/v1/devices/{}/credentials/renew", PHASE_OWNED, ACTION_SECURE_DEVICES, 0, stop_renewal },
-	{ "POST", "/api/v1/devices/{}/credentials/{}/revoke", PHASE_OWNED, ACTION_SECURE_DEVICES, ROUTE_BODY, revoke_credential },
+	{ "POST", "/api/v1/devices/{}/credentials/{}/revoke", PHASE_OWNED, ACTION_SECURE_DEVICES, ROUTE_BODY | ROUTE_PROVEN, revoke_credential },
 	{ "GET", "/api/v1/devices/{}/may", PHASE_OWNED, ACTION_SEE_DEVICES, 0, get_may },
 	{ "PUT", "/api/v1/devices/{}/legacy", PHASE_OWNED, ACTION_SECURE_DEVICES, ROUTE_BODY, put_legacy },
 	{ "POST", "/api/v1/devices/{}/commands", PHASE_OWNED, ACTION_USE_DEVICES, ROUTE_BODY, command_device },

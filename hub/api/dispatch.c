@@ -2,6 +2,7 @@
 #include <string.h>
 #include "api/api.h"
 #include "api/browser.h"
+#include "api/passkey.h"
 #include "api/route.h"
 #include "base/log.h"
 #include "base/mem.h"
@@ -120,6 +121,8 @@ void api_dispatch(struct call *c, const void *raw, size_t len)
 		call_problem(c, 403, "cross_site", NULL);
 		return;
 	}
+	if ((r->flags & ROUTE_PROVEN) && !confirm_is_done(c))
+		return;
 	err = read_body(c, r, raw, len);
 	if (err < 0) {
 		bool too_large = len > body_max(r); // what nests too deeply is not

@@ -239,9 +239,14 @@ static bool find_invitation(struct call *c, struct invitation *ret)
 static void open_invitation(struct call *c)
 {
 	struct invitation i;
-	if (find_invitation(c, &i))
-		call_reply(c, 200, json_pack("{s:s, s:s, s:s, s:o, s:s, s:I}", "kind", i.account[0] ? "reset" : "join", "role", role_word(i.role), "name", i.name, "until",
-			until_json(i.until), "by", i.by, "expires_at", (json_int_t)i.expires_at));
+	if (!find_invitation(c, &i))
+		return;
+	int passkeys = i.account[0] ? passkeys_count(c->api->rooms.passkeys, i.account) : 0;
+	if (passkeys < 0)
+		call_error(c, passkeys);
+	else
+		call_reply(c, 200, json_pack("{s:s, s:s, s:s, s:o, s:s, s:I, s:i}", "kind", i.account[0] ? "reset" : "join", "role", role_word(i.role), "name", i.name, "until",
+			until_json(i.until), "by", i.by, "expires_at", (json_int_t)i.expires_at, "passkeys", passkeys));
 }
 
 // Commits the use of the invitation and what it is for as one.
@@ -258,6 +263,8 @@ static int use_invitation(struct api *a, struct password_job *j)
 		mem_wipe(phc, sizeof phc);
 		if (err == 0)
 			err = people_set_password(a->rooms.people, i->account, j->phc);
+		if (err == 0)
+			err = passkeys_remove_all(a->rooms.passkeys, i->account);
 	} else if (err == 0) {
 		err = people_create(a->rooms.people, j->name, &(struct people_standing){ .role = i->role, .until = i->until }, j->phc, &j->actor);
 	}
@@ -289,7 +296,7 @@ static void accepted(struct password_job *j, struct call *c)
 	else if (err < 0)
 		call_error(c, err);
 	else
-		reply_session(c, &j->actor, j->user_agent, j->peer);
+		reply_session(c, &j->actor, MADE_LINK, j->user_agent, j->peer);
 }
 
 static void accept_invitation(struct call *c)
@@ -318,13 +325,13 @@ static void accept_invitation(struct call *c)
 
 const struct route household_routes[] = {
 	{ "GET", "/api/v1/people", PHASE_OWNED, ACTION_MANAGE_PEOPLE, 0, get_people },
-	{ "PATCH", "/api/v1/people/{}", PHASE_OWNED, ACTION_MANAGE_PEOPLE, ROUTE_BODY, patch_person },
-	{ "DELETE", "/api/v1/people/{}", PHASE_OWNED, ACTION_MANAGE_PEOPLE, 0, delete_person },
+	{ "PATCH", "/api/v1/people/{}", PHASE_OWNED, ACTION_MANAGE_PEOPLE, ROUTE_BODY | ROUTE_PROVEN, patch_person },
+	{ "DELETE", "/api/v1/people/{}", PHASE_OWNED, ACTION_MANAGE_PEOPLE, ROUTE_PROVEN, delete_person },
 	{ "GET", "/api/v1/people/{}/sessions", PHASE_OWNED, ACTION_MANAGE_PEOPLE, 0, get_person_sessions },
 	{ "DELETE", "/api/v1/people/{}/sessions", PHASE_OWNED, ACTION_MANAGE_PEOPLE, 0, delete_person_sessions },
 	{ "DELETE", "/api/v1/people/{}/sessions/{}", PHASE_OWNED, ACTION_MANAGE_PEOPLE, 0, delete_person_session },
-	{ "POST", "/api/v1/people/{}/reset", PHASE_OWNED, ACTION_MANAGE_PEOPLE, 0, post_reset },
-	{ "POST", "/api/v1/invitations", PHASE_OWNED, ACTION_MANAGE_PEOPLE, ROUTE_BODY, post_invitation },
+	{ "POST", "/api/v1/people/{}/reset", PHASE_OWNED, ACTION_MANAGE_PEOPLE, ROUTE_PROVEN, post_reset },
+	{ "POST", "/api/v1/invitations", PHASE_OWNED, ACTION_MANAGE_PEOPLE, ROUTE_BODY | ROUTE_PROVEN, post_invitation },
 	{ "DELETE", "/api/v1/invitations/{}", PHASE_OWNED, ACTION_MANAGE_PEOPLE, 0, delete_invitation },
 	{ "POST", "/api/v1/invitations/open", PHASE_OWNED, ACTION_SIGN_IN, ROUTE_BODY | ROUTE_BEFORE_SESSION, open_invitation },
 	{ "POST", "/api/v1/invitations/accept", PHASE_OWNED, ACTION_SIGN_IN, ROUTE_BODY | ROUTE_BEFORE_SESSION, accept_invitation },

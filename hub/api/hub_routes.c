@@ -27,8 +27,8 @@ static void get_hub(struct call *c)
 	root_fingerprint(rooms, root);
 	const char *name = household_name(rooms->household);
 	bool owned = household_phase(rooms->household) == PHASE_OWNED;
-	call_reply(c, 200, json_pack("{s:s, s:s?, s:s, s:b, s:b, s:s}", "phase", owned ? "owned" : "provisioning", "name", *name ? name : NULL, "version",
-		FREEHOLD_VERSION, "time_unsure", clock_is_unsure(), "signed_in", c->actor.kind == ACTOR_PERSON, "root_fingerprint", root));
+	call_reply(c, 200, json_pack("{s:s, s:s?, s:s, s:b, s:b, s:s, s:s?}", "phase", owned ? "owned" : "provisioning", "name", *name ? name : NULL, "version",
+		FREEHOLD_VERSION, "time_unsure", clock_is_unsure(), "signed_in", c->actor.kind == ACTOR_PERSON, "root_fingerprint", root, "passkeys_at", passkeys_origin(rooms->passkeys)));
 }
 
 static void get_root(struct call *c)

@@ -107,6 +107,6 @@ static void remove_device(struct call *c)
 const struct route listed_routes[] = {
 	{ "POST", "/api/v1/devices", PHASE_OWNED, ACTION_ADD_DEVICES, ROUTE_BODY, post_device },
 	{ "PUT", "/api/v1/devices/{}/about", PHASE_OWNED, ACTION_EDIT_DEVICES, ROUTE_BODY, put_about },
-	{ "POST", "/api/v1/devices/{}/remove", PHASE_OWNED, ACTION_RELEASE_DEVICES, ROUTE_BODY, remove_device },
+	{ "POST", "/api/v1/devices/{}/remove", PHASE_OWNED, ACTION_RELEASE_DEVICES, ROUTE_BODY | ROUTE_PROVEN, remove_device },
 	{ NULL, NULL, 0, ACTION_GREET, 0, NULL },
 };

@@ -84,10 +84,10 @@ static void get_slip_qr(struct call *c)
 
 const struct route ownership_routes[] = {
 	{ "GET", "/api/v1/releases", PHASE_OWNED, ACTION_SEE_RELEASES, 0, get_releases },
-	{ "POST", "/api/v1/devices/{}/release", PHASE_OWNED, ACTION_RELEASE_DEVICES, ROUTE_BODY, post_release },
+	{ "POST", "/api/v1/devices/{}/release", PHASE_OWNED, ACTION_RELEASE_DEVICES, ROUTE_BODY | ROUTE_PROVEN, post_release },
 	{ "GET", "/api/v1/devices/{}/release", PHASE_OWNED, ACTION_SEE_DEVICES, 0, get_release },
 	{ "DELETE", "/api/v1/devices/{}/release", PHASE_OWNED, ACTION_RELEASE_DEVICES, 0, delete_release },
-	{ "POST", "/api/v1/devices/{}/release/force", PHASE_OWNED, ACTION_RELEASE_DEVICES, 0, force_release },
+	{ "POST", "/api/v1/devices/{}/release/force", PHASE_OWNED, ACTION_RELEASE_DEVICES, ROUTE_PROVEN, force_release },
 	{ "GET", "/api/v1/slips/{}", PHASE_OWNED, ACTION_SEE_RELEASES, 0, get_slip },
 	{ "GET", "/api/v1/slips/{}/qr.svg", PHASE_OWNED, ACTION_SEE_RELEASES, 0, get_slip_qr },
 	{ NULL, NULL, 0, ACTION_GREET, 0, NULL },

@@ -2,6 +2,7 @@
 #include "api/password.h"
 #include <stdio.h>
 #include <string.h>
+#include "base/clock.h"
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/str.h"
@@ -111,10 +112,10 @@ json_t *session_json(const struct actor *actor, const struct people_session *s)
 		actor->until ? json_integer(actor->until) : json_null(), "may", may, "csrf", s->csrf, "expires_at", (json_int_t)s->expires_at);
 }
 
-void reply_session(struct call *c, const struct actor *actor, const char *user_agent, const char *peer)
+void reply_session(struct call *c, const struct actor *actor, enum session_made made, const char *user_agent, const char *peer)
 {
 	struct people_session s;
-	int err = people_open_session(c->api->rooms.people, actor, user_agent, peer, &s);
+	int err = people_open_session(c->api->rooms.people, actor, made, user_agent, peer, &s);
 	if (err < 0) {
 		call_error(c, err);
 		return;
@@ -124,6 +125,18 @@ void reply_session(struct call *c, const struct actor *actor, const char *user_a
 	json_t *body = session_json(actor, &s);
 	mem_wipe(&s, sizeof s);
 	call_reply(c, 201, body);
+}
+
+void let_in(struct call *c, const struct actor *actor, enum session_made made, const char *user_agent, const char *peer)
+{
+	static const char *const with[] = { [MADE_PASSWORD] = "password", [MADE_PASSKEY] = "passkey", [MADE_BOTH] = "both", [MADE_LINK] = "link" };
+	if (actor->until && actor->until <= clock_wall_ms()) {
+		call_problem(c, 403, "access_ended", NULL);
+		return;
+	}
+	throttle_succeeded(&c->api->throttle, peer);
+	note_person(c->api, actor->name, "person.signed_in", json_pack("{s:s, s:s}", "peer", peer, "with", with[made]));
+	reply_session(c, actor, made, user_agent, peer);
 }
 
 void note_person(struct api *a, const char *actor, const char *code, json_t *params)

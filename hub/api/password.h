@@ -14,6 +14,7 @@ struct password_job {
 	struct actor actor;
 	struct invitation invitation; // that is being accepted
 	char *password, *new_password;
+	char passkey_account[13]; // whose passkey was proven beside it; "": none was
 	char user_agent[129];
 	bool small, verify, verified;
 	int place; // among those that wait to be worked on; negative: none
@@ -32,7 +33,9 @@ bool password_is_strong(struct call *c, const char *password, const char *accoun
 // Did the job verify the password that the account has now? One that was changed meanwhile does not count.
 bool password_still_holds(const struct password_job *j);
 // Opens a session for actor and answers 201 with it, cookie and all.
-void reply_session(struct call *c, const struct actor *actor, const char *user_agent, const char *peer);
+void reply_session(struct call *c, const struct actor *actor, enum session_made made, const char *user_agent, const char *peer);
+// The same for who has just proven to be actor in every way that is asked of them: noted, and no longer slowed down. Not when their account has ended.
+void let_in(struct call *c, const struct actor *actor, enum session_made made, const char *user_agent, const char *peer);
 json_t *session_json(const struct actor *actor, const struct people_session *s);
 // Writes an entry of the activity log; params is stolen and may be NULL.
 void note_person(struct api *a, const char *actor, const char *code, json_t *params);

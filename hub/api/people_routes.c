@@ -2,9 +2,9 @@
 #define LOG_ROOM "api"
 #include <string.h>
 #include "api/events.h"
+#include "api/passkey.h"
 #include "api/password.h"
 #include "api/route.h"
-#include "base/clock.h"
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/str.h"
@@ -50,7 +50,7 @@ static void claimed(struct password_job *j, struct call *c)
 	else if (c->actor.kind == ACTOR_LOCAL)
 		call_reply(c, 201, json_pack("{s:s}", "account", j->name));
 	else
-		reply_session(c, &j->actor, j->user_agent, j->peer);
+		reply_session(c, &j->actor, MADE_PASSWORD, j->user_agent, j->peer);
 }
 
 // Over the network the code is the proof; over the hub's own socket, holding the server is.
@@ -103,9 +103,28 @@ static void post_setup(struct call *c)
 	password_job_start(j, c);
 }
 
+// The password is right. Is it enough for this account, with the passkey that may have come beside it? Else the call was answered.
+static bool is_enough(struct password_job *j, struct call *c, enum session_made *made)
+{
+	enum sign_in_way way;
+	bool has_passkey = str_eq(j->passkey_account, j->actor.account);
+	int err = passkeys_way(j->api->rooms.passkeys, j->actor.account, &way);
+	*made = has_passkey ? MADE_BOTH : MADE_PASSWORD;
+	if (err < 0)
+		call_error(c, err);
+	else if (j->passkey_account[0] && !has_passkey)
+		call_problem(c, 401, "passkey_wrong", NULL);
+	else if (way != WAY_EITHER && !has_passkey)
+		call_problem(c, 403, "passkey_needed", NULL);
+	else
+		return true;
+	return false;
+}
+
 static void signed_in(struct password_job *j, struct call *c)
 {
 	struct api *a = j->api;
+	enum session_made made;
 	if (j->err == 0 && !j->verified) {
 		throttle_failed(&a->throttle, j->peer);
 		note_person(a, NULL, "person.sign_in_failed", json_pack("{s:s}", "peer", j->peer));
@@ -116,19 +135,24 @@ static void signed_in(struct password_job *j, struct call *c)
 		call_error(c, j->err);
 	} else if (j->actor.kind != ACTOR_PERSON || !password_still_holds(j)) {
 		call_problem(c, 401, "sign_in_wrong", NULL);
-	} else if (j->actor.until && j->actor.until <= clock_wall_ms()) {
-		call_problem(c, 403, "access_ended", NULL);
-	} else {
-		throttle_succeeded(&a->throttle, j->peer);
-		note_person(a, j->actor.name, "person.signed_in", json_pack("{s:s}", "peer", j->peer));
-		reply_session(c, &j->actor, j->user_agent, j->peer);
+	} else if (is_enough(j, c, &made)) {
+		let_in(c, &j->actor, made, j->user_agent, j->peer);
 	}
 }
 
 static void post_sessions(struct call *c)
 {
 	const char *name, *password;
+	struct passkey beside = { .account = "" };
+	json_t *answer;
 	if (!password_may_try(c))
+		return;
+	int err = json_get_object(c->body, "passkey", &answer);
+	if (err == ERR_INVALID) {
+		call_invalid(c, "passkey");
+		return;
+	}
+	if (err == 0 && !passkey_proves(c, answer, CHALLENGE_SIGN_IN, 401, &beside))
 		return;
 	if (json_get_text(c->body, "account", 64, &name) < 0 || json_get_text(c->body, "password", CRYPTO_PASSWORD_MAX, &password) < 0) {
 		call_problem(c, 401, "sign_in_wrong", NULL);
@@ -138,6 +162,7 @@ static void post_sessions(struct call *c)
 	j->actor = (struct actor){ .kind = ACTOR_NOBODY };
 	j->password = mem_str(password);
 	j->verify = true;
+	(void)str_copy(j->passkey_account, sizeof j->passkey_account, beside.account);
 	if (people_find(c->api->rooms.people, name, &j->actor, j->phc) < 0)
 		password_verify_nobody(j);
 	password_job_start(j, c);
@@ -235,6 +260,6 @@ const struct route people_routes[] = {
 	{ "DELETE", "/api/v1/session", PHASE_OWNED, ACTION_OWN_SESSION, 0, delete_session },
 	{ "GET", "/api/v1/sessions", PHASE_OWNED, ACTION_OWN_SESSION, 0, get_sessions },
 	{ "DELETE", "/api/v1/sessions/{}", PHASE_OWNED, ACTION_OWN_SESSION, 0, delete_sessions },
-	{ "PATCH", "/api/v1/account", PHASE_OWNED, ACTION_OWN_SESSION, ROUTE_BODY, patch_account },
+	{ "PATCH", "/api/v1/account", PHASE_OWNED, ACTION_OWN_SESSION, ROUTE_BODY | ROUTE_PROVEN, patch_account },
 	{ NULL, NULL, 0, ACTION_GREET, 0, NULL },
 };

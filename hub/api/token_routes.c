@@ -150,7 +150,7 @@ static void get_metrics(struct call *c)
 
 const struct route token_routes[] = {
 	{ "GET", "/api/v1/tokens", PHASE_OWNED, ACTION_MANAGE_TOKENS, 0, get_tokens },
-	{ "POST", "/api/v1/tokens", PHASE_OWNED, ACTION_MANAGE_TOKENS, ROUTE_BODY, post_token },
+	{ "POST", "/api/v1/tokens", PHASE_OWNED, ACTION_MANAGE_TOKENS, ROUTE_BODY | ROUTE_PROVEN, post_token },
 	{ "DELETE", "/api/v1/tokens/{}", PHASE_OWNED, ACTION_MANAGE_TOKENS, 0, delete_token },
 	{ "GET", "/metrics", PHASE_OWNED, ACTION_SEE_METRICS, 0, get_metrics },
 	{ NULL, NULL, 0, ACTION_GREET, 0, NULL },

@@ -10,7 +10,7 @@ static void show_reset(const json_t *answer)
 {
 	const char *link = json_text_or(answer, "link", "");
 	cli_show_qr(link);
-	printf("\nOpen on a phone in this network, within 30 minutes:\n  %s\n\nIt works once. Whoever opens it chooses a new password for this account; all its sessions end.\n", link);
+	printf("\nOpen on a phone in this network, within 30 minutes:\n  %s\n\nIt works once. Whoever opens it chooses a new password for this account; all its sessions end.\nIts passkeys are removed: only the new password opens it then, until passkeys are added again.\n", link);
 }
 
 // The id of the account with this name or id; false when there is none, or no hub.

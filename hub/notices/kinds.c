@@ -38,6 +38,7 @@ static const struct kind kinds[] = {
 	{ .code = "label.suspended", .urgency = URGENCY_SOON, .action = "look", .topic = "scheme", .tell_apart = { "scheme" } },
 	{ .code = "label.added", .urgency = URGENCY_SOON, .action = "look", .topic = "scheme", .tell_apart = { "scheme" } },
 	{ .code = "label.changed", .urgency = URGENCY_SOON, .action = "look", .topic = "scheme", .tell_apart = { "scheme" } },
+	{ .code = "passkey.counter_back", .urgency = URGENCY_URGENT, .action = "look", .topic = "passkey", .tell_apart = { "passkey" } },
 	{ .code = "broker.crowded", .urgency = URGENCY_SOON, .action = "look", .topic = "crowd", .tell_apart = { "addr" } },
 	{ .code = "hub.support_ending", .urgency = URGENCY_SOON, .action = "update_hub", .topic = "hub_support", .tell_apart = { "until", "days" }, .dated = true, .once = true, .replaces = true },
 	{ .code = "hub.support_ended", .urgency = URGENCY_URGENT, .action = "update_hub", .topic = "hub_support", .tell_apart = { "until", "days" }, .dated = true, .once = true, .replaces = true },

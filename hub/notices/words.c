@@ -63,6 +63,8 @@ static const struct sentence sentences[] = {
 		"Install a newer version, or plan what comes after it." },
 	{ "hub.problem", "This hub may have a known security problem: {title}", "This hub may have a known security problem", "This hub may have {n} known security problems",
 		"Install the newest version of it." },
+	{ "passkey.counter_back", "There may be a copy of the passkey “{passkey}”", "There may be a copy of somebody’s passkey", "There may be copies of {n} passkeys",
+		"Whose it is: remove it in Settings and add a new one." },
 	{ "test", "A test from your hub", "A test from your hub", "A test from your hub", "Nothing. Messages arrive here." },
 };
 static const struct sentence other = { "", "{device}: the hub thinks you should know something", "The hub thinks you should know something", "The hub thinks you should know {n} things", "Open the alerts." };

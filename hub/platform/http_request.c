@@ -193,6 +193,8 @@ void answer_head(struct buf *b, const struct http_request *r, int status, const 
 		buf_putf(b, "content-type: %s\r\n", type);
 	if (status != 204 && status != 304 && status != 101)
 		buf_putf(b, "content-length: %zu\r\n", len);
+	if (status == 401) // RFC 9110 11.6.1, RFC 6750 3: how to sign in; of this scheme no browser makes a dialog
+		buf_putf(b, "www-authenticate: Bearer realm=\"freehold\"%s\r\n", r && http_header(r, "authorization") ? ", error=\"invalid_token\"" : "");
 	if (close)
 		buf_put_str(b, "connection: close\r\n");
 	if (r)

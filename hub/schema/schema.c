@@ -2,6 +2,7 @@
 #include "access/activity_store.h"
 #include "access/household_store.h"
 #include "access/invitations_store.h"
+#include "access/passkeys_store.h"
 #include "access/people_store.h"
 #include "access/tokens_store.h"
 #include "advisories/advisories_store.h"
@@ -18,7 +19,7 @@
 int schema_open(struct store **ret, const char *data_dir)
 {
 	AUTO_FREE char *path = mem_printf("%s/hub.db", data_dir);
-	AUTO_FREE char *first = mem_printf("%s%s%s%s%s%s%s%s%s%s%s%s%s%s", household_schema, people_schema, invitations_schema, tokens_schema, activity_schema, devices_schema, passport_schema, relay_schema,
+	AUTO_FREE char *first = mem_printf("%s%s%s%s%s%s%s%s%s%s%s%s%s%s%s", household_schema, people_schema, passkeys_schema, invitations_schema, tokens_schema, activity_schema, devices_schema, passport_schema, relay_schema,
 		ownership_schema, advisories_schema, sources_schema, notices_schema, channels_schema, record_schema);
 	const struct store_migration ladder[SCHEMA_VERSION] = { { 1, first } };
 	return store_open(ret, path, 0600, 0, ladder, SCHEMA_VERSION);

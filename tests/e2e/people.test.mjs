@@ -12,7 +12,7 @@ test('invite a guest, join by the link, see a guest\'s pages, be made a resident
 	await owner.page.goto(hub.origin);
 	await owner.page.getByLabel('Your name').fill('robin');
 	await owner.page.getByLabel('Password', { exact: true }).fill(password);
-	await owner.page.getByRole('button', { name: 'Sign in' }).click();
+	await owner.page.getByRole('button', { name: 'Sign in', exact: true }).click();
 	await owner.page.getByRole('link', { name: 'Settings' }).click();
 	await owner.page.getByRole('link', { name: 'People of this home' }).click();
 	await owner.page.getByLabel('Guest', { exact: true }).check();
@@ -45,7 +45,7 @@ test('invite a guest, join by the link, see a guest\'s pages, be made a resident
 
 	await row.getByText('Remove Gwen', { exact: true }).click();
 	await row.getByRole('button', { name: 'Yes, remove Gwen' }).click();
-	await guest.page.getByRole('heading', { name: 'Sign in' }).waitFor();
+	await guest.page.getByRole('heading', { name: 'Sign in', exact: true }).waitFor();
 	await guest.page.goto(link);
 	await guest.page.getByRole('heading', { name: 'This link no longer works' }).waitFor();
 	assert.deepEqual([...owner.complaints, ...guest.complaints], []);

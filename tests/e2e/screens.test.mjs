@@ -101,6 +101,12 @@ const screens = [
 	{ name: 'people', path: '/people', act: page => page.getByRole('heading', { name: 'Aunt May' }).waitFor() },
 	{ name: 'people-person', part: '.people > li:nth-child(2)', path: '/people', act: async page => { await page.getByText('What Grace may do').click(); await page.getByText('Where Grace is signed in').click(); await page.getByText('Remove Grace', { exact: true }).click(); await page.getByRole('button', { name: /Sign out there/ }).first().waitFor(); } },
 	{ name: 'people-invited', path: '/people', part: 'section:has(> h2:text-is("Invite somebody"))', act: async page => { await page.getByLabel('Their name').fill('Sam'); await page.getByRole('button', { name: 'Make an invitation' }).click(); await page.getByRole('img', { name: 'The link as a code to scan with the camera' }).waitFor(); } },
+	{ name: 'settings-passkeys', part: '.disclosure[open] >> nth=0', path: '/settings', act: openPasskeys },
+	{ name: 'settings-passkey-last', variant: true, part: '.disclosure[open] >> nth=0', path: '/settings', act: async (page, mock) => { mock.world.passkeys = mock.world.passkeys.slice(0, 1); mock.world.signInWay = 'both'; await openPasskeys(page); await page.getByText('Remove: Chrome on Android').click(); await page.getByText('It is your last passkey').waitFor(); } },
+	{ name: 'settings-passkeys-none', variant: true, scenario: 'empty', part: '.disclosure[open] >> nth=0', path: '/settings', act: async (page, mock) => { mock.world.passkeysAt = null; await page.reload(); await openPasskeys(page); await page.getByText('goes by a number').waitFor(); } },
+	{ name: 'sign-in-second', variant: true, scenario: 'signed-out', path: '/', act: async (page, mock) => { mock.world.signInWay = 'both'; await signInAs(page, mock.world.owner); await page.getByRole('button', { name: 'Use my passkey' }).waitFor(); } },
+	{ name: 'sign-in-address', variant: true, scenario: 'signed-out', path: '/', act: async (page, mock) => { mock.world.passkeysAt = 'https://freehold.local'; await page.reload(); await page.getByText('work only on this page').waitFor(); } },
+	{ name: 'confirm-you', part: 'dialog', path: '/settings', act: async (page, mock) => { mock.world.proven = false; await page.getByText('Programs that may ask the hub').click(); await page.getByLabel('Name of the program').fill('Node-RED'); await page.getByRole('button', { name: 'Make a token' }).click(); await page.getByRole('dialog', { name: 'Confirm it is you' }).waitFor(); } },
 	{ name: 'settings-tokens', part: '.disclosure[open]', path: '/settings', act: async page => { await page.getByText('Programs that may ask the hub').click(); await page.getByRole('button', { name: 'Make a token' }).waitFor(); } },
 	{ name: 'settings-token-made', variant: true, part: '.disclosure[open]', path: '/settings', act: async page => { await page.getByText('Programs that may ask the hub').click(); await page.getByLabel('Name of the program').fill('Node-RED'); await page.getByRole('button', { name: 'Make a token' }).click(); await page.getByRole('button', { name: 'I have copied it' }).waitFor(); } },
 	{ name: 'join', scenario: 'signed-out', path: '/#join=7QM2XTR9FHC4WDBK7QM2XTR9FH', act: page => page.getByRole('button', { name: 'Join this home' }).waitFor() },
@@ -126,6 +132,18 @@ async function openRoot(page) {
 	await page.getByRole('button', { name: 'Replace the root that phones and devices trust' }).click();
 	await page.getByText('The new root is made').waitFor();
 }
+
+async function openPasskeys(page) {
+	await page.getByText('Passkeys, and how you sign in').click();
+	await page.getByText('How you sign in', { exact: true }).waitFor();
+}
+
+async function signInAs(page, { account, password }) {
+	await page.getByLabel('Your name').fill(account);
+	await page.getByLabel('Password', { exact: true }).fill(password);
+	await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+}
+
 async function checkText(page, text) {
 	await page.getByLabel('The signed text').fill(text);
 	await page.getByRole('button', { name: 'Check it' }).click();
@@ -164,7 +182,7 @@ async function setUpWeakly(page) {
 async function signInWrongly(page) {
 	await page.getByLabel('Your name').fill('Ada');
 	await page.getByLabel('Password', { exact: true }).fill('wrong');
-	await page.getByRole('button', { name: 'Sign in' }).click();
+	await page.getByRole('button', { name: 'Sign in', exact: true }).click();
 	await page.getByText('do not fit together').waitFor();
 }
 

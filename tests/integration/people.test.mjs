@@ -37,6 +37,8 @@ const rows = [
 	['GET', '/channels', 'O'], ['POST', '/channels', 'O'], ['PUT', '/channels/1', 'O'], ['DELETE', '/channels/1', 'O'], ['POST', '/channels/1/test', 'O'], ['GET', '/quiet-hours', 'OR'], ['PUT', '/quiet-hours', 'O'],
 	['POST', '/certificates/root/replace', 'O'], ['POST', '/certificates/root/ask', 'O'], ['POST', '/certificates/root/show', 'O'], ['POST', '/certificates/root/end', 'O'],
 	['POST', '/certificates/devices/replace', 'O'], ['POST', '/certificates/devices/ask', 'O'], ['POST', '/certificates/devices/retire', 'O'], ['DELETE', '/devices/x/credentials/renew', 'O'],
+	['GET', '/account/passkeys', 'ORGI'], ['POST', '/account/passkeys', 'ORGI'], ['POST', '/account/passkeys/question', 'ORGI'], ['PATCH', '/account/passkeys/x', 'ORGI'], ['POST', '/account/passkeys/x/remove', 'ORGI'], ['PUT', '/account/sign-in', 'ORGI'],
+	['POST', '/session/confirm', 'ORGI'], ['POST', '/session/confirm/question', 'ORGI'],
 	['GET', '/tokens', 'O'], ['POST', '/tokens', 'O'], ['DELETE', '/tokens/x', 'O'],
 	['DELETE', '/people/x/sessions/y', 'O'], ['POST', '/people/x/reset', 'O'], ['POST', '/invitations', 'O'], ['DELETE', '/invitations/x', 'O'],
 ];
@@ -53,7 +55,7 @@ test('every route answers each role as the table says, and a refusal names what 
 	for (const [letter, role] of Object.entries(roles)) {
 		const who = role ? await Person.invited(hub, role) : Person.of(hub);
 		for (const [method, path, may] of rows) {
-			const answer = await who.api(method, path, ['POST', 'PUT', 'PATCH'].includes(method) && !/renew|reject|force|check$|demo|reset/.test(path) ? {} : undefined);
+			const answer = await who.api(method, path, ['POST', 'PUT', 'PATCH'].includes(method) && !/renew|reject|force|check$|demo|reset|question/.test(path) ? {} : undefined);
 			const refused = answer.status === 403 && answer.body.code === 'denied';
 			assert.equal(refused, !may.includes(letter), `${role ?? 'owner'} ${method} ${path}: ${answer.status} ${JSON.stringify(answer.body)}`);
 			if (refused) assert.match(answer.body.params.action, /^[a-z_]+$/);

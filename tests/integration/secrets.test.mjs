@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { Authenticator } from '../lib/authenticator.mjs';
 import { codeKeys } from '../lib/code.mjs';
 import { Device, addDevice } from '../lib/device.mjs';
 import { Hub, password } from '../lib/hub.mjs';
@@ -42,6 +43,15 @@ test('no password, code, cookie or device secret is left in a log, an answer or 
 	hub.keepSession(again);
 	secrets['the second cookie'] = hub.cookie.split('=')[1];
 
+	const misconfirmed = 'walnut ferry bishop twelve';
+	assert.equal((await hub.api('POST', '/session/confirm', { password: misconfirmed })).status, 403);
+	await hub.must('POST', '/session/confirm', { password: next });
+	secrets['a password that confirmed nothing'] = misconfirmed;
+	const passkey = new Authenticator(hub);
+	await passkey.addTo(hub);
+	assert.equal((await passkey.signIn(hub)).status, 201);
+	secrets['the cookie of a passkey'] = hub.cookie.split('=')[1];
+
 	const live = await hub.events();
 	t.after(() => live.close());
 	const device = await Device.make(t);
@@ -59,7 +69,7 @@ test('no password, code, cookie or device secret is left in a log, an answer or 
 
 	const said = new Map();
 	const { devices } = await hub.get('/devices');
-	for (const path of ['/hub', '/devices', ...devices.map((d) => `/devices/${d.id}`), '/activity?limit=200', '/alerts', '/settings', '/sessions', '/tickets', '/releases', '/certificates'])
+	for (const path of ['/hub', '/devices', ...devices.map((d) => `/devices/${d.id}`), '/activity?limit=200', '/alerts', '/settings', '/sessions', '/account/passkeys', '/tickets', '/releases', '/certificates'])
 		said.set(`GET ${path}`, JSON.stringify(await hub.get(path)));
 	said.set('the events', JSON.stringify(live.list));
 	for (const command of [['status'], ['devices'], ['log'], ['certificates']]) {

@@ -215,7 +215,13 @@ export class Hub {
 	async restart() {
 		if (this.process.running) await this.stop();
 		await this.up();
-		if (this.cookie) await this.ready();
+		if (!this.cookie) return;
+		await this.ready();
+		await this.confirm();
+	}
+	// The owner proves once more who sits there: a restart forgets it, and what gives away power asks for it.
+	confirm() {
+		return this.must('POST', '/session/confirm', { password });
 	}
 	async #endOrphans() {
 		for (const { pid } of processesNaming(this.dir)) {

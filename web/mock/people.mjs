@@ -27,6 +27,12 @@ export const homeTokens = now => [
 	{ id: 'tok2', name: 'Prometheus', by: 'server', scopes: ['see_metrics'], until: now + 300 * DAY, ended: false, created_at: now - 10 * DAY, last_used_at: null },
 ];
 
+/** @param {number} now @returns {import('../src/api/types').Passkey[]} */
+export const homePasskeys = now => [
+	{ id: 'key1', name: 'Chrome on Android', created_at: now - 60 * DAY, last_used_at: now - 7_200_000 },
+	{ id: 'key2', name: 'Blue key on the key ring', created_at: now - 59 * DAY, last_used_at: null },
+];
+
 /** @param {number} now @returns {import('../src/api/types').Invitation[]} */
 export const homeInvitations = now => [{ id: 'inv1', role: 'guest', name: 'Sam', until: null, by: 'Ada', created_at: now - 3_600_000, expires_at: now + 2 * DAY - 3_600_000 }];
 

@@ -143,14 +143,19 @@ function secret(world, kind, role, name) {
 	return { id: world.id(), role, name, until: null, expires_at: world.clock() + (kind === 'join' ? 48 * 60 : 30) * MINUTE, code, link: `https://freehold.local/#${kind}=${code}`, qr: square };
 }
 
+/** @param {World} world @returns {Answer} */
+const question = world => ({ body: { challenge: 'q7PzR2mXw9-LkT4vB8_nYc3sHd6fGj1Aq7PzR2mXw9-LkT4vB8_nYc3sHd6fGj1Aq7PzR2mXw9-', rp_id: 'localhost', timeout_ms: 300_000, credentials: world.passkeys.map(() => 'q7PzR2mXw9') } });
+
 /** @type {Record<string, (ask: Ask) => Answer>} */
 export const handlers = {
 	...recordHandlers,
-	getHub: ({ world }) => ({ body: { phase: world.locked ? 'provisioning' : 'owned', name: world.settings.hub_name || null, version: '0.1.0', time_unsure: false, signed_in: world.signedIn, root_fingerprint: world.settings.root_fingerprint } }),
+	getHub: ({ world }) => ({ body: { phase: world.locked ? 'provisioning' : 'owned', name: world.settings.hub_name || null, version: '0.1.0', time_unsure: false, signed_in: world.signedIn, root_fingerprint: world.settings.root_fingerprint, passkeys_at: world.passkeysAt } }),
 	setUp,
 	signIn: ({ world, body }) => {
 		if (body.account !== world.owner.account || body.password !== world.owner.password)
 			return { status: 401, code: 'sign_in_wrong' };
+		if (world.signInWay !== 'either' && !body.passkey)
+			return { status: 403, code: 'passkey_needed' };
 		world.signedIn = true;
 		return { status: 201, body: world.session() };
 	},
@@ -180,6 +185,39 @@ export const handlers = {
 		world.invitations = world.invitations.filter(i => i.id !== path[0]);
 		return { status: 204 };
 	},
+	listPasskeys: ({ world }) => ({ body: { passkeys: world.passkeys, sign_in: world.signInWay } }),
+	addPasskeyQuestion: ({ world }) => question(world),
+	signInQuestion: ({ world }) => question(world),
+	confirmQuestion: ({ world }) => question(world),
+	addPasskey: ({ world, body }) => {
+		const made = { id: world.id(), name: body.name, created_at: world.clock(), last_used_at: null };
+		world.passkeys = [...world.passkeys, made];
+		return { status: 201, body: made };
+	},
+	renamePasskey: ({ world, path, body }) => {
+		world.passkeys = world.passkeys.map(k => (k.id === path[0] ? { ...k, name: body.name } : k));
+		return { status: 204 };
+	},
+	removePasskey: ({ world, path }) => {
+		world.passkeys = world.passkeys.filter(k => k.id !== path[0]);
+		if (world.passkeys.length === 0)
+			world.signInWay = 'either';
+		return { status: 204 };
+	},
+	changeSignIn: ({ world, body }) => {
+		world.signInWay = body.sign_in;
+		return { status: 204 };
+	},
+	signInByPasskey: ({ world }) => {
+		world.signedIn = true;
+		return { status: 201, body: world.session() };
+	},
+	confirm: ({ world, body }) => {
+		if (body.password !== undefined && body.password !== world.owner.password)
+			return { status: 403, code: 'password_wrong' };
+		world.proven = true;
+		return { status: 204 };
+	},
 	listTokens: ({ world }) => ({ body: { tokens: world.tokens } }),
 	makeToken: ({ world, body }) => {
 		const id = world.id();
@@ -190,8 +228,8 @@ export const handlers = {
 		world.tokens = world.tokens.filter(t => t.id !== path[0]);
 		return { status: 204 };
 	},
-	openInvitation: ({ world, body }) => (body.code === CODE ? { body: { kind: 'join', role: 'resident', name: 'Sam', until: null, by: 'Ada', expires_at: world.clock() + 40 * 60 * MINUTE } }
-		: body.code === RESET ? { body: { kind: 'reset', role: 'owner', name: 'Ada', until: null, by: 'server', expires_at: world.clock() + 20 * MINUTE } } : { status: 410, code: 'invitation_over' }),
+	openInvitation: ({ world, body }) => (body.code === CODE ? { body: { kind: 'join', role: 'resident', name: 'Sam', until: null, by: 'Ada', expires_at: world.clock() + 40 * 60 * MINUTE, passkeys: 0 } }
+		: body.code === RESET ? { body: { kind: 'reset', role: 'owner', name: 'Ada', until: null, by: 'server', expires_at: world.clock() + 20 * MINUTE, passkeys: 2 } } : { status: 410, code: 'invitation_over' }),
 	acceptInvitation: ({ world, body }) => {
 		const reason = weak(body.account ?? 'Ada', body.password);
 		if (reason)
@@ -387,7 +425,7 @@ export const handlers = {
 
 const api = JSON.parse(readFileSync(new URL('../../hub/api/openapi.json', import.meta.url), 'utf8'));
 
-/** @type {{ method: string, pattern: RegExp, id: string, open: boolean }[]} */
+/** @type {{ method: string, pattern: RegExp, id: string, open: boolean, proven: boolean }[]} */
 export const routes = Object.entries(api.paths).flatMap(([path, methods]) => Object.entries(/** @type {Record<string, any>} */ (methods)).map(([method, op]) => ({
-	method: method.toUpperCase(), pattern: new RegExp(`^/api/v1${path.replace(/\{\w+\}/g, '([^/]+)').replace(/\./g, '\\.')}$`), id: op.operationId, open: op.security?.length === 0,
+	method: method.toUpperCase(), pattern: new RegExp(`^/api/v1${path.replace(/\{\w+\}/g, '([^/]+)').replace(/\./g, '\\.')}$`), id: op.operationId, open: op.security?.length === 0, proven: op['x-proven'] === true,
 })));

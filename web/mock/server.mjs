@@ -55,7 +55,7 @@ export async function startMock({ scenario = 'home', port = 0, clock = Date.now 
 		const path = (route?.pattern.exec(url.pathname) ?? []).slice(1).map(decodeURIComponent);
 		const body = await bodyOf(request);
 		const answer = !handler ? { status: 404, code: 'not_found' } : world.locked && !route.open ? { status: 403, code: 'provisioning' }
-			: !world.signedIn && !route.open ? { status: 401, code: 'unauthenticated' } : refused(world.role, route.id) ?? handler({ world, path, query: url.searchParams, body, emit, later });
+			: !world.signedIn && !route.open ? { status: 401, code: 'unauthenticated' } : refused(world.role, route.id) ?? (route.proven && !world.proven ? { status: 403, code: 'confirm_needed', params: { password: world.signInWay === 'either', passkey: world.passkeys.length > 0 } } : null) ?? handler({ world, path, query: url.searchParams, body, emit, later });
 		const status = answer.status ?? 200;
 		const text = answer.code ? JSON.stringify({ type: 'about:blank', status, code: answer.code, params: answer.params ?? {} }) : typeof answer.body === 'string' ? answer.body : answer.body === undefined ? undefined : JSON.stringify(answer.body);
 		response.writeHead(status, { ...headers, 'Content-Type': answer.code ? 'application/problem+json' : answer.type ?? 'application/json' });
@@ -79,6 +79,7 @@ export async function startMock({ scenario = 'home', port = 0, clock = Date.now 
 		server.listen(at, '127.0.0.1', () => done(/** @type {import('node:net').AddressInfo} */ (server.address()).port));
 	});
 	const bound = await listen(port);
+	world.passkeysAt = `http://127.0.0.1:${bound}`;
 	const stop = async () => {
 		sockets.forEach(socket => socket.destroy());
 		server.closeAllConnections();

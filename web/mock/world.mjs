@@ -1,7 +1,7 @@
 // The state of the mock hub: who is signed in, what devices there are, what has happened.
 import { homeDevices } from './devices.mjs';
 import { homeChannels, homeNotices } from './notices.mjs';
-import { homeInvitations, homePeople, homeTokens, may } from './people.mjs';
+import { homeInvitations, homePasskeys, homePeople, homeTokens, may } from './people.mjs';
 import { homeProblems, homeSources } from './problems.mjs';
 import { homeRecords } from './record.mjs';
 import { hundredDevices, tenDevices } from './varied.mjs';
@@ -46,6 +46,13 @@ export class World {
 		this.people = homePeople(now);
 		this.invitations = homeInvitations(now);
 		this.tokens = homeTokens(now);
+		this.passkeys = scenario === 'empty' ? [] : homePasskeys(now);
+		/** @type {import('../src/api/types').SignInWay} */
+		this.signInWay = 'either';
+		/** Has the person confirmed who they are? Else what asks for it says so first. */
+		this.proven = true;
+		/** @type {string | null} */
+		this.passkeysAt = null;
 		/** @type {Map<string, Device>} */
 		this.devices = new Map((scenario === 'empty' || this.locked ? [] : devices(now)).map(d => [d.id, d]));
 		/** @type {Entry[]} */
@@ -111,8 +118,8 @@ export class World {
 	sessions() {
 		const now = this.clock();
 		return [
-			{ id: 's1', created_at: now - 9 * 24 * HOUR, last_seen_at: now, user_agent: 'Mozilla/5.0 (Linux; Android 15) Chrome/140.0', peer: '192.168.1.23', current: true },
-			{ id: 's2', created_at: now - 40 * 24 * HOUR, last_seen_at: now - 30 * HOUR, user_agent: 'Mozilla/5.0 (iPad; CPU OS 18_1) Safari/605.1', peer: '192.168.1.40', current: false },
+			{ id: 's1', created_at: now - 9 * 24 * HOUR, last_seen_at: now, user_agent: 'Mozilla/5.0 (Linux; Android 15) Chrome/140.0', peer: '192.168.1.23', made_with: 'passkey', current: true },
+			{ id: 's2', created_at: now - 40 * 24 * HOUR, last_seen_at: now - 30 * HOUR, user_agent: 'Mozilla/5.0 (iPad; CPU OS 18_1) Safari/605.1', peer: '192.168.1.40', made_with: 'password', current: false },
 		];
 	}
 

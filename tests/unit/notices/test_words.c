@@ -27,7 +27,7 @@ static void without_names_or_parameters_nothing_is_left_open(void **state)
 	AUTO_JSON json_t *none = json_array(), *list = names(1);
 	static const char *const codes[] = { "device.clone", "device.key_shared", "device.spoofed", "ticket.aborted", "advisory.affected", "advisory.possibly", "passport.refused",
 		"release.receipt_invalid", "device.rotation_failed", "link.refused", "legacy.ending", "legacy.ended", "legacy.port_taken", "certificate.ending", "certificate.renew_failed",
-		"support.ending", "support.ended", "support.shortened", "service.ending", "service.ended", "label.misapplied", "help.due", "broker.crowded", "hub.support_ending", "hub.support_ended", "hub.problem", "garden.flooded" };
+		"support.ending", "support.ended", "support.shortened", "service.ending", "service.ended", "label.misapplied", "help.due", "broker.crowded", "passkey.counter_back", "hub.support_ending", "hub.support_ended", "hub.problem", "garden.flooded" };
 	for (size_t i = 0; i < sizeof codes / sizeof *codes; i++) {
 		const struct words_of bare = { codes[i], NULL, none, 1 }, many = { codes[i], NULL, none, 7 }, no_params = { codes[i], NULL, list, 1 };
 		AUTO_FREE char *a = words_title(&bare), *b = words_title(&many), *c = words_title(&no_params), *text = words_text(&many, URGENCY_URGENT);

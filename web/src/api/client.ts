@@ -35,7 +35,35 @@ async function troubleOf(response: Response): Promise<Trouble> {
 	}
 }
 
-export async function call<N extends Name>(name: N, options: Call<N>): Promise<Operations[N]['ok']> {
+type Confirm = (asked: Trouble) => Promise<boolean>;
+let confirm: Confirm = () => Promise.resolve(false);
+let confirming: Promise<boolean> | null = null;
+
+/** How a person is asked to confirm who they are; false: they would rather not. */
+export function setConfirm(by: Confirm): void {
+	confirm = by;
+}
+
+/** One sheet for all that ask meanwhile. password: one that was typed in for what is asked, and is proof enough where the hub takes passwords. */
+async function confirmed(asked: Trouble, password: string | undefined): Promise<boolean> {
+	if (password !== undefined && asked.params['password'] === true)
+		return once('confirm', { body: { password } }).then(() => true);
+	confirming ??= confirm(asked).finally(() => { confirming = null; });
+	return confirming;
+}
+
+/** Asks the hub. Where it wants to know first who sits there, the person is asked, and then the hub once more. */
+export async function call<N extends Name>(name: N, options: Call<N>, password?: string): Promise<Operations[N]['ok']> {
+	try {
+		return await once(name, options);
+	} catch (error) {
+		if (error instanceof Trouble && error.code === 'confirm_needed' && await confirmed(error, password))
+			return once(name, options);
+		throw error;
+	}
+}
+
+async function once<N extends Name>(name: N, options: Call<N>): Promise<Operations[N]['ok']> {
 	const [method, template] = routes[name];
 	const given = 'body' in options ? options.body : undefined, file = given instanceof Blob;
 	const body = file || typeof given === 'string' ? given : JSON.stringify(given); // undefined stays so

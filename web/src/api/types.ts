@@ -2,16 +2,30 @@
 
 /** RFC 9457 problem details, without prose: the code names the sentence */
 export type Problem = { type: 'about:blank'; status: number; code: string; params?: Record<string, unknown> };
-export type ProblemCode = 'setup_code_wrong' | 'setup_code_expired' | 'already_owned' | 'password_weak' | 'password_wrong' | 'access_ended' | 'invitation_over' | 'name_taken' | 'last_owner' | 'at_the_server' | 'too_many' | 'too_many_devices' | 'not_a_facts_file' | 'facts_of_another_model' | 'busy' | 'sign_in_wrong' | 'unauthenticated' | 'cross_site' | 'provisioning' | 'denied' | 'invalid' | 'parse' | 'not_json' | 'too_large' | 'limit' | 'not_found' | 'method_not_allowed' | 'exists' | 'state' | 'mismatch' | 'weak' | 'expired' | 'device_offline' | 'device_not_active' | 'too_late' | 'too_many_tickets' | 'too_many_advisories' | 'too_many_sources' | 'nothing_published' | 'too_many_papers' | 'not_a_paper' | 'paper_broken' | 'too_many_requests_for_help' | 'help_is_over' | 'too_many_labels' | 'label_not_genuine' | 'label_older' | 'not_a_label' | 'too_many_channels' | 'no_security_txt' | 'maker_unreachable' | 'not_an_advisory' | 'advisory_draft' | 'code_unreadable' | 'ticket_open' | 'unavailable' | 'unsupported' | 'timeout' | 'disk_full' | 'store' | 'crypto' | 'internal';
+export type ProblemCode = 'setup_code_wrong' | 'setup_code_expired' | 'already_owned' | 'password_weak' | 'password_wrong' | 'password_needed' | 'passkey_needed' | 'passkey_wrong' | 'passkey_late' | 'passkey_copied' | 'passkey_missing' | 'last_passkey' | 'passkeys_need_name' | 'confirm_needed' | 'access_ended' | 'invitation_over' | 'name_taken' | 'last_owner' | 'at_the_server' | 'too_many' | 'too_many_devices' | 'not_a_facts_file' | 'facts_of_another_model' | 'busy' | 'sign_in_wrong' | 'unauthenticated' | 'cross_site' | 'provisioning' | 'denied' | 'invalid' | 'parse' | 'not_json' | 'too_large' | 'limit' | 'not_found' | 'method_not_allowed' | 'exists' | 'state' | 'mismatch' | 'weak' | 'expired' | 'device_offline' | 'device_not_active' | 'too_late' | 'too_many_tickets' | 'too_many_advisories' | 'too_many_sources' | 'nothing_published' | 'too_many_papers' | 'not_a_paper' | 'paper_broken' | 'too_many_requests_for_help' | 'help_is_over' | 'too_many_labels' | 'label_not_genuine' | 'label_older' | 'not_a_label' | 'too_many_channels' | 'no_security_txt' | 'maker_unreachable' | 'not_an_advisory' | 'advisory_draft' | 'code_unreadable' | 'ticket_open' | 'unavailable' | 'unsupported' | 'timeout' | 'disk_full' | 'store' | 'crypto' | 'internal';
 export type PasswordReason = 'too_short' | 'too_long' | 'not_text' | 'common' | 'contains_name' | 'repeats' | 'sequence' | 'guessable';
 export type Phase = 'provisioning' | 'owned';
-export type Hub = { phase: Phase; name: string | null; version: string; time_unsure: boolean; signed_in: boolean; root_fingerprint: string };
+export type Hub = { phase: Phase; name: string | null; version: string; time_unsure: boolean; signed_in: boolean; passkeys_at: string | null; root_fingerprint: string };
 /** The hub's own card, by the rules of a device's. Nothing of it is observed: the hub is no witness in its own cause */
 export type OwnCard = { manufacturer: string; model: string; version: string; passport: { issuer: string; revision: number; issued_at: string; signed: boolean; key?: string; web?: string; problem?: 'malformed' | 'signature' | 'mismatch' | 'revision' }; label: Label; support: Support; checklist: Checklist; security_txt: string | null; problems: readonly KnownProblem[] };
 export type SetupRequest = { code: string; account: string; password: string; hub_name: string };
-export type SignInRequest = { account: string; password: string };
+export type SignInRequest = { account: string; password: string; passkey?: PasskeyAnswer };
 export type Session = { account: { id: string; name: string; role: Role; until: number | null }; may: readonly ActionWord[]; csrf: string; expires_at: number };
-export type SessionInfo = { id: string; created_at: number; last_seen_at: number; user_agent: string; peer: string; current: boolean };
+export type SessionInfo = { id: string; created_at: number; last_seen_at: number; user_agent: string; peer: string; made_with: SessionMade; current: boolean };
+export type SignInWay = 'either' | 'passkey' | 'both';
+export type SessionMade = 'password' | 'passkey' | 'both' | 'link';
+export type Nothing = Record<string, unknown>;
+export type Passkey = { id: string; name: string; created_at: number; last_used_at: number | null };
+export type Passkeys = { passkeys: readonly Passkey[]; sign_in: SignInWay };
+/** Values for navigator.credentials. User verification is always required, passkeys are always discoverable */
+export type PasskeyQuestion = { challenge: string; rp_id: string; timeout_ms: number; credentials: readonly string[] };
+export type PasskeyMade = { name: string; credential: string; client_data: string; authenticator_data: string };
+export type PasskeyAnswer = { credential: string; client_data: string; authenticator_data: string; signature: string; user_handle?: string };
+export type PasskeyName = { name: string };
+export type PasskeyRemove = { password_alone?: boolean };
+export type SignInWayChange = { sign_in: SignInWay };
+/** One of the two */
+export type Confirm = { password?: string; passkey?: PasskeyAnswer };
 export type Role = 'owner' | 'resident' | 'guest' | 'installer';
 /** What a route asks leave for */
 export type ActionWord = 'greet' | 'claim' | 'sign_in' | 'own_session' | 'see_devices' | 'use_devices' | 'add_devices' | 'edit_devices' | 'keep_record' | 'secure_devices' | 'release_devices' | 'see_releases' | 'decide_links' | 'see_log' | 'settle_alerts' | 'see_settings' | 'edit_settings' | 'manage_people' | 'manage_tokens' | 'see_metrics' | 'setup_code';
@@ -22,7 +36,7 @@ export type PersonChange = { role?: Role; until?: number | null };
 export type InvitationRequest = { role: Role; name?: string; until?: number | null };
 export type InvitationMade = { id: string; role: Role; name: string; until: number | null; expires_at: number; code: string; link: string; qr: string };
 export type InvitationCode = { code: string };
-export type InvitationOpened = { kind: 'join' | 'reset'; role: Role; name: string; until: number | null; by: string; expires_at: number };
+export type InvitationOpened = { kind: 'join' | 'reset'; role: Role; name: string; until: number | null; by: string; expires_at: number; passkeys: number };
 export type InvitationAccept = { code: string; account?: string; password: string };
 /** An action that a program may be given */
 export type Scope = 'see_devices' | 'use_devices' | 'see_log' | 'see_metrics';
@@ -118,7 +132,7 @@ export type TicketRequest = { kind: 'native'; code: string } | { kind: 'adopt'; 
 export type Instructions = { host: string; port: number; tls: boolean; username: string; password: string; client_id: string | null; websocket_url?: string; topic?: string; lines: readonly string[]; root_fingerprint?: string };
 export type TicketState = 'open' | 'talking' | 'issued' | 'connected' | 'confirmed' | 'aborted' | 'expired' | 'cancelled';
 export type Ticket = { id: string; kind: 'native' | 'adopt'; state: TicketState; expires_at: number; device: string | null; model: string | null; problem: string | null; instructions?: Instructions | null };
-export type ActivityCode = 'support.ending' | 'support.ended' | 'support.shortened' | 'service.ending' | 'service.ended' | 'label.misapplied' | 'paper.added' | 'paper.removed' | 'help.opened' | 'help.moved' | 'help.closed' | 'help.due' | 'channel.added' | 'channel.removed' | 'channel.failing' | 'channel.ended' | 'hub.claimed' | 'person.signed_in' | 'person.sign_in_failed' | 'person.password_changed' | 'token.made' | 'token.revoked' | 'person.invited' | 'person.invitation_revoked' | 'person.joined' | 'person.role_changed' | 'person.end_changed' | 'person.removed' | 'person.session_ended' | 'person.reset_made' | 'person.password_reset' | 'device.connected' | 'device.confirmed' | 'device.accepted' | 'device.refused' | 'device.renamed' | 'device.suspended' | 'device.resumed' | 'device.denied' | 'device.clone' | 'device.quarantined' | 'link.first_day' | 'link.first_day_over' | 'link.allowed_early' | 'house.auto_quarantine_on' | 'house.auto_quarantine_off' | 'device.key_shared' | 'device.took_over' | 'ticket.aborted' | 'link.approved' | 'link.switched_off' | 'link.refused' | 'release.started' | 'release.undone' | 'release.done' | 'release.receipt_invalid' | 'broker.login_refused' | 'broker.crowded' | 'device.login_refused' | 'device.credential_rotated' | 'device.rotation_failed' | 'device.recognised' | 'device.replaced' | 'device.returned' | 'device.spoofed' | 'legacy.ending' | 'legacy.ended' | 'legacy.port_taken' | 'passport.stored' | 'passport.refused' | 'advisory.affected' | 'advisory.possibly' | 'advisory.over' | 'advisory.dismissed' | 'advisory.confirmed' | 'advisory.reopened' | 'passport.key_taken' | 'label.added' | 'label.changed' | 'label.expired' | 'label.revoked' | 'label.suspended' | 'label.removed' | 'source.added' | 'ticket.expired' | 'device.renewal_asked' | 'device.listed' | 'device.described' | 'facts.stated' | 'facts.product' | 'device.removed' | 'device.renewal_stopped' | 'device.credential_revoked' | 'legacy.renewed' | 'certificate.renewed' | 'certificate.renew_failed' | 'hub.support_ending' | 'hub.support_ended' | 'hub.problem' | 'hub.problem_over' | 'certificate.ending' | 'certificate.root_made' | 'certificate.root_shown' | 'certificate.root_back' | 'certificate.root_went_back' | 'certificate.root_dropped' | 'certificate.root_ended' | 'certificate.replacing' | 'certificate.replaced';
+export type ActivityCode = 'support.ending' | 'support.ended' | 'support.shortened' | 'service.ending' | 'service.ended' | 'label.misapplied' | 'paper.added' | 'paper.removed' | 'help.opened' | 'help.moved' | 'help.closed' | 'help.due' | 'channel.added' | 'channel.removed' | 'channel.failing' | 'channel.ended' | 'hub.claimed' | 'person.signed_in' | 'person.sign_in_failed' | 'person.password_changed' | 'person.confirm_failed' | 'person.sign_in_changed' | 'passkey.added' | 'passkey.removed' | 'passkey.counter_back' | 'token.made' | 'token.revoked' | 'person.invited' | 'person.invitation_revoked' | 'person.joined' | 'person.role_changed' | 'person.end_changed' | 'person.removed' | 'person.session_ended' | 'person.reset_made' | 'person.password_reset' | 'device.connected' | 'device.confirmed' | 'device.accepted' | 'device.refused' | 'device.renamed' | 'device.suspended' | 'device.resumed' | 'device.denied' | 'device.clone' | 'device.quarantined' | 'link.first_day' | 'link.first_day_over' | 'link.allowed_early' | 'house.auto_quarantine_on' | 'house.auto_quarantine_off' | 'device.key_shared' | 'device.took_over' | 'ticket.aborted' | 'link.approved' | 'link.switched_off' | 'link.refused' | 'release.started' | 'release.undone' | 'release.done' | 'release.receipt_invalid' | 'broker.login_refused' | 'broker.crowded' | 'device.login_refused' | 'device.credential_rotated' | 'device.rotation_failed' | 'device.recognised' | 'device.replaced' | 'device.returned' | 'device.spoofed' | 'legacy.ending' | 'legacy.ended' | 'legacy.port_taken' | 'passport.stored' | 'passport.refused' | 'advisory.affected' | 'advisory.possibly' | 'advisory.over' | 'advisory.dismissed' | 'advisory.confirmed' | 'advisory.reopened' | 'passport.key_taken' | 'label.added' | 'label.changed' | 'label.expired' | 'label.revoked' | 'label.suspended' | 'label.removed' | 'source.added' | 'ticket.expired' | 'device.renewal_asked' | 'device.listed' | 'device.described' | 'facts.stated' | 'facts.product' | 'device.removed' | 'device.renewal_stopped' | 'device.credential_revoked' | 'legacy.renewed' | 'certificate.renewed' | 'certificate.renew_failed' | 'hub.support_ending' | 'hub.support_ended' | 'hub.problem' | 'hub.problem_over' | 'certificate.ending' | 'certificate.root_made' | 'certificate.root_shown' | 'certificate.root_back' | 'certificate.root_went_back' | 'certificate.root_dropped' | 'certificate.root_ended' | 'certificate.replacing' | 'certificate.replaced';
 export type Entry = { seq: number; at: number; device: string | null; device_name: string | null; actor: string | null; code: string; params: Record<string, unknown>; alarm: boolean; seen?: boolean };
 export type Alert = { id: number; at: number; device: string | null; code: string; params: Record<string, unknown>; seen: boolean };
 export type Urgency = 'info' | 'soon' | 'urgent';
@@ -164,6 +178,16 @@ export type Operations = {
 	getSession: { body: undefined; ok: Session };
 	signOut: { body: undefined; ok: undefined };
 	changePassword: { body: PasswordChange; ok: undefined };
+	listPasskeys: { body: undefined; ok: Passkeys };
+	addPasskey: { body: PasskeyMade; ok: Passkey };
+	addPasskeyQuestion: { body: undefined; ok: PasskeyQuestion };
+	renamePasskey: { body: PasskeyName; ok: undefined };
+	removePasskey: { body: PasskeyRemove; ok: undefined };
+	changeSignIn: { body: SignInWayChange; ok: undefined };
+	signInByPasskey: { body: PasskeyAnswer; ok: Session };
+	signInQuestion: { body: Nothing; ok: PasskeyQuestion };
+	confirm: { body: Confirm; ok: undefined };
+	confirmQuestion: { body: undefined; ok: PasskeyQuestion };
 	listPeople: { body: undefined; ok: People };
 	changePerson: { body: PersonChange; ok: undefined };
 	removePerson: { body: undefined; ok: undefined };

@@ -15,6 +15,7 @@ import { start } from '../store/hub';
 import { useMay } from '../store/may';
 import { useStore } from '../store/store';
 import { Button, Loading, TroubleNote } from '../ui/parts';
+import { ConfirmPlace } from '../ui/confirm';
 import { Later } from '../ui/later';
 import { useWork } from '../ui/work';
 import { app, missing } from '../words/en';
@@ -90,6 +91,6 @@ export function App(): JSX.Element {
 	if (code && hub.phase === 'owned')
 		return <Later key={code} load={() => import('../people/join').then(m => m.Join)} props={{ code, onLeave: () => setCode('') }} />;
 	if (session)
-		return <Shell route={route}><Guard key={JSON.stringify(route)}><Screen route={route} /></Guard></Shell>;
+		return <Shell route={route}><Guard key={JSON.stringify(route)}><Screen route={route} /></Guard><ConfirmPlace /></Shell>;
 	return hub.phase === 'provisioning' ? <Setup /> : <SignIn />;
 }

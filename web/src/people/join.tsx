@@ -36,6 +36,7 @@ function Form({ code, opened, onLeave }: { code: string; opened: InvitationOpene
 	return (
 		<Page title={join ? words.title(hub?.name ?? app.name) : words.resetTitle} lead={join ? words.lead(opened.by) : words.resetLead(opened.name)}>
 			{join && <p><strong>{roleWords[opened.role].title}.</strong> {roleWords[opened.role].lead}{opened.until && ` ${words.until(longDate(opened.until))}`}</p>}
+			{opened.passkeys > 0 && <p class="note">{words.resetPasskeys(opened.passkeys)}</p>}
 			{signedInAs && <p class="note">{words.instead(signedInAs)}</p>}
 			<form onSubmit={event => { event.preventDefault(); work.run(submit); }}>
 				{join && <Field label={setup.name} value={account} onInput={setAccount} autocomplete="username" maxLength={64} />}

@@ -20,7 +20,7 @@ function Password(): JSX.Element {
 	const work = useWork();
 	const weak = weakPassword(work.trouble);
 	const change = async (): Promise<void> => {
-		await call('changePassword', { body: { password: present, new_password: next } });
+		await call('changePassword', { body: { password: present, new_password: next } }, present);
 		setPresent('');
 		setNext('');
 		say(words.passwordDone);
@@ -71,6 +71,7 @@ export function Account(): JSX.Element {
 			{people && <p><Anchor to={paths.people}>{words.people}</Anchor></p>}
 			<Disclosure title={words.sessions}><Sessions /></Disclosure>
 			<Disclosure title={words.password}><Password /></Disclosure>
+			<LaterDisclosure title={words.passkeys} load={() => import('../passkeys/page').then(m => m.Passkeys)} props={{}} />
 			{programs && <LaterDisclosure title={words.tokens} load={() => import('./tokens').then(m => m.Tokens)} props={{}} />}
 		</Section>
 	);

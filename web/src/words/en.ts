@@ -1,5 +1,5 @@
 // The catalogue: every sentence of the UI. The hub sends stable words; what people read is written here and in the files it joins.
-import type { TicketProblem } from '../api/types';
+import type { SessionMade, TicketProblem } from '../api/types';
 import { count, duration, inWords, longDate, longDay, timeOfDay } from './format';
 
 export * from './roles';
@@ -300,10 +300,12 @@ export const settings = {
 	home: 'This home', hubName: 'Name of this home', address: 'Address of the hub', version: 'Version',
 	account: 'You', signedIn: (name: string): string => `You are signed in as ${name}.`, signOut: 'Sign out',
 	password: 'Change your password', present: 'Present password', next: 'New password', passwordSave: 'Change the password', passwordDone: 'The password was changed. All other places were signed out.',
+	passkeys: 'Passkeys, and how you sign in',
 	people: 'People of this home: invite, change, remove',
 	tokens: 'Programs that may ask the hub',
 	sessions: 'Where you are signed in', thisPhone: 'This one', end: 'Sign out there', ended: 'Signed out there.',
 	since: (created: number, seen: number): string => `Since ${longDate(created)}, last used ${longDate(seen)} at ${timeOfDay(seen)}`,
+	madeWith: { password: 'with the password', passkey: 'with a passkey', both: 'with password and passkey', link: 'with a link' } satisfies Record<SessionMade, string>,
 	unknownBrowser: 'Another program', apple: 'iPhone or iPad',
 	language: 'Language', languageLead: 'It holds on this phone only.',
 	trust: 'Let this phone trust the hub',

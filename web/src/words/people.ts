@@ -40,6 +40,6 @@ export const join = {
 	until: (day: string): string => `You are invited until ${day}.`,
 	instead: (name: string): string => `This phone is signed in as ${name}. If you go on, it will be signed in as the new person instead.`,
 	submit: 'Join this home', working: 'Making your account…', joined: 'Welcome. You are signed in.',
-	resetTitle: 'Choose a new password', resetLead: (name: string): string => `for ${name}. All other places will be signed out.`, newPassword: 'New password', resetSubmit: 'Use this password', resetDone: 'You are signed in with your new password.',
+	resetTitle: 'Choose a new password', resetLead: (name: string): string => `for ${name}. All other places will be signed out.`, newPassword: 'New password', resetSubmit: 'Use this password', resetPasskeys: (n: number): string => `${n === 1 ? 'The passkey of this account is' : `The ${n} passkeys of this account are`} removed: only the new password opens it then. You can add passkeys again in Settings.`, resetDone: 'You are signed in with your new password.',
 	overTitle: 'This link no longer works', over: 'It was used, taken back, or its time is over.', overNext: 'Ask whoever sent it for a new one.', toSignIn: 'Go on to the hub',
 };

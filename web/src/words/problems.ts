@@ -38,6 +38,15 @@ export const troubles: Record<ProblemCode, (params: Params) => Words> = {
 	already_owned: () => ({ happened: 'Somebody has set this hub up already.', means: 'It has an owner and a password.', todo: 'Sign in. If that somebody was not you, unplug the hub from the network and set it up anew.' }),
 	password_weak: p => ({ happened: 'This password is not strong enough.', means: passwordAdvice(text(p, 'reason')), todo: 'Choose another one.' }),
 	password_wrong: () => ({ happened: 'The present password is not right.', means: 'Nothing was changed.', todo: 'Type the password you signed in with.' }),
+	password_needed: () => ({ happened: 'Your passkey is right. This account also wants its password.', means: 'So it was chosen in Settings.', todo: 'Type your name and password; you are asked for the passkey once more.' }),
+	passkey_needed: () => ({ happened: 'The password alone is not enough for this account.', means: 'So it was chosen in Settings.', todo: 'Use your passkey. If it is lost, you need a link for a new password.' }),
+	passkey_wrong: () => ({ happened: 'This passkey does not open the hub.', means: 'The hub does not know it, it belongs to somebody else, or nobody was recognised by it.', todo: 'Choose another passkey, or sign in with your password.' }),
+	passkey_late: () => ({ happened: 'That took too long.', means: 'The hub waits five minutes for a passkey, and takes each answer once.', todo: 'Try again.' }),
+	passkey_copied: () => ({ happened: 'There may be a copy of this passkey.', means: 'It counts how often it was used, and its count went back. The hub did not take it.', todo: 'Sign in another way, remove this passkey in Settings and add a new one.' }),
+	passkey_missing: () => ({ happened: 'You have no passkey yet.', means: 'Without one you could not sign in any more.', todo: 'Add a passkey first.' }),
+	last_passkey: () => ({ happened: 'This is your last passkey, and you sign in with it.', means: 'Without it you could not sign in any more.', todo: 'Add another one first, or let your password be enough.' }),
+	passkeys_need_name: () => ({ happened: 'Passkeys do not work at this address.', means: 'They belong to the hub’s name, not to a number.', todo: 'Open the hub by its name, or use your password.' }),
+	confirm_needed: () => ({ happened: 'The hub wants to be sure that it is you.', means: 'Nothing was changed.', todo: 'Try again, and confirm with your password or passkey.' }),
 	access_ended: () => ({ happened: 'Your time in this home is over.', means: 'You were invited until a certain day.', todo: 'Ask an owner to give you more time.' }),
 	invitation_over: () => ({ happened: 'This link no longer works.', means: 'It was used, taken back, or its time is over.', todo: 'Ask whoever sent it for a new one.' }),
 	name_taken: () => ({ happened: 'Somebody in this home is called so already.', means: 'Capital letters make no difference.', todo: 'Choose another name.' }),
@@ -99,8 +108,12 @@ export const troubles: Record<ProblemCode, (params: Params) => Words> = {
 
 export const unreachable: Words = { happened: 'This phone cannot reach the hub.', means: 'The Wi-Fi may be another one, or the hub is restarting. Your devices go on by themselves.', todo: 'Check that the phone is in your home’s network, then try again.' };
 
+export const stopped: Words = { happened: 'No passkey was used.', means: 'You stopped, none fits, or this phone does not trust the hub’s certificate yet. Nothing was changed.', todo: 'Try again, or use your password.' };
+
 export function problemWords(code: string, params: Params = {}): Words {
 	if (code === 'unreachable')
 		return unreachable;
+	if (code === 'passkey_stopped')
+		return stopped;
 	return (troubles[code as ProblemCode] ?? troubles.internal)(params);
 }

@@ -289,6 +289,8 @@ export default {
 		account: 'Sie', signedIn: name => `Sie sind als ${name} angemeldet.`, signOut: 'Abmelden',
 		password: 'Passwort ändern', present: 'Jetziges Passwort', next: 'Neues Passwort', passwordSave: 'Passwort ändern', passwordDone: 'Das Passwort wurde geändert. Alle anderen Orte wurden abgemeldet.',
 		people: 'Personen in diesem Zuhause: einladen, ändern, entfernen',
+		passkeys: 'Passkeys, und wie Sie sich anmelden',
+		madeWith: { password: 'mit dem Passwort', passkey: 'mit einem Passkey', both: 'mit Passwort und Passkey', link: 'mit einem Link' },
 		tokens: 'Programme, die die Zentrale fragen dürfen',
 		sessions: 'Wo Sie angemeldet sind', thisPhone: 'Hier', end: 'Dort abmelden', ended: 'Dort abgemeldet.',
 		since: (created, seen) => `Seit ${longDate(created)}, zuletzt benutzt am ${longDate(seen)} um ${timeOfDay(seen)}`,

@@ -39,7 +39,7 @@ export default {
 		until: day => `Sie sind eingeladen bis ${day}.`,
 		instead: name => `Auf diesem Telefon ist ${name} angemeldet. Wenn Sie weitermachen, wird stattdessen die neue Person angemeldet.`,
 		submit: 'Dazukommen', working: 'Ihr Konto wird gemacht …', joined: 'Willkommen. Sie sind angemeldet.',
-		resetTitle: 'Ein neues Passwort wählen', resetLead: name => `für ${name}. Überall sonst wird abgemeldet.`, newPassword: 'Neues Passwort', resetSubmit: 'Dieses Passwort nehmen', resetDone: 'Sie sind mit dem neuen Passwort angemeldet.',
+		resetTitle: 'Ein neues Passwort wählen', resetLead: name => `für ${name}. Überall sonst wird abgemeldet.`, newPassword: 'Neues Passwort', resetSubmit: 'Dieses Passwort nehmen', resetPasskeys: n => `${n === 1 ? 'Der Passkey dieses Kontos wird' : `Die ${n} Passkeys dieses Kontos werden`} entfernt: Danach öffnet es nur noch das neue Passwort. Passkeys können Sie unter „Optionen“ wieder hinzufügen.`, resetDone: 'Sie sind mit dem neuen Passwort angemeldet.',
 		overTitle: 'Dieser Link gilt nicht mehr', over: 'Er wurde benutzt, zurückgenommen, oder seine Zeit ist um.', overNext: 'Bitten Sie um einen neuen.', toSignIn: 'Weiter zur Zentrale',
 	},
 } satisfies Translation<typeof import('../people')>;
