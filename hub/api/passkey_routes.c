@@ -192,23 +192,16 @@ static void confirmed(struct password_job *j, struct call *c)
 static void confirm_by_password(struct call *c, const char *password)
 {
 	enum sign_in_way way;
-	struct actor same;
 	int err = passkeys_way(c->api->rooms.passkeys, c->actor.account, &way);
-	if (err == 0 && way != WAY_EITHER) { // a password that alone opens nothing proves nothing
-		call_problem(c, 403, "passkey_needed", NULL);
-		return;
-	}
-	struct password_job *j = password_job_new(c, confirmed);
-	if (err == 0)
-		err = people_find_id(c->api->rooms.people, c->actor.account, &same, j->phc);
 	if (err < 0) {
-		free(j);
 		call_error(c, err);
-		return;
+	} else if (way != WAY_EITHER) { // a password that alone opens nothing proves nothing
+		call_problem(c, 403, "passkey_needed", NULL);
+	} else {
+		struct password_job *j = password_job_own(c, password, confirmed);
+		if (j)
+			password_job_start(j, c);
 	}
-	j->verify = true;
-	j->password = mem_str(password);
-	password_job_start(j, c);
 }
 
 static void post_confirm(struct call *c)

@@ -51,6 +51,21 @@ struct password_job *password_job_new(struct call *c, void (*then)(struct passwo
 	return j;
 }
 
+struct password_job *password_job_own(struct call *c, const char *password, void (*then)(struct password_job *, struct call *))
+{
+	struct password_job *j = password_job_new(c, then);
+	struct actor same;
+	int err = people_find_id(c->api->rooms.people, c->actor.account, &same, j->phc);
+	if (err < 0) {
+		free_job(j);
+		call_error(c, err);
+		return NULL;
+	}
+	j->verify = true;
+	j->password = mem_str(password);
+	return j;
+}
+
 void password_verify_nobody(struct password_job *j)
 {
 	memcpy(j->phc, nobody_phc, sizeof nobody_phc);

@@ -23,6 +23,8 @@ struct password_job {
 };
 // A job about the caller; set what it is to do, then start it. then() answers the call.
 struct password_job *password_job_new(struct call *c, void (*then)(struct password_job *, struct call *));
+// The same, to verify the caller's own password against this one. NULL: the call was answered.
+struct password_job *password_job_own(struct call *c, const char *password, void (*then)(struct password_job *, struct call *));
 void password_job_start(struct password_job *j, struct call *c);
 void password_verify_nobody(struct password_job *j); // no such account: the same work, and never right
 

@@ -239,16 +239,9 @@ static void patch_account(struct call *c)
 	}
 	if (!password_is_strong(c, new_password, c->actor.name, household_name(c->api->rooms.household)))
 		return;
-	struct password_job *j = password_job_new(c, password_changed);
-	struct actor same;
-	int err = people_find_id(c->api->rooms.people, c->actor.account, &same, j->phc);
-	if (err < 0) {
-		free(j);
-		call_error(c, err);
+	struct password_job *j = password_job_own(c, password, password_changed);
+	if (!j)
 		return;
-	}
-	j->verify = true;
-	j->password = mem_str(password);
 	j->new_password = mem_str(new_password);
 	password_job_start(j, c);
 }
