@@ -103,6 +103,7 @@ static void put_limits(struct buf *to)
 		"max_keepalive 3600\n"
 		"max_inflight_messages 20\n"
 		"max_queued_messages 1000\n"
+		"max_queued_bytes 16777216\n"  // of one client: a device that does not read may cost so much and no more
 		"sys_interval 0\n"
 		"set_tcp_nodelay true\n"
 		"connection_messages false\n"   // hubd is told by the plugin

@@ -6,11 +6,13 @@
 #undef ERR_STATE
 #include <stdint.h>
 #include <stdio.h>
+#include "base/clock.h"
 #include "base/mem.h"
 #include "base/str.h"
 
 #define RSA_BITS_MIN 2048
 #define EC_BITS_MIN 224
+#define FORGIVEN_PER_S 64
 #define GROUPS "X25519:P-256:P-384:P-521:P-224" // the last one only because certificates may have such keys
 #define CIPHERS_1_2 "ECDHE+AESGCM:ECDHE+CHACHA20"
 
@@ -103,6 +105,42 @@ static void note_session(const SSL *ssl, struct tls_seen *seen)
 	snprintf(seen->key, sizeof(seen->key), "%s %d", rsa ? "RSA" : "EC", EVP_PKEY_get_bits(key));
 }
 
+static void forgive(struct tls_seen *seen)
+{
+	int64_t now = clock_boot_ms(), seconds = (now - seen->inbound_ms) / 1000;
+	if (seconds <= 0)
+		return;
+	size_t forgiven = seconds > INT32_MAX / FORGIVEN_PER_S ? INT32_MAX : (size_t)seconds * FORGIVEN_PER_S;
+	seen->inbound -= forgiven < seen->inbound ? forgiven : seen->inbound;
+	seen->inbound_ms = now;
+}
+
+// Asked before a read, and told after it.
+static long on_read(BIO *bio, int what, const char *to, size_t len, int argi, long argl, int done, size_t *count)
+{
+	struct tls_seen *seen = (struct tls_seen *)(void *)BIO_get_callback_arg(bio);
+	(void)to, (void)len, (void)argi, (void)argl;
+	if (what == BIO_CB_READ)
+		forgive(seen);
+	if (what == BIO_CB_READ && seen->inbound > seen->inbound_max) {
+		seen->why = "too_long";
+		BIO_clear_retry_flags(bio);
+		return -1;
+	}
+	if (what == (BIO_CB_READ | BIO_CB_RETURN) && done > 0 && count)
+		seen->inbound += *count;
+	return done;
+}
+
+static void watch_reads(const SSL *ssl, struct tls_seen *seen)
+{
+	BIO *from = SSL_get_rbio(ssl);
+	seen->inbound = 0;
+	seen->inbound_ms = clock_boot_ms();
+	BIO_set_callback_arg(from, (char *)seen);
+	BIO_set_callback_ex(from, on_read);
+}
+
 static void on_info(const SSL *ssl, int where, int value)
 {
 	(void)value;
@@ -112,8 +150,11 @@ static void on_info(const SSL *ssl, int where, int value)
 	// A library that was given a checked address instead of the name would send the address as SNI: the name is put in before the first message.
 	if (where == SSL_CB_HANDSHAKE_START && seen->server_name[0])
 		(void)SSL_set_tlsext_host_name((SSL *)(uintptr_t)ssl, seen->server_name);
-	else if (where == SSL_CB_HANDSHAKE_DONE)
+	else if (where == SSL_CB_HANDSHAKE_DONE) {
 		note_session(ssl, seen);
+		if (seen->inbound_max)
+			watch_reads(ssl, seen);
+	}
 }
 
 int tls_guard(void *ssl_ctx, struct tls_seen *seen)

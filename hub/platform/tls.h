@@ -5,6 +5,7 @@
 #define PLATFORM_TLS_H
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include "base/err.h"
 
 // What a handshake showed. The owner keeps it as long as the context is used.
@@ -14,6 +15,11 @@ struct tls_seen {
 	char cipher[48];
 	char key[16];           // the peer's leaf: "RSA 2048", "EC 256"
 	const char *why;        // why the peer was not accepted: "wrong_name", "expired", "untrusted", "weak_key"; NULL when nothing was wrong
+	// Bytes that the peer may send after the handshake until the owner, who has seen something whole of it, sets inbound back to 0; then the connection
+	// fails with why "too_long". For libraries that read a message of any announced length into memory. 64 a second are forgiven, for
+	// an idle connection's answers. inbound_max 0: any number.
+	size_t inbound_max, inbound;
+	int64_t inbound_ms;     // boot clock, of the last that was forgiven
 };
 struct tls_client;
 // A client context for connections to host, trusting ca_file's roots (NULL: the system's). seen is written until tls_client_free. ERR_NOT_FOUND: no such ca_file; ERR_CRYPTO.

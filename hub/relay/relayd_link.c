@@ -15,7 +15,9 @@ enum {
 	RETRY_FIRST_MS = 1000, RETRY_LONGEST_MS = 60000,
 	REPORT_MS = 1000,
 	DELETE_EVERY = 256,       // acknowledged rows that leave the disk together, or after REPORT_MS
-	INBOUND_PER_S = 100,      // what a cloud may say; more is dropped
+	INBOUND_PER_S = 100, INBOUND_BYTES_PER_S = WIRE_PAYLOAD_MAX, // what a cloud may say; more is dropped
+	FLOOD_PER_S = 2000, FLOOD_BYTES_PER_S = 8 << 20, // on who says so much all the same it hangs up
+	PACKET_MAX = WIRE_PAYLOAD_MAX + (64 << 10), // libmosquitto would read a packet of any announced length into memory
 	STUCK_SESSIONS = 5,       // sessions that ended at the same row before it is dropped: the cloud hangs up on it
 };
 
@@ -33,7 +35,7 @@ struct link {
 	struct tls_client *tls;
 	struct tls_seen seen;
 	struct bus *bus;
-	struct loop_timer retry, report;
+	struct loop_timer retry, report, flood;
 	int64_t retry_ms;
 	struct flight flights[WINDOW]; // a ring of `flying` from `first`
 	int first, flying;
@@ -44,6 +46,8 @@ struct link {
 	uint64_t sent, received, refused; // refused: rows that the cloud will never take
 	int64_t inbound_second;
 	int inbound_count;
+	size_t inbound_bytes; // in that second
+	bool flooded;
 	bool report_due;
 };
 
@@ -144,6 +148,7 @@ void link_feed(struct link *l)
 static void on_published(void *data, int mid)
 {
 	struct link *l = data;
+	l->seen.inbound = 0;
 	for (int i = 0; i < l->flying; i++) {
 		struct flight *f = &l->flights[(l->first + i) % WINDOW];
 		if (f->mid == mid && !f->acknowledged) {
@@ -223,14 +228,33 @@ static void on_down(void *data, int err)
 		retry_later(l, WIRE_LINK_WAITING, "unreachable");
 }
 
-static bool may_say_more(struct link *l)
+static bool may_say_more(struct link *l, size_t len)
 {
 	int64_t second = clock_boot_ms() / 1000;
 	if (second != l->inbound_second) {
 		l->inbound_second = second;
 		l->inbound_count = 0;
+		l->inbound_bytes = 0;
 	}
-	return ++l->inbound_count <= INBOUND_PER_S;
+	l->inbound_count++;
+	l->inbound_bytes += len;
+	return l->inbound_count <= INBOUND_PER_S && l->inbound_bytes <= INBOUND_BYTES_PER_S;
+}
+
+static void hang_up_flooded(void *data)
+{
+	struct link *l = data;
+	hang_up(l);
+	retry_later(l, WIRE_LINK_REFUSED, "cloud_floods");
+}
+
+// Dropping costs next to nothing, but taking each message off the line does. Not from within libmosquitto's callback.
+static void look_for_flood(struct link *l)
+{
+	if (l->flooded || (l->inbound_count <= FLOOD_PER_S && l->inbound_bytes <= FLOOD_BYTES_PER_S))
+		return;
+	l->flooded = true;
+	loop_timer_arm(&l->flood, 0);
 }
 
 static void on_message(void *data, const char *topic, const void *payload, size_t len, bool retain)
@@ -239,7 +263,10 @@ static void on_message(void *data, const char *topic, const void *payload, size_
 	size_t skip = strlen(l->set.link) + strlen("/in/");
 	struct wire_msg m = { .type = WIRE_INBOUND, .inbound = { .payload = { payload, len } } };
 	(void)retain;
-	if (strlen(topic) <= skip || len > WIRE_PAYLOAD_MAX || !may_say_more(l) || !str_copy(m.inbound.path, sizeof m.inbound.path, topic + skip))
+	l->seen.inbound = 0; // a whole one has come
+	bool may = may_say_more(l, len);
+	look_for_flood(l);
+	if (strlen(topic) <= skip || len > WIRE_PAYLOAD_MAX || !may || !str_copy(m.inbound.path, sizeof m.inbound.path, topic + skip))
 		return;
 	(void)str_copy(m.inbound.link, sizeof m.inbound.link, l->set.link);
 	l->received++;
@@ -251,6 +278,8 @@ static void on_message(void *data, const char *topic, const void *payload, size_
 static int dial(struct link *l, const char *address)
 {
 	memset(&l->seen, 0, sizeof l->seen);
+	l->seen.inbound_max = PACKET_MAX;
+	l->flooded = false;
 	int err = tls_client_new(&l->tls, l->set.host, l->world->ca_file, &l->seen);
 	if (err < 0)
 		return err;
@@ -329,6 +358,7 @@ struct link *link_new(const struct link_world *w, const struct wire_link_set *se
 	l->retry_ms = RETRY_FIRST_MS / 2;
 	loop_timer_init(&l->retry, w->loop, start, l);
 	loop_timer_init(&l->report, w->loop, on_report, l);
+	loop_timer_init(&l->flood, w->loop, hang_up_flooded, l);
 	start(l);
 	return l;
 }
@@ -342,6 +372,7 @@ void link_free(struct link *l)
 		l->resolving->link = NULL;
 	loop_timer_disarm(&l->retry);
 	loop_timer_disarm(&l->report);
+	loop_timer_disarm(&l->flood);
 	hang_up(l);
 	free(l);
 }

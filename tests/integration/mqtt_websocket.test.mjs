@@ -5,7 +5,7 @@ import { after, before, test } from 'node:test';
 import mqtt from 'mqtt';
 import WebSocket from 'ws';
 import { Hub } from '../lib/hub.mjs';
-import { connectPacket, pingPacket } from '../lib/mqtt_raw.mjs';
+import { connectPacket, pingPacket, publishPacket, subscribePacket } from '../lib/mqtt_raw.mjs';
 import { Tasmota } from '../lib/tasmota.mjs';
 import { sleep, until } from '../lib/wait.mjs';
 
@@ -39,7 +39,7 @@ const ended = (c, ms = 3000) => until('the end', () => c.code !== undefined, ms)
 const residentKiB = (pid) => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))[1]);
 
 before(async () => {
-	hub = await Hub.owned();
+	hub = await Hub.owned(undefined, { env: { ASAN_OPTIONS: 'quarantine_size_mb=1' } }); // what the sanitizer keeps of freed memory would be taken for the hub's
 	ticket = await hub.must('POST', '/tickets', { kind: 'adopt', adapter: 'generic', name: 'Sensor' });
 	const { username, password, websocket_url: shown } = ticket.instructions;
 	assert.equal(shown, url());
@@ -126,4 +126,24 @@ test('what the broker does not take waits with the device and not in the hub’s
 		process.kill(broker, 'SIGCONT');
 	}
 	await until('everything', () => acked === 400, 20000);
+});
+
+test('a device that does not read fills neither the hub nor the broker, and nobody else waits for it', async (t) => {
+	const c = await raw(t), topic = `${ticket.instructions.topic}/echo`;
+	c.socket.send(connectPacket({ clientId: login.clientId, user: login.username, password: login.password }));
+	await until('the answer', () => c.got.length >= 4);
+	c.socket.send(subscribePacket([topic])); // it hears what it says itself
+	await until('the subscription', () => c.got.length >= 9);
+	const broker = hub.child('mosquitto'), before = [residentKiB(hub.process.pid), residentKiB(broker)];
+	c.socket.pause();
+	for (let i = 0; i < 4000; i++) c.socket.send(publishPacket(topic, Buffer.alloc(20000, 65 + (i % 26)))); // 80 MB
+	await until('the broker to have read on', () => c.socket.bufferedAmount === 0, 30000);
+	await sleep(1000);
+	const grown = [residentKiB(hub.process.pid), residentKiB(broker)].map((now, i) => now - before[i]);
+	assert.ok(grown[0] < 8192, `the hub took ${grown[0]} KiB`);
+	assert.ok(grown[1] < 65536, `the broker took ${grown[1]} KiB`);
+	assert.equal((await hub.api('GET', '/devices')).status, 200);
+	const seen = c.got.length;
+	c.socket.resume();
+	await until('what waited for it', () => c.got.length > seen + 20000, 15000);
 });

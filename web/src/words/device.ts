@@ -159,7 +159,7 @@ export function linkState(link: Link): string {
 
 const whys: Readonly<Record<string, string>> = {
 	untrusted: 'the other side’s certificate is not genuine', wrong_name: 'the certificate belongs to another name', weak_key: 'the other side’s key is too weak', expired: 'the other side’s certificate has run out',
-	tls_failed: 'no safe connection came about', cloud_refused: 'the other side turned it away', private_address: 'the name leads back into a home network', no_address: 'the address cannot be found', unreachable: 'nobody answers',
+	tls_failed: 'no safe connection came about', cloud_refused: 'the other side turned it away', cloud_floods: 'the other side sent far too much', too_long: 'the other side sent something far too long', private_address: 'the name leads back into a home network', no_address: 'the address cannot be found', unreachable: 'nobody answers',
 };
 const linkWhy = (why: string | null): string => (why ? whys[why] ?? why.replace(/_/g, ' ') : 'it was not safe');
 

@@ -25,7 +25,7 @@ const purposes: Readonly<Record<string, string>> = {
 };
 const whys: Readonly<Record<string, string>> = {
 	untrusted: 'das Zertifikat der Gegenseite ist nicht echt', wrong_name: 'das Zertifikat gehört zu einem anderen Namen', weak_key: 'der Schlüssel der Gegenseite ist zu schwach', expired: 'das Zertifikat der Gegenseite ist abgelaufen',
-	tls_failed: 'es kam keine sichere Verbindung zustande', cloud_refused: 'die Gegenseite hat es abgewiesen', private_address: 'der Name führt zurück in ein Heimnetz', no_address: 'die Adresse ist nicht zu finden', unreachable: 'niemand antwortet',
+	tls_failed: 'es kam keine sichere Verbindung zustande', cloud_refused: 'die Gegenseite hat es abgewiesen', cloud_floods: 'die Gegenseite hat viel zu viel geschickt', too_long: 'die Gegenseite hat etwas viel zu Langes geschickt', private_address: 'der Name führt zurück in ein Heimnetz', no_address: 'die Adresse ist nicht zu finden', unreachable: 'niemand antwortet',
 };
 const why = (code: string | null): string => (code ? whys[code] ?? code.replace(/_/g, ' ') : 'sie war nicht sicher');
 const factNames: Readonly<Record<string, string>> = {
