@@ -1,10 +1,10 @@
 // The label card, the face of the product: the mark, the three lines with verdict and source, and the support time line.
 import type { JSX } from 'preact';
 import type { Device, LabelLine } from '../api/types';
-import { ruleOf } from '../overview/order';
+import { ruleOf, urgent } from '../overview/order';
 import { useNow } from '../ui/clock';
 import { Disclosure } from '../ui/parts';
-import { advice, afterEnd, app, conflictWords, device as words, lineTitles, lineWords, longDate, provisional, shortVerdict, sourceWords, standardOf, supportSentence, verdicts, whyLine } from '../words/en';
+import { advice, adviceInClear, afterEnd, app, conflictWords, device as words, lineTitles, lineWords, longDate, provisional, shortVerdict, sourceWords, standardOf, supportSentence, verdicts, whyLine } from '../words/en';
 import { Drawn, VerdictMark } from './mark';
 import { lineMarks } from './marks';
 import { Timeline } from './timeline';
@@ -45,6 +45,7 @@ export function LabelCard({ device, alone = false, named = true }: { device: Lab
 	const Title = alone ? 'h2' : 'h3';
 	const now = useNow(MINUTE_MS);
 	const verdict = verdicts[device.label.verdict];
+	const rule = ruleOf({ problems: 0, legacy: null, ...device }, now);
 	const after = afterEnd(device.support);
 	return (
 		<article class="label-card" aria-label={words.labelOf(device.name)}>
@@ -58,7 +59,7 @@ export function LabelCard({ device, alone = false, named = true }: { device: Lab
 				</div>
 			</header>
 			<p class="card-means">{verdict.means}</p>
-			<p class="card-advice no-print"><strong>{words.toDo}</strong> {advice[ruleOf({ problems: 0, legacy: null, ...device }, now)]}</p>
+			<p class={`card-advice no-print ${urgent.includes(rule) ? 'urgent' : ''}`}><strong>{words.toDo}</strong> {rule === 'basic' && device.legacy ? adviceInClear : advice[rule]}</p>
 			<ul class="label-lines">{device.label.lines.map(line => <Line key={line.key} line={line} device={device} heading={alone ? 'h3' : 'h4'} />)}</ul>
 			<div class="card-support">
 				<p>{supportSentence(device.support)}{after && ` ${after}`}{device.support.provisional && ` ${provisional}`}</p>

@@ -23,6 +23,9 @@ const rules: readonly [Rule, (d: Judged, now: number) => boolean][] = [
 	['lasts', () => true],
 ];
 
+/** Those that should not wait. */
+export const urgent: readonly Rule[] = ['hole_stays', 'hole'];
+
 /** Those whose only way out is another device. */
 export const toReplace: readonly Rule[] = ['hole_stays', 'no_updates'];
 

@@ -64,12 +64,13 @@ export const advice: Record<Rule, string> = {
 	hole_stays: 'Replace it now: a security fault in it is known, and no update will mend it.',
 	hole: 'Update it now: a security fault in it is known. “Known problems” says how.',
 	no_updates: 'Replace it when you can: nobody mends what is found in it from now on.',
-	doubtful: 'Ask its maker or seller which is true. Until then count on none of its promises.',
-	basic: 'You can keep it if you put right what is marked below.',
+	doubtful: 'Ask its maker or seller about what is disputed. Until then count on none of its promises.',
+	basic: 'Put right what is not in order below, if you can. If not, think of another one.',
 	ends_soon: 'Nothing today. Plan for its successor: updates end within a year.',
 	silent: 'Ask its maker how long it gets updates. Without an answer, do not count on any.',
 	lasts: 'Nothing.',
 };
+export const adviceInClear = 'Switch its encryption on, if it can do that. If not, think of another one.';
 
 export const whyLine: Record<LabelLine['key'], string> = {
 	passwords: 'If many devices share one password, whoever knows it can enter all of them. Here the hub gives every device a key of its own and sees whether the device keeps to it.',
