@@ -54,7 +54,7 @@ static int open_keys(struct hub *h)
 static void fill_rooms(struct hub *h, struct api_rooms *to, int (*owned)(void *data))
 {
 	*to = (struct api_rooms){ .loop = h->loop, .config = &h->config, .store = h->store, .household = h->household, .people = h->people, .invitations = h->invitations, .tokens = h->tokens, .passkeys = h->passkeys, .activity = h->activity,
-		.pki = h->pki, .certificates = h->certificates, .devices = h->devices, .passports = h->passports, .own = h->own, .record = h->record, .relay = h->relay, .ownership = h->ownership, .advisories = h->advisories, .sources = h->sources,
+		.pki = h->pki, .certificates = h->certificates, .devices = h->devices, .passports = h->passports, .own = h->own, .record = h->record, .relay = h->relay, .drills = h->drills, .ownership = h->ownership, .advisories = h->advisories, .sources = h->sources,
 		.channels = h->channels, .notices = h->notices, .demo = h->demo, .broker = h->broker, .data = h, .passport = house_on_passport, .owned = owned };
 }
 
@@ -85,6 +85,9 @@ static int open_owned_rooms(void *data)
 		.first_day_over = house_on_first_day_over };
 	const struct broker_hooks broker = { .data = h, .up = house_on_broker_up, .down = house_on_broker_down, .event = house_on_broker_event, .message = house_on_broker_message };
 	int err = relay_start(&h->relay, h->loop, &h->config, h->store, &relay);
+	const struct drills_options drills = { .loop = h->loop, .store = h->store, .relay = h->relay, .data = h, .changed = house_on_drill_changed, .ended = house_on_drill_ended };
+	if (err == 0)
+		err = drills_start(&h->drills, &drills);
 	if (err == 0)
 		err = open_devices(h);
 	if (err == 0)
@@ -192,6 +195,7 @@ void house_dismantle(struct hub *h)
 	record_stop(h->record);
 	broker_stop(h->broker);
 	devices_stop(h->devices);
+	drills_stop(h->drills);
 	relay_stop(h->relay);
 	own_close(h->own);
 	passports_close(h->passports);

@@ -20,6 +20,7 @@ struct hub {
 	struct own *own;
 	struct record *record;
 	struct relay *relay;
+	struct drills *drills;
 	struct devices *devices;
 	struct broker *broker;
 	struct ownership *ownership;
@@ -50,6 +51,8 @@ void house_on_cloud(void *data, const char *unit, const char *topic, const void 
 void house_on_link_changed(void *data, const char *unit, const char *link);
 void house_on_link_refused(void *data, const char *unit, const char *host, uint16_t port, const char *why);
 void house_on_link_inbound(void *data, const char *unit, const char *topic, const void *payload, size_t len);
+void house_on_drill_changed(void *data, const char *unit);
+void house_on_drill_ended(void *data, const struct drill *d);
 void house_on_certificates_renewed(void *data);
 bool house_owner_came(void *data, int64_t since_ms);
 void house_on_root_switched(void *data);

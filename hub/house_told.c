@@ -60,15 +60,43 @@ void house_on_first_day_over(void *data, const char *unit)
 	api_device_changed(h->api, unit);
 }
 
+static void observe(struct hub *h, const char *unit, const char *kind, const char *value)
+{
+	if (passports_observe(h->passports, unit, kind, value, clock_wall_ms()) < 0)
+		log_error("an observation could not be written, unit %s", unit);
+}
+
+// A key that was seen elsewhere too is shared until the device has come with another one.
+static void see_key(struct hub *h, const struct devices_event *e)
+{
+	bool copied = str_eq(e->code, "device.clone") || (str_eq(e->code, "device.key_shared") && str_eq(json_text_or(e->params, "kind", ""), "copy"));
+	if (copied)
+		observe(h, e->unit, "credential_shared", json_text_or(e->params, "addr", "yes"));
+	else if (str_eq(e->code, "device.credential_rotated"))
+		observe(h, e->unit, "credential_shared", "no");
+	else
+		return;
+	if (h->api)
+		api_device_changed(h->api, e->unit);
+}
+
 void house_on_device_event(void *data, const void *event)
 {
 	struct hub *h = data;
 	const struct devices_event *e = event;
 	if (e->kind == DEVICES_CHANGED)
 		follow_state(h, e->unit);
+	if (e->kind == DEVICES_VALUES && e->unit) {
+		drills_see(h->drills, e->unit, e->online ? DRILL_SAW_BACK : DRILL_SAW_GONE);
+		if (e->online && json_object_size(e->values))
+			drills_see(h->drills, e->unit, DRILL_SAW_MESSAGE);
+	}
+	if (e->kind == DEVICES_GONE && drills_forget(h->drills, e->unit) < 0)
+		log_error("what a device did without its cloud could not be forgotten, unit %s", e->unit);
 	if (e->kind != DEVICES_ACTIVITY)
 		return;
 	add_activity(h, e->unit, e->code, e->params, e->alarm);
+	see_key(h, e);
 	if (str_eq(e->code, "device.connected"))
 		ownership_connected(h->ownership, e->unit);
 }
@@ -76,15 +104,13 @@ void house_on_device_event(void *data, const void *event)
 void house_on_credential(void *data, const char *unit, const char *kind)
 {
 	struct hub *h = data;
-	if (passports_observe(h->passports, unit, "credential_unique", kind, clock_wall_ms()) < 0)
-		log_error("an observation could not be written, unit %s", unit);
+	observe(h, unit, "credential_unique", kind);
 }
 
 void house_on_plaintext(void *data, const char *unit, const char *until)
 {
 	struct hub *h = data;
-	if (passports_observe(h->passports, unit, "plaintext", *until ? until : "yes", clock_wall_ms()) < 0)
-		log_error("an observation could not be written, unit %s", unit);
+	observe(h, unit, "plaintext", *until ? until : "yes");
 }
 
 void house_on_passport(void *data, const char *unit, const char *jws, size_t len)
@@ -156,6 +182,21 @@ void house_on_link_inbound(void *data, const char *unit, const char *topic, cons
 		log_warning("a message from the cloud could not be delivered, unit %s", unit);
 }
 
+void house_on_drill_changed(void *data, const char *unit)
+{
+	struct hub *h = data;
+	api_device_changed(h->api, unit);
+}
+
+void house_on_drill_ended(void *data, const struct drill *d)
+{
+	struct hub *h = data;
+	AUTO_JSON json_t *params = json_pack("{s:s, s:I}", "outcome", drill_outcome_word(d->outcome), "seconds", (json_int_t)((d->ends_at - d->began_at + 500) / 1000));
+	add_activity(h, d->unit, "drill.ended", params, false);
+	if (d->outcome == DRILL_WORKED || d->outcome == DRILL_STOPPED)
+		observe(h, d->unit, "without_cloud", drill_outcome_word(d->outcome));
+}
+
 void house_on_certificates_renewed(void *data)
 {
 	struct hub *h = data;
@@ -188,8 +229,8 @@ void house_on_advisories_changed(void *data, const char *unit)
 {
 	struct hub *h = data;
 	const char *unfixed = h->advisories ? advisories_unfixed(h->advisories, unit) : NULL;
-	if (h->advisories && passports_observe(h->passports, unit, "no_fix_planned", unfixed ? unfixed : "no", clock_wall_ms()) < 0)
-		log_error("an observation could not be written, unit %s", unit);
+	if (h->advisories)
+		observe(h, unit, "no_fix_planned", unfixed ? unfixed : "no");
 	api_device_changed(h->api, unit);
 }
 

@@ -22,6 +22,7 @@
 #include "platform/http.h"
 #include "platform/loop.h"
 #include "record/record.h"
+#include "relay/drill.h"
 #include "relay/relay.h"
 
 // What the routes work on; all borrowed from house.c. devices, relay, record, ownership, advisories, channels, notices, demo and broker are NULL until the hub is owned.
@@ -42,6 +43,7 @@ struct api_rooms {
 	struct own *own;
 	struct record *record;
 	struct relay *relay;
+	struct drills *drills;
 	struct ownership *ownership;
 	struct advisories *advisories;
 	struct sources *sources;

@@ -232,6 +232,8 @@ static void command_device(struct call *c)
 		return;
 	}
 	int err = devices_command(c->api->rooms.devices, c->params[0], property, value);
+	if (err == 0)
+		drills_see(c->api->rooms.drills, c->params[0], DRILL_SAW_COMMAND);
 	if (err == ERR_UNAVAILABLE)
 		call_problem(c, 409, "device_offline", NULL);
 	else if (err == ERR_STATE)

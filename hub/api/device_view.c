@@ -24,6 +24,9 @@ static void add_views(struct api *a, json_t *device, const char *unit)
 	bool unsure = clock_is_unsure();
 	json_object_set_new(device, "label", passports_label(a->rooms.passports, unit, now, unsure));
 	json_object_set_new(device, "support", passports_support(a->rooms.passports, unit, now, unsure));
+	json_t *drill = drills_get(a->rooms.drills, unit);
+	if (drill)
+		json_object_set_new(device, "drill", drill);
 	json_object_set_new(device, "problems", json_integer(advisories_open_count(a->rooms.advisories, unit)));
 }
 

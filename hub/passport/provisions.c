@@ -43,28 +43,31 @@ static const struct seen_rule {
 	enum provision_result result;
 	bool partial;  // it shows a part of what is asked
 	const char *code;
+	bool value_tells; // the observation's value is worth showing
 } seen_rules[] = {
 #define SEES(m) offsetof(struct provision_sight, m)
-	{"5.1-1", "credential_shared", NULL, 0, PROVISION_NO, false, "credential_shared"},
-	{"5.1-1", "credential_unique", NULL, 0, PROVISION_YES, false, "own_credential"},
-	{"5.1-3", NULL, NULL, SEES(readable), PROVISION_NO, false, "in_clear"},
-	{"5.1-3", NULL, NULL, SEES(certificate), PROVISION_YES, true, "certificate"},
-	{"5.2-1", "security_txt", "ok", 0, PROVISION_YES, false, "security_txt"},
-	{"5.2-1", "security_txt", "expired", 0, PROVISION_NO, true, "security_txt_expired"},
-	{"5.3-5", NULL, NULL, SEES(update_contact), PROVISION_YES, true, "update_contact"},
-	{"5.3-8", "no_fix_planned", NULL, 0, PROVISION_NO, false, "no_fix_planned"},
-	{"5.3-13", "support_published", NULL, 0, PROVISION_YES, false, "support_published"},
-	{"5.5-1", NULL, NULL, SEES(readable), PROVISION_NO, false, "in_clear"},
-	{"5.5-1", NULL, NULL, SEES(encrypted), PROVISION_YES, true, "encrypted"},
-	{"5.5-1", NULL, NULL, SEES(cloud_tls), PROVISION_YES, true, "cloud_encrypted"},
-	{"5.5-7", NULL, NULL, SEES(readable), PROVISION_NO, false, "in_clear"},
-	{"5.5-7", NULL, NULL, SEES(encrypted), PROVISION_YES, true, "encrypted"},
-	{"5.8-1", NULL, NULL, SEES(cloud_personal), PROVISION_YES, true, "cloud_encrypted"},
-	{"5.8-2", NULL, NULL, SEES(cloud_personal), PROVISION_YES, true, "cloud_encrypted"},
-	{"5.11-1", "reset_proven", NULL, 0, PROVISION_YES, false, "reset_proven"},
-	{"5.11-4", "reset_proven", NULL, 0, PROVISION_YES, false, "reset_proven"},
-	{"6.1", NULL, NULL, SEES(undeclared_contact), PROVISION_NO, false, "undeclared_contact"},
-	{"6.1", NULL, NULL, SEES(declared_contact), PROVISION_YES, true, "contacts_declared"},
+	{"5.1-1", "credential_shared", NULL, 0, PROVISION_NO, false, "credential_shared", true},
+	{"5.1-1", "credential_unique", NULL, 0, PROVISION_YES, false, "own_credential", false},
+	{"5.1-3", NULL, NULL, SEES(readable), PROVISION_NO, false, "in_clear", false},
+	{"5.1-3", NULL, NULL, SEES(certificate), PROVISION_YES, true, "certificate", false},
+	{"5.2-1", "security_txt", "ok", 0, PROVISION_YES, false, "security_txt", false},
+	{"5.2-1", "security_txt", "expired", 0, PROVISION_NO, true, "security_txt_expired", false},
+	{"5.3-5", NULL, NULL, SEES(update_contact), PROVISION_YES, true, "update_contact", false},
+	{"5.3-8", "no_fix_planned", NULL, 0, PROVISION_NO, false, "no_fix_planned", true},
+	{"5.3-13", "support_published", NULL, 0, PROVISION_YES, false, "support_published", true},
+	{"5.5-1", NULL, NULL, SEES(readable), PROVISION_NO, false, "in_clear", false},
+	{"5.5-1", NULL, NULL, SEES(encrypted), PROVISION_YES, true, "encrypted", false},
+	{"5.5-1", NULL, NULL, SEES(cloud_tls), PROVISION_YES, true, "cloud_encrypted", false},
+	{"5.5-7", NULL, NULL, SEES(readable), PROVISION_NO, false, "in_clear", false},
+	{"5.5-7", NULL, NULL, SEES(encrypted), PROVISION_YES, true, "encrypted", false},
+	{"5.8-1", NULL, NULL, SEES(cloud_personal), PROVISION_YES, true, "cloud_encrypted", false},
+	{"5.8-2", NULL, NULL, SEES(cloud_personal), PROVISION_YES, true, "cloud_encrypted", false},
+	{"5.9-2", "without_cloud", "stopped", 0, PROVISION_NO, false, "stops_without_cloud", false},
+	{"5.9-2", "without_cloud", "worked", 0, PROVISION_YES, true, "works_without_cloud", false},
+	{"5.11-1", "reset_proven", NULL, 0, PROVISION_YES, false, "reset_proven", false},
+	{"5.11-4", "reset_proven", NULL, 0, PROVISION_YES, false, "reset_proven", false},
+	{"6.1", NULL, NULL, SEES(undeclared_contact), PROVISION_NO, false, "undeclared_contact", false},
+	{"6.1", NULL, NULL, SEES(declared_contact), PROVISION_YES, true, "contacts_declared", false},
 };
 #define SEEN_RULES (sizeof(seen_rules) / sizeof(seen_rules[0]))
 
@@ -80,6 +83,16 @@ static int64_t sight_at(const struct provision_sight *s, size_t member)
 	if (member < SEES(session_at))
 		return s->session_at;
 	return member < SEES(cloud_at) ? s->cloud_at : s->contact_at;
+}
+
+static const char *detail_of(const struct seen_rule *r, const struct provision_known *k)
+{
+	const struct provision_sight *s = k->sight;
+	if (r->value_tells)
+		return facts_seen(k->seen, k->seen_count, r->kind);
+	if (!s || r->kind)
+		return s && str_eq(r->kind, "without_cloud") ? s->drill_detail : NULL;
+	return r->member < SEES(session_at) ? s->session_detail : r->member < SEES(cloud_at) ? s->cloud_detail : s->contact_detail;
 }
 
 static bool applies(const struct seen_rule *r, const struct provision_known *k, int64_t *ret_at)
@@ -101,7 +114,8 @@ static void see(const struct provision *p, const struct provision_known *k, stru
 		int64_t at = 0;
 		if (!str_eq(seen_rules[i].id, p->id) || !applies(&seen_rules[i], k, &at))
 			continue;
-		*ret = (struct provision_word){.result = seen_rules[i].result, .code = seen_rules[i].code, .partial = seen_rules[i].partial, .at = at};
+		*ret = (struct provision_word){.result = seen_rules[i].result, .code = seen_rules[i].code, .partial = seen_rules[i].partial, .at = at,
+			.detail = detail_of(&seen_rules[i], k)};
 		return;
 	}
 }
@@ -192,8 +206,8 @@ static json_t *row_of(const struct provision *p, const struct provision_known *k
 	bool seen = observed.result != PROVISION_UNKNOWN;
 	const struct provision_word *w = seen ? &observed : &declared;
 	counts[w->result]++;
-	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s?, s:b, s:b, s:b, s:o}", "id", p->id, "status", p->status, "result", provision_result_word(w->result), "source",
-		seen ? "observed" : w->result == PROVISION_UNKNOWN && str_eq(w->code, "nobody_says") ? "nobody" : "declared", "code", w->code, "why", declared.why, "partial", w->partial,
+	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s?, s:s?, s:b, s:b, s:b, s:o}", "id", p->id, "status", p->status, "result", provision_result_word(w->result), "source",
+		seen ? "observed" : w->result == PROVISION_UNKNOWN && str_eq(w->code, "nobody_says") ? "nobody" : "declared", "code", w->code, "why", declared.why, "detail", seen ? observed.detail : NULL, "partial", w->partial,
 		"observable", provision_is_observable(p), "conflict", seen && differ(observed.result, declared.result), "at", w->at ? json_integer(w->at) : json_null());
 }
 

@@ -19,10 +19,11 @@ struct provision_sight {
 	int64_t cloud_at;
 	bool declared_contact, undeclared_contact;
 	int64_t contact_at;
+	const char *session_detail, *cloud_detail, *contact_detail, *drill_detail; // what exactly, in letters and figures that need no translation: "TCP 8884"; NULL: nothing more
 };
 struct provision_known { const struct document *passport; const struct support_view *support; const struct observation *seen; int seen_count; const struct provision_sight *sight; };
 
-struct provision_word { enum provision_result result; const char *code, *why; bool partial; int64_t at; }; // code: a stable word; why: the maker's text, or NULL
+struct provision_word { enum provision_result result; const char *code, *why; bool partial; int64_t at; const char *detail; }; // code: a stable word; why: the maker's text, or NULL; detail: as in the sight
 // Both may be PROVISION_UNKNOWN.
 void provision_judge(const struct provision *p, const struct provision_known *known, struct provision_word *ret_declared, struct provision_word *ret_observed);
 bool provision_is_observable(const struct provision *p); // the hub has a way to see it

@@ -22,7 +22,7 @@ void cloud_unit_free(void *unit)
 
 const char *cloud_unit_paused(const struct cloud_unit *u, int64_t now_ms)
 {
-	return u->shut ? "kept_apart" : now_ms < u->first_day ? "first_day" : NULL;
+	return u->shut ? "kept_apart" : now_ms < u->first_day ? "first_day" : u->held ? "without_cloud" : NULL;
 }
 
 bool cloud_link_is_open(const struct cloud_unit *u, const struct cloud_link *l, int64_t now_ms)

@@ -21,11 +21,12 @@ struct cloud_unit {
 	int count;
 	bool shut;                       // the unit is shut out or kept apart: nothing of it leaves
 	int64_t first_day;               // wall clock: nothing of it leaves before, since it came from somebody else; 0: no such day
+	bool held;                       // the owner tries how it does without: nothing of it leaves for a while
 	struct flows flows;
 	int refusals_told;               // refused hooks in the present hour
 	int64_t refusals_since;
 };
-// Why nothing passes although the owner allowed it: "kept_apart", "first_day"; NULL: no reason.
+// Why nothing passes although the owner allowed it: "kept_apart", "first_day", "without_cloud"; NULL: no reason.
 const char *cloud_unit_paused(const struct cloud_unit *u, int64_t now_ms);
 bool cloud_link_is_open(const struct cloud_unit *u, const struct cloud_link *l, int64_t now_ms); // approved, and not paused
 // The Link object of the API; caller owns.

@@ -31,6 +31,9 @@ void relay_shut(struct relay *r, const char *unit, bool shut);
 int relay_begin_first_day(struct relay *r, const char *unit, int64_t until) CHECKED;
 int64_t relay_first_day(const struct relay *r, const char *unit);     // its end; 0: none, or over
 int relay_allow_now(struct relay *r, const char *unit) CHECKED;       // the owner's word ends it. ERR_STATE: there is none
+// Holds the ways out that are open shut for a while, or opens them again; approvals stay as they are and the hold is not kept over a restart. What the unit says
+// meanwhile is dropped, what it asks for refused. ERR_NOT_FOUND: it declares nothing; ERR_STATE: nothing is open, so there is nothing to hold.
+int relay_hold(struct relay *r, const char *unit, bool held) CHECKED;
 // A message the unit said (cloud/<unit>/<path>); dropped and noted as a flow unless its link is approved. No I/O and no SQL on this path.
 void relay_message(struct relay *r, const char *unit, const char *topic, const void *payload, size_t len);
 // A unit asks for an endpoint by name (native devices: $hub/device/<unit>/up {"type":"cloud","host","port"}). Records declared/undeclared. 0 or ERR_DENIED.

@@ -1,4 +1,4 @@
-// Why approved links are not in use: their unit is shut out or kept apart, or it came from somebody else and its first day is not over.
+// Why approved links are not in use: their unit is shut out or kept apart, it came from somebody else and its first day is not over, or its owner tries how it does without.
 #define LOG_ROOM "relay"
 #include "base/clock.h"
 #include "base/log.h"
@@ -34,6 +34,24 @@ void relay_shut(struct relay *r, const char *unit, bool shut)
 	bool was_paused = cloud_unit_paused(u, clock_wall_ms()) != NULL;
 	u->shut = shut;
 	follow(r, u, was_paused);
+}
+
+int relay_hold(struct relay *r, const char *unit, bool held)
+{
+	struct cloud_unit *u = map_get(r->units, unit);
+	bool any = false;
+	if (!u)
+		return ERR_NOT_FOUND;
+	if (u->held == held)
+		return 0;
+	for (int i = 0; i < u->count; i++)
+		any |= cloud_link_is_open(u, u->links[i], clock_wall_ms());
+	if (held && !any)
+		return ERR_STATE;
+	bool was_paused = cloud_unit_paused(u, clock_wall_ms()) != NULL;
+	u->held = held;
+	follow(r, u, was_paused);
+	return 0;
 }
 
 int relay_begin_first_day(struct relay *r, const char *unit, int64_t until)

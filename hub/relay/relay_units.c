@@ -165,7 +165,7 @@ static struct cloud_link *addressed(const struct cloud_unit *u, const char *path
 void relay_message(struct relay *r, const char *unit, const char *topic, const void *payload, size_t len)
 {
 	struct cloud_unit *u = map_get(r->units, unit);
-	const char *path = u ? policy_outbound_path(unit, topic) : NULL;
+	const char *path = u && !u->held ? policy_outbound_path(unit, topic) : NULL;
 	char remote[WIRE_TOPIC_SIZE];
 	const char *rest;
 	struct cloud_link *l = path ? addressed(u, path, &rest) : NULL;
@@ -200,6 +200,8 @@ int relay_ask(struct relay *r, const char *unit, const char *host, uint16_t port
 		log_info("a device asked for something that is no host name: %s, unit %s", LOGQ(host), unit);
 		return ERR_DENIED;
 	}
+	if (u->held)
+		return ERR_DENIED; // by the hub's doing, so it is not held against the device
 	enum flow_verdict v = judge(u, name, port);
 	const char *why = v == FLOW_UNDECLARED ? "undeclared" : cloud_unit_paused(u, clock_wall_ms()) ? NULL : "not_approved"; // a pause is no news
 	relay_note_flow(r, u, name, port, v, why);

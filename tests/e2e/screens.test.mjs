@@ -55,6 +55,8 @@ const screens = [
 	{ name: 'device-unverified', variant: true, part: '.label-card', path: '/device/therm0123456' },
 	{ name: 'device-passport', part: '.disclosure[open] >> nth=0', path: '/device/cam000000001', act: async page => { await page.getByText('The maker’s passport', { exact: true }).click(); await page.getByRole('button', { name: 'Ask the maker’s website about its key' }).click(); await page.getByText('did not sign it over').waitFor(); } },
 	{ name: 'device-standard', part: '.disclosure[open] >> nth=0', path: '/device/lampa1b2c3d4', act: async page => { await page.getByText('The standard, point by point').click(); await page.getByText('No password that everybody knows').click(); await page.getByText('It is kept up to date').click(); } },
+	{ name: 'device-drill', part: 'section:has(> h2:text-is("What it talks to")) .disclosure[open]', path: '/device/lampa1b2c3d4', act: async page => { await page.getByText('Try without its cloud').click(); await page.getByRole('button', { name: 'Shut its ways out now' }).waitFor(); } },
+	{ name: 'device-drill-running', variant: true, part: 'section:has(progress)', path: '/device/lampa1b2c3d4', act: beginDrill },
 	{ name: 'device-labels', part: '.disclosure[open] >> nth=0', path: '/device/lampa1b2c3d4', act: async page => { await page.getByText('Labels on the box').click(); await page.getByText('I see a label on it').click(); await page.getByLabel('Its number').waitFor(); await page.getByText('Look it up').first().click(); await page.getByText('Who signed this').click(); } },
 	{ name: 'device-labels-misfit', variant: true, part: '.disclosure[open] >> nth=0', path: '/device/cam000000001', act: async page => { await page.getByText('Labels on the box').click(); await page.getByText('does not know it').waitFor(); } },
 	{ name: 'device-key', part: '.folded[open] >> nth=0', path: '/device/plug77777777', act: async page => { await page.getByText('Its key', { exact: true }).click(); await page.getByText('End this key', { exact: false }).first().click(); } },
@@ -209,6 +211,12 @@ async function askContact(page) {
 	await page.getByLabel('Website of the maker').fill('gosund.example');
 	await page.getByRole('button', { name: 'Ask the website' }).click();
 	await page.getByRole('link', { name: 'Write to them' }).waitFor();
+}
+
+async function beginDrill(page) {
+	await page.getByText('Try without its cloud').click();
+	await page.getByRole('button', { name: 'Shut its ways out now' }).click();
+	await page.getByRole('button', { name: 'Stop, and open them again' }).waitFor();
 }
 
 async function giveAway(page, name, until) {

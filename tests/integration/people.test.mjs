@@ -23,7 +23,7 @@ const rows = [
 	['POST', '/tickets', 'OI'], ['GET', '/tickets', 'OI'], ['GET', '/tickets/x', 'OI'], ['DELETE', '/tickets/x', 'OI'], ['POST', '/devices/x/confirm', 'OI'], ['POST', '/devices/x/reject', 'OI'],
 	['PATCH', '/devices/x', 'OR'], ['POST', '/devices/x/suspend', 'OR'], ['POST', '/devices/x/quarantine', 'OR'], ['DELETE', '/devices/x/first-day', 'O'], ['POST', '/advisories', 'OR'], ['POST', '/devices/x/security-contact', 'OR'], ['PUT', '/devices/x/maker', 'OR'],
 	['POST', '/devices/x/credentials/renew', 'O'], ['POST', '/devices/x/credentials/1/revoke', 'O'], ['PUT', '/devices/x/legacy', 'O'], ['PUT', '/devices/x/advisories/1', 'O'],
-	['POST', '/devices/x/release', 'O'], ['DELETE', '/devices/x/release', 'O'], ['POST', '/devices/x/release/force', 'O'], ['PUT', '/devices/x/links/y', 'O'],
+	['POST', '/devices/x/release', 'O'], ['DELETE', '/devices/x/release', 'O'], ['POST', '/devices/x/release/force', 'O'], ['PUT', '/devices/x/links/y', 'O'], ['POST', '/devices/x/drill', 'O'], ['DELETE', '/devices/x/drill', 'O'],
 	['GET', '/label-schemes', 'ORGI'], ['POST', '/devices/x/labels', 'OR'], ['POST', '/devices/x/labels/document', 'OR'], ['POST', '/devices/x/labels/1/check', 'OR'], ['POST', '/devices/x/labels/1/key', 'O'], ['DELETE', '/devices/x/labels/1', 'OR'],
 	['GET', '/releases', 'OR'], ['GET', '/slips/x', 'OR'], ['GET', '/slips/x/qr.svg', 'OR'],
 	['GET', '/activity', 'OR'], ['GET', '/activity/check', 'OR'], ['GET', '/alerts', 'OR'], ['GET', '/notices', 'OR'], ['PUT', '/notices/1', 'O'],

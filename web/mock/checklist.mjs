@@ -8,7 +8,7 @@ const ids = [...Object.entries(SIZES).flatMap(([clause, n]) => Array.from({ leng
 /** @param {Record<string, Partial<Provision>>} known @param {import('../src/api/types').Checklist['others']} others @returns {import('../src/api/types').Checklist} */
 function listOf(known, others) {
 	/** @type {Provision[]} */
-	const provisions = ids.map(id => ({ id, status: 'M', result: 'unknown', source: 'nobody', code: 'nobody_says', why: null, partial: false, observable: id in known || id === '5.11-1', conflict: false, at: null, ...known[id] }));
+	const provisions = ids.map(id => ({ id, status: 'M', result: 'unknown', source: 'nobody', code: 'nobody_says', why: null, detail: null, partial: false, observable: id in known || id === '5.11-1', conflict: false, at: null, ...known[id] }));
 	/** @param {string} r */
 	const count = r => provisions.filter(p => p.result === r).length;
 	return { standard: 'EN 303 645', version: '2.1.1', counts: { yes: count('yes'), no: count('no'), na: count('na'), unknown: count('unknown') }, provisions, others };
@@ -49,8 +49,8 @@ export function checklist(now) {
 	const known = {
 		'5.1-1': { result: 'yes', source: 'observed', code: 'own_credential', at: now - 86_400_000, status: 'MC' }, '5.1-3': { result: 'yes', source: 'observed', code: 'certificate', partial: true, at: now - 3_600_000 },
 		'5.2-1': { result: 'yes', source: 'declared', code: 'passport_says' }, '5.3-8': { result: 'no', source: 'observed', code: 'no_fix_planned', at: now - 5 * 86_400_000, conflict: true, status: 'MC' },
-		'5.3-13': { result: 'yes', source: 'declared', code: 'passport_says' }, '5.4-1': { result: 'yes', source: 'declared', code: 'listed', why: 'Keys are kept in a secure element.' }, '5.5-1': { result: 'yes', source: 'observed', code: 'encrypted', partial: true, at: now - 3_600_000 },
-		'6.1': { result: 'yes', source: 'observed', code: 'contacts_declared', partial: true, at: now - 86_400_000 }, '5.6-4': { result: 'na', source: 'declared', code: 'listed' },
+		'5.3-13': { result: 'yes', source: 'declared', code: 'passport_says' }, '5.4-1': { result: 'yes', source: 'declared', code: 'listed', why: 'Keys are kept in a secure element.' }, '5.5-1': { result: 'yes', source: 'observed', code: 'encrypted', detail: 'TCP 8884, TLS ≥ 1.2', partial: true, at: now - 3_600_000 },
+		'6.1': { result: 'yes', source: 'observed', code: 'contacts_declared', partial: true, at: now - 86_400_000 }, '5.9-2': { result: 'yes', source: 'observed', code: 'works_without_cloud', detail: '10 min', partial: true, at: now - 2 * 86_400_000, status: 'R' }, '5.6-4': { result: 'na', source: 'declared', code: 'listed' },
 	};
 	return listOf(known, [{ std: 'EN 18031-1', ver: '2024', id: 'AUM-5', result: 'yes' }]);
 }

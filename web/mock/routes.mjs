@@ -116,6 +116,12 @@ function decideLink(ask) {
 	return { body: decided };
 }
 
+/** @param {Ask} ask @param {import('../src/api/types').Drill} drill @returns {Answer} */
+function hold(ask, drill) {
+	const device = deviceOf(ask);
+	return device ? change(ask, { drill, links: device.links.map(l => (l.approved ? { ...l, paused: drill.state === 'running' ? 'without_cloud' : null, state: drill.state === 'running' ? 'off' : 'connecting', tls: null } : l)) }) : notFound;
+}
+
 /** @param {string} account @param {string} password */
 const weak = (account, password) => (password.length < 10 ? 'too_short' : /password|qwerty|12345/i.test(password) ? 'common' : password.toLowerCase().includes(account.toLowerCase()) ? 'contains_name' : null);
 
@@ -275,6 +281,11 @@ export const handlers = {
 	renewLegacy: ask => change(ask, { legacy: { until: ask.body.until } }),
 	commandDevice: command,
 	decideLink,
+	beginDrill: ask => hold(ask, { state: 'running', began_at: ask.world.clock(), ends_at: ask.world.clock() + ask.body.seconds * 1000, messages: 0, commands: 0, answers: 0, away: false }),
+	endDrill: ask => {
+		const run = deviceOf(ask)?.drill;
+		return run ? hold(ask, { ...run, state: 'ended_early', ends_at: ask.world.clock() }) : notFound;
+	},
 	releaseDevice: startRelease,
 	getRelease: ({ world, path }) => (world.releases.has(path[0] ?? '') ? { body: world.releases.get(path[0] ?? '') } : notFound),
 	undoRelease: ask => {

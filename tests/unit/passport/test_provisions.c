@@ -49,6 +49,8 @@ static const struct row {
 	{"5.5-7", NULL, NULL, "in_clear", PROVISION_NO, false, {.readable = true, .session_at = 5}},
 	{"5.8-1", NULL, NULL, "cloud_encrypted", PROVISION_YES, true, {.cloud_personal = true, .cloud_at = 5}},
 	{"5.8-2", NULL, NULL, "cloud_encrypted", PROVISION_YES, true, {.cloud_personal = true, .cloud_at = 5}},
+	{"5.9-2", "without_cloud", "worked", "works_without_cloud", PROVISION_YES, true, {.session_at = 0}},
+	{"5.9-2", "without_cloud", "stopped", "stops_without_cloud", PROVISION_NO, false, {.session_at = 0}},
 	{"5.11-1", "reset_proven", "arrival", "reset_proven", PROVISION_YES, false, {.session_at = 0}},
 	{"5.11-4", "reset_proven", "arrival", "reset_proven", PROVISION_YES, false, {.session_at = 0}},
 	{"6.1", NULL, NULL, "contacts_declared", PROVISION_YES, true, {.declared_contact = true, .contact_at = 5}},

@@ -5,6 +5,7 @@
 #include "folder.h"
 #include "base/clock.h"
 #include "base/str.h"
+#include "relay/drill_store.h"
 #include "relay/relay.h"
 #include "relay/relay_store.h"
 
@@ -74,10 +75,10 @@ static inline void world_open(struct world *w)
 {
 	const struct relay_hooks hooks = {.data = w, .changed = world_on_changed, .refused = world_on_refused, .inbound = world_on_inbound,
 		.first_day_over = world_on_day_over};
-	const struct store_migration ladder[] = {{1, relay_schema}};
+	const struct store_migration ladder[] = {{1, relay_schema}, {2, drill_schema}};
 	AUTO_FREE char *path = mem_printf("%s/hub.db", w->dir);
 	assert_int_equal(loop_new(&w->loop), 0);
-	assert_int_equal(store_open(&w->store, path, 0600, 0, ladder, 1), 0);
+	assert_int_equal(store_open(&w->store, path, 0600, 0, ladder, 2), 0);
 	assert_int_equal(relay_start(&w->relay, w->loop, &w->config, w->store, &hooks), 0);
 }
 

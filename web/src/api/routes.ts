@@ -50,6 +50,8 @@ export const routes = {
 	renewLegacy: ['PUT', '/devices/{id}/legacy'],
 	commandDevice: ['POST', '/devices/{id}/commands'],
 	decideLink: ['PUT', '/devices/{id}/links/{link}'],
+	beginDrill: ['POST', '/devices/{id}/drill'],
+	endDrill: ['DELETE', '/devices/{id}/drill'],
 	listCatalogue: ['GET', '/catalogue'],
 	stateFacts: ['PUT', '/devices/{id}/said'],
 	exportFacts: ['GET', '/devices/{id}/said/file'],

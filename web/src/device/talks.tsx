@@ -1,13 +1,15 @@
 // What a device talks to outside: declared links with the owner's switch, and what it really tried.
-import type { JSX } from 'preact';
+import type { ComponentType, JSX } from 'preact';
 import { call } from '../api/client';
 import type { Device, Flow, Link } from '../api/types';
 import { useMay } from '../store/may';
 import { dispatch } from '../store/store';
-import { Later } from '../ui/later';
+import { Later, LaterDisclosure } from '../ui/later';
 import { Disclosure, Section, Switch, TroubleNote } from '../ui/parts';
 import { useWork } from '../ui/work';
 import { dataWords, device as words, flowWords, linkState, listOf, operatorWords, purposeWords } from '../words/en';
+
+const load = (): Promise<ComponentType<{ device: Device }>> => import('./drill').then(m => m.Drill);
 
 function LinkDetails({ link }: { link: Link }): JSX.Element {
 	return (
@@ -53,6 +55,7 @@ export function Talks({ device }: { device: Device }): JSX.Element {
 			<p>{device.links.length === 0 ? words.talksNone : words.talksLead}</p>
 			{device.first_day && device.links.length > 0 && <Later load={() => import('./measures').then(m => m.FirstDay)} props={{ device, until: device.first_day.until }} />}
 			{device.links.length > 0 && <ul class="links">{device.links.map(link => <LinkRow key={link.id} link={link} />)}</ul>}
+			{device.drill?.state === 'running' ? <><h3 class="small-head">{words.drill}</h3><Later load={load} props={{ device }} /></> : device.links.some(l => l.approved && !l.paused) && <LaterDisclosure title={words.drill} load={load} props={{ device }} />}
 			<h3 class="small-head">{words.observed}</h3>
 			{device.flows.length === 0 ? <p class="quiet">{words.observedNone}</p> : <ul class="flows">{device.flows.map(flow => <FlowRow key={`${flow.host}:${flow.port}:${flow.verdict}`} flow={flow} />)}</ul>}
 		</Section>

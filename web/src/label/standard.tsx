@@ -6,7 +6,7 @@ import type { Checklist, Device, Provision, ProvisionResult } from '../api/types
 import { Disclosure, Loading, TroubleNote } from '../ui/parts';
 import { useWork } from '../ui/work';
 import { sourceWords } from '../words/en';
-import { clauses, provisionTitles, provisionWords, resultWords, standard as words, weightWords } from '../words/provisions';
+import { clauses, howToCheck, provisionTitles, provisionWords, resultWords, standard as words, weightWords } from '../words/provisions';
 import { Drawn } from './mark';
 import { lineMarks } from './marks';
 
@@ -19,6 +19,7 @@ function Point({ provision: p }: { provision: Provision }): JSX.Element {
 			<div>
 				<h4 class="line-title">{provisionTitles[p.id] ?? p.id}<span class="only-read">: {resultWords[p.result]}</span></h4>
 				{p.result !== 'unknown' && <p>{provisionWords(p)} {p.partial && words.partial}{p.conflict && <strong> {words.conflict}</strong>}</p>}
+				{p.source === 'observed' && (p.detail || howToCheck[p.code]) && <Disclosure title={words.check}><p>{howToCheck[p.code]}</p>{p.detail && <p><code class="detail">{p.detail}</code></p>}</Disclosure>}
 				{p.why && <p>{words.maker}: {p.why}</p>}
 				<p class="source">{p.id} ({weightWords(p.status)}). {p.result === 'unknown' ? (p.observable ? words.howSeen : words.howAsk) : `${sourceWords(p.source, p.source === 'observed' ? p.at : null)}.`}</p>
 			</div>

@@ -147,7 +147,7 @@ export const operatorWords = (link: Link): string => (link.operator ?? 'An opera
 
 export function linkState(link: Link): string {
 	if (link.paused)
-		return link.paused === 'first_day' ? 'Allowed, and waiting for its first day to end' : 'Allowed, but cut off while the device is shut out or kept apart';
+		return link.paused === 'without_cloud' ? 'Allowed, and shut for a while to see whether it works without' : link.paused === 'first_day' ? 'Allowed, and waiting for its first day to end' : 'Allowed, but cut off while the device is shut out or kept apart';
 	switch (link.state) {
 	case 'off': return link.approved ? 'Allowed; not in use' : 'Not allowed; nothing leaves your home';
 	case 'connecting': return 'Connecting';

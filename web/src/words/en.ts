@@ -187,7 +187,7 @@ export const device = {
 	verified: 'Its signature is genuine: nobody has changed it since. That does not make it true.',
 	noPassport: 'The maker has not given this device a passport, a signed description of what it is and does.',
 	talks: 'What it talks to',
-	talksNone: 'It declared no place on the internet, and the hub lets nothing out that was not declared.',
+	drill: 'Try without its cloud', talksNone: 'It declared no place on the internet, and the hub lets nothing out that was not declared.',
 	talksLead: 'Nothing leaves your home unless you switch it on here.',
 	allow: (host: string): string => `Allow ${host}`,
 	personal: 'This says something about you.',

@@ -1,6 +1,6 @@
 // What happened, one sentence per stable word of the activity log; alarms also say what it means and what to do.
 import type { ActivityCode, Reason } from '../api/types';
-import { longDate, longDay } from './format';
+import { duration, longDate, longDay } from './format';
 import { reasons } from './reasons';
 
 type Happening = { code: string; params: Readonly<Record<string, unknown>>; device: string; actor: string };
@@ -20,6 +20,8 @@ const certificateNames: Readonly<Record<string, string>> = {
 };
 
 const roleNames: Readonly<Record<string, string>> = { owner: 'an owner', resident: 'a resident', guest: 'a guest', installer: 'an installer' };
+
+const drillEnds: Readonly<Record<string, string>> = { worked: 'it worked without its cloud', stopped: 'without its cloud it stopped working', ended_early: 'somebody stopped before the time was over' };
 
 const because = (reason: string): string => (reason in reasons && reason !== 'other' ? `: ${reasons[reason as Reason]}` : '');
 
@@ -96,6 +98,8 @@ export const happenings: Record<ActivityCode, Say> = {
 	'device.took_over': (h, p) => `${h.device} came back from ${p('addr')}; its old connection from ${p('other')} was ended.`,
 	'ticket.aborted': () => 'Adding a device was stopped: a second party used the same code.',
 	'link.approved': (h, p) => `${somebody(h)} let ${h.device} talk to ${p('host')}.`,
+	'drill.began': (h, p) => `${somebody(h)} shut the ways out of ${h.device} for a while${p('seconds') && ` (${duration(Number(p('seconds')) * 1000)})`}, to see whether it works without its cloud.`,
+	'drill.ended': (h, p) => `The ways out of ${h.device} are open again: ${drillEnds[p('outcome')] ?? 'nothing could be told'}.`,
 	'link.switched_off': (h, p) => `${somebody(h)} stopped ${h.device} from talking to ${p('host')}.`,
 	'link.refused': (h, p) => `${h.device} tried to reach ${p('host') || 'the internet'} and was stopped.`,
 	'release.started': (h, p) => `Giving ${p('name') || h.device} away began.`,

@@ -7,7 +7,7 @@ export const standard = {
 	own: 'Our own short words. Only the standard’s own text counts.',
 	counts: (c: Checklist['counts']): string => `${c.yes} hold, ${c.no} do not, ${c.na} do not apply, of ${c.unknown} nobody knows.`,
 	group: (yes: number, no: number, all: number): string => `${yes} of ${all} hold${no ? `, ${no} do not` : ''}`,
-	conflict: 'The maker says otherwise.', partial: 'That is a part of what the point asks for.', maker: 'The maker adds',
+	conflict: 'The maker says otherwise.', check: 'How to check', partial: 'That is a part of what the point asks for.', maker: 'The maker adds',
 	howSeen: 'The hub looks at this by itself when it happens.', howAsk: 'The hub cannot see this. Ask the maker.',
 	must: 'must', should: 'should', conditional: 'where it applies', others: 'The maker also names points of other standards', open: 'Points nobody knows about',
 } as const;
@@ -38,7 +38,16 @@ export const seen: Readonly<Record<ProvisionCode, string>> = {
 	credential_shared: 'The hub saw its password in use somewhere else.', own_credential: 'The hub gave it a key of its own, and it uses that one.', in_clear: 'The hub sees it speak without encryption.', certificate: 'It proves itself to the hub with a certificate of its own.',
 	security_txt: 'The hub found it on the maker’s website.', security_txt_expired: 'What the maker’s website says about it has run out.', update_contact: 'The hub sees it reach its update service.', no_fix_planned: 'A hole in it is known that the maker will not mend.',
 	support_published: 'The hub read it on the maker’s page.', encrypted: 'It speaks to the hub over TLS 1.2 or newer; the hub takes nothing older.', cloud_encrypted: 'The hub checked the encrypted connection to its maker’s service.', reset_proven: 'It gave the hub a signed proof that it was wiped.',
+	works_without_cloud: 'It went on working while the hub kept its ways to the internet shut.', stops_without_cloud: 'It stopped working while the hub kept its ways to the internet shut.',
 	undeclared_contact: 'It tried to reach somebody whom its passport does not name.', contacts_declared: 'All whom the hub saw it reach are named in its passport.',
+};
+/** How anybody can see for themselves what the hub saw. */
+export const howToCheck: Readonly<Partial<Record<ProvisionCode, string>>> = {
+	credential_shared: 'In Activity, look for its key that came from two places, with both addresses.', own_credential: 'Open “Its key” on its page: each key is listed with the day it was made and last used.', in_clear: 'Open “Its key” on its page: it comes through the door without encryption.',
+	certificate: 'Open “Its key” on its page: the key in use is a certificate.', encrypted: 'Open “Its key” on its page. The hub’s doors refuse anything older than TLS 1.2.', cloud_encrypted: 'On its page, under “What it talks to”, open the details of the connection.',
+	security_txt: 'Open the address under “Whom to tell about a weak spot” on its page.', security_txt_expired: 'Open the maker’s security.txt and compare its line “Expires” with today.', update_contact: 'On its page, under “What it talks to”, see when the update service was last reached.',
+	no_fix_planned: 'Open its known problems: the maker’s own words are there.', support_published: 'Open the maker’s page about updates, which its label links to.', works_without_cloud: 'Try it again on its page: “Try without its cloud”.', stops_without_cloud: 'Try it again on its page: “Try without its cloud”.',
+	reset_proven: 'Its page says how it came: with a signed proof.', undeclared_contact: 'On its page, under “What it talks to”, see whom it really tried to reach.', contacts_declared: 'On its page, under “What it talks to”, compare whom it reached with what its maker names.',
 };
 export const seenOn = (at: number): string => ` Seen on ${longDate(at)}.`;
 export const provisionWords = (p: Provision): string => `${seen[p.code]}${p.source === 'observed' && p.at ? seenOn(p.at) : ''}`;

@@ -83,7 +83,7 @@ export default {
 	dataWords: link => (link.data.length === 0 ? 'Der Hersteller sagt nicht, was gesendet wird' : capital(listOf(link.data.map(d => data[d] ?? d.replace(/_/g, ' '))))),
 	operatorWords: link => (link.operator ?? 'Ein Betreiber, den der Hersteller nicht nennt') + (link.country ? `, ${country(link.country)}` : ''),
 	mayNow: { guard: 'Zurzeit nur zur Zentrale', no: 'Zurzeit nicht' },
-	linkState: link => link.paused ? (link.paused === 'first_day' ? 'Erlaubt; wartet, bis sein erster Tag vorbei ist' : 'Erlaubt, aber getrennt, solange das Gerät ausgesperrt oder abgesondert ist') : oneOf(link.state, {
+	linkState: link => link.paused ? (link.paused === 'without_cloud' ? 'Erlaubt; eine Zeit lang geschlossen, um zu sehen, ob es auch so geht' : link.paused === 'first_day' ? 'Erlaubt; wartet, bis sein erster Tag vorbei ist' : 'Erlaubt, aber getrennt, solange das Gerät ausgesperrt oder abgesondert ist') : oneOf(link.state, {
 		off: link.approved ? 'Erlaubt; nicht in Benutzung' : 'Nicht erlaubt; nichts verlässt Ihr Zuhause', connecting: 'Verbindet sich', up: `Verbunden. Gesendet ${bytes(link.sent)}, empfangen ${bytes(link.received)}`,
 		waiting: `Die Gegenseite ist nicht erreichbar; die Zentrale versucht es wieder${link.queued ? ` und hebt ${link.queued} Nachrichten auf` : ''}`, refused: `Die Zentrale hat die Verbindung abgelehnt: ${why(link.why)}`,
 	}),

@@ -1,11 +1,12 @@
 import type { Reason } from '../../api/types';
-import { longDate, longDay } from '../format';
+import { duration, longDate, longDay } from '../format';
 import type { Translation } from '../language';
 import { reasons } from '../reasons';
 
 type Who = { device: string; actor: string };
 const somebody = (h: Who): string => h.actor || 'Jemand';
 const because = (reason: string): string => (reason in reasons && reason !== 'other' ? `: ${reasons[reason as Reason]}` : '');
+const drillEnds: Readonly<Record<string, string>> = { worked: 'es hat ohne seine Cloud funktioniert', stopped: 'ohne seine Cloud hörte es auf zu funktionieren', ended_early: 'jemand hat vor der Zeit aufgehört' };
 const titled = (title: string): string => title && `: „${title}“`;
 
 const refusals: Readonly<Record<string, string>> = {
@@ -93,6 +94,8 @@ export default {
 		'device.took_over': (h, p) => `${h.device} kam von ${p('addr')} zurück; die alte Verbindung von ${p('other')} wurde beendet.`,
 		'ticket.aborted': () => 'Das Hinzufügen eines Geräts wurde abgebrochen: jemand Zweites hat denselben Code benutzt.',
 		'link.approved': (h, p) => `${somebody(h)} hat ${h.device} erlaubt, mit ${p('host')} zu sprechen.`,
+		'drill.began': (h, p) => `${somebody(h)} hat die Wege von ${h.device} hinaus eine Zeit lang geschlossen${p('seconds') && ` (${duration(Number(p('seconds')) * 1000)})`}, um zu sehen, ob es ohne seine Cloud geht.`,
+		'drill.ended': (h, p) => `Die Wege von ${h.device} hinaus sind wieder offen: ${drillEnds[p('outcome')] ?? 'es war nichts zu erkennen'}.`,
 		'link.switched_off': (h, p) => `${somebody(h)} lässt ${h.device} nicht mehr mit ${p('host')} sprechen.`,
 		'link.refused': (h, p) => `${h.device} wollte ${p('host') || 'das Internet'} erreichen und wurde aufgehalten.`,
 		'release.started': (h, p) => `Die Abgabe von ${p('name') || h.device} hat begonnen.`,

@@ -180,7 +180,7 @@ export default {
 		verified: 'Die Unterschrift ist echt: seitdem hat ihn niemand geändert. Wahr wird er dadurch nicht.',
 		noPassport: 'Der Hersteller hat diesem Gerät keinen Pass gegeben, keine unterschriebene Beschreibung, was es ist und tut.',
 		talks: 'Womit es spricht',
-		talksNone: 'Es hat keinen Ort im Internet angegeben, und die Zentrale lässt nichts hinaus, was nicht angegeben wurde.',
+		drill: 'Ohne seine Cloud ausprobieren', talksNone: 'Es hat keinen Ort im Internet angegeben, und die Zentrale lässt nichts hinaus, was nicht angegeben wurde.',
 		talksLead: 'Nichts verlässt Ihr Zuhause, wenn Sie es hier nicht einschalten.',
 		allow: host => `${host} erlauben`,
 		personal: 'Das sagt etwas über Sie.',

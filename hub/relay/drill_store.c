@@ -1,0 +1,72 @@
+#include "relay/drill_store.h"
+#include "base/mem.h"
+#include "base/str.h"
+
+const char *const drill_schema =
+	"CREATE TABLE drill (unit TEXT PRIMARY KEY, began_at INTEGER NOT NULL, ends_at INTEGER NOT NULL, outcome TEXT NOT NULL, messages INTEGER NOT NULL,"
+	" commands INTEGER NOT NULL, answers INTEGER NOT NULL, away INTEGER NOT NULL) STRICT, WITHOUT ROWID;";
+
+struct drill_store { struct stmt *put, *get, *interrupt, *forget; };
+
+int drill_store_open(struct drill_store **ret, struct store *s)
+{
+	struct drill_store *d = NEW(struct drill_store);
+	int err = store_prepare(s, &d->put, "INSERT OR REPLACE INTO drill (unit, began_at, ends_at, outcome, messages, commands, answers, away) VALUES (?1,?2,?3,?4,?5,?6,?7,?8)");
+	if (!err)
+		err = store_prepare(s, &d->get, "SELECT began_at, ends_at, outcome, messages, commands, answers, away FROM drill WHERE unit = ?1");
+	if (!err)
+		err = store_prepare(s, &d->interrupt, "UPDATE drill SET outcome = 'interrupted' WHERE outcome = 'running'");
+	if (!err)
+		err = store_prepare(s, &d->forget, "DELETE FROM drill WHERE unit = ?1");
+	if (err) {
+		free(d);
+		return err;
+	}
+	*ret = d;
+	return 0;
+}
+
+void drill_store_close(struct drill_store *d)
+{
+	free(d);
+}
+
+int drill_store_put(struct drill_store *d, const struct drill *row)
+{
+	struct stmt *q = d->put;
+	stmt_bind_text(q, 1, row->unit);
+	stmt_bind_int(q, 2, row->began_at);
+	stmt_bind_int(q, 3, row->ends_at);
+	stmt_bind_text(q, 4, drill_outcome_word(row->outcome));
+	stmt_bind_int(q, 5, row->messages);
+	stmt_bind_int(q, 6, row->commands);
+	stmt_bind_int(q, 7, row->answers);
+	stmt_bind_int(q, 8, row->away);
+	return stmt_run(q);
+}
+
+int drill_store_get(struct drill_store *d, const char *unit, struct drill *ret)
+{
+	struct stmt *q = d->get;
+	stmt_bind_text(q, 1, unit);
+	int got = stmt_step(q);
+	if (got == 1) {
+		*ret = (struct drill){.began_at = stmt_int(q, 0), .ends_at = stmt_int(q, 1), .messages = (int)stmt_int(q, 3), .commands = (int)stmt_int(q, 4), .answers = (int)stmt_int(q, 5),
+			.away = stmt_int(q, 6) != 0};
+		if (!str_copy(ret->unit, sizeof ret->unit, unit) || drill_outcome_parse(stmt_text(q, 2), &ret->outcome) < 0)
+			got = ERR_STORE;
+	}
+	stmt_done(q);
+	return got;
+}
+
+int drill_store_interrupt(struct drill_store *d)
+{
+	return stmt_run(d->interrupt);
+}
+
+int drill_store_forget(struct drill_store *d, const char *unit)
+{
+	stmt_bind_text(d->forget, 1, unit);
+	return stmt_run(d->forget);
+}
