@@ -1,4 +1,4 @@
-// Routes about the record of a device: its papers, and requests for help. The sale, which is part of it, is in known_routes.c.
+// Routes about the record of a device: its papers, its registration with the maker, and requests for help. The sale, which is part of it, is in known_routes.c.
 #include "api/api.h"
 #include "api/route.h"
 #include "base/clock.h"
@@ -107,6 +107,22 @@ static void put_help(struct call *c)
 	reply_help(c, err, 200, field);
 }
 
+static void put_registration(struct call *c)
+{
+	const char *field = NULL, *answer;
+	if (!api_has_device(c))
+		return;
+	int err = json_get_text(c->body, "answer", 500, &answer);
+	if (err == 0)
+		err = json_object_size(c->body) == 1 ? record_answer(c->api->rooms.record, c->params[0], answer, c->actor.name, clock_wall_ms()) : ERR_INVALID;
+	else if (err == ERR_NOT_FOUND)
+		err = record_register(c->api->rooms.record, c->params[0], c->body, c->actor.name, clock_wall_ms(), &field);
+	if (err == ERR_INVALID)
+		call_invalid(c, field ? field : "answer");
+	else
+		reply_record(c, err, 200);
+}
+
 static void get_all_help(struct call *c)
 {
 	json_t *all = NULL;
@@ -124,6 +140,7 @@ const struct route record_routes[] = {
 	{ "DELETE", "/api/v1/devices/{}/papers/{}", PHASE_OWNED, ACTION_KEEP_RECORD, 0, delete_paper },
 	{ "POST", "/api/v1/devices/{}/help", PHASE_OWNED, ACTION_KEEP_RECORD, ROUTE_BODY, post_help },
 	{ "PUT", "/api/v1/devices/{}/help/{}", PHASE_OWNED, ACTION_KEEP_RECORD, ROUTE_BODY, put_help },
+	{ "PUT", "/api/v1/devices/{}/registration", PHASE_OWNED, ACTION_KEEP_RECORD, ROUTE_BODY, put_registration },
 	{ "GET", "/api/v1/help", PHASE_OWNED, ACTION_KEEP_RECORD, 0, get_all_help },
 	{ NULL, NULL, 0, ACTION_GREET, 0, NULL },
 };

@@ -16,7 +16,7 @@
 #define SENSORS_MAX 32
 #define LABEL_TEXT_MAX (16 * 1024)
 
-static const char *const used[] = {"passport", "issuer", "product", "top3", "support", "services", "interactions", "labels", "provisions", "sensors"};
+static const char *const used[] = {"passport", "issuer", "product", "top3", "support", "services", "interactions", "labels", "provisions", "sensors", "notify"};
 
 // A document may carry much that the hub never shows; none of it is kept in memory.
 static void drop_unused(json_t *payload)
@@ -275,6 +275,22 @@ static void read_sensors(struct reader *r, struct document *d, const json_t *lis
 	d->names_sensors = list != NULL; // none listed says that it senses nothing
 }
 
+static void read_notify(struct reader *r, struct document *d, const json_t *notify)
+{
+	static const char *const defaults[] = {"none", "opt_in", "opt_out", NULL};
+	reader_at(r, "notify");
+	const json_t *o = reader_object(r, notify, "registration", OPTIONAL);
+	if (!o)
+		return;
+	reader_at(r, "notify.registration");
+	reader_one_of(r, o, "default", defaults, REQUIRED);
+	reader_https(r, o, "url", OPTIONAL);
+	reader_https(r, o, "opt_out_url", OPTIONAL);
+	reader_https(r, o, "privacy_url", OPTIONAL);
+	reader_words(r, o, "data", 16, REQUIRED);
+	d->registration = o;
+}
+
 static void read_all(struct reader *r, struct document *d, enum need signer)
 {
 	const json_t *payload = d->payload;
@@ -286,6 +302,7 @@ static void read_all(struct reader *r, struct document *d, enum need signer)
 	const json_t *services = reader_array(r, payload, "services", SERVICES_MAX, OPTIONAL);
 	d->interactions = reader_array(r, payload, "interactions", INTERACTIONS_MAX, OPTIONAL);
 	d->provisions = reader_array(r, payload, "provisions", PROVISIONS_MAX, OPTIONAL);
+	const json_t *notify = reader_object(r, payload, "notify", OPTIONAL);
 	const json_t *sensors = reader_array(r, payload, "sensors", SENSORS_MAX, OPTIONAL);
 	d->labels = reader_array(r, payload, "labels", LABELS_MAX, OPTIONAL);
 	for (size_t i = 0; i < json_array_size(d->labels); i++) {
@@ -295,6 +312,7 @@ static void read_all(struct reader *r, struct document *d, enum need signer)
 	}
 	read_provisions(r, d->provisions);
 	read_sensors(r, d, sensors);
+	read_notify(r, d, notify);
 	read_head(r, d, head);
 	read_issuer(r, d, issuer, payload, signer);
 	read_product(r, d, product);

@@ -23,6 +23,7 @@ struct document {
 	const json_t *interactions; // an array, or NULL
 	const json_t *provisions;   // what the maker says of a standard's provisions; an array, or NULL
 	bool names_sensors;         // it lists what the product senses
+	const json_t *registration; // how its maker registers who has it (notify.registration); NULL: it says nothing
 	const json_t *labels;       // label attestations (JWS texts) that the maker sends along; an array, or NULL
 };
 struct document_fault { char path[96]; const char *rule; };

@@ -119,6 +119,12 @@ const json_t *passports_interactions(struct passports *p, const char *unit)
 	return known->has_document ? known->document.interactions : NULL;
 }
 
+const json_t *passports_registration(struct passports *p, const char *unit)
+{
+	const struct record *known = record_to_show(p, unit);
+	return known->has_document ? known->document.registration : NULL;
+}
+
 const char *passports_maker(struct passports *p, const char *unit)
 {
 	const struct record *known = record_to_show(p, unit);

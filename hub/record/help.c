@@ -44,7 +44,7 @@ static bool is_one_of(const char *const *words, const char *word)
 }
 
 // A letter of several lines: what a name may hold, and line ends.
-static bool is_letter(const char *text)
+bool record_is_letter(const char *text)
 {
 	for (const char *at = text; *at;) {
 		const size_t n = strcspn(at, "\n");
@@ -96,7 +96,7 @@ static const char *read_said(const json_t *said, struct help_row *h, int64_t now
 		return "name";
 	if (!read_text(said, "contact", CONTACT_MAX, false, &h->contact) || !is_short(h->contact, CONTACT_MAX))
 		return "contact";
-	if (!read_text(said, "text", TEXT_MAX, true, &h->text) || !is_letter(h->text))
+	if (!read_text(said, "text", TEXT_MAX, true, &h->text) || !record_is_letter(h->text))
 		return "text";
 	return read_text(said, "due", 10, true, &h->due) && is_due_day(h->due, now_ms) ? NULL : "due";
 }

@@ -123,14 +123,21 @@ static void list_help(void *data, const struct help_row *h)
 	json_array_append_new(data, help_json(h));
 }
 
+static void take_registration(void *data, const struct registration_row *row)
+{
+	*(json_t **)data = registration_json(row);
+}
+
 int record_view(struct record *r, const char *unit, json_t **ret)
 {
-	AUTO_JSON json_t *papers = json_array(), *help = json_array();
+	AUTO_JSON json_t *papers = json_array(), *help = json_array(), *registration = NULL;
 	int err = record_store_each_paper(r->rows, unit, list_paper, papers);
 	if (err == 0)
 		err = record_store_each_help(r->rows, unit, list_help, help);
 	if (err == 0)
-		*ret = json_pack("{s:O, s:O}", "papers", papers, "help", help);
+		err = record_store_registration(r->rows, unit, take_registration, &registration);
+	if (err == 0)
+		*ret = json_pack("{s:O, s:O, s:O?, s:o}", "papers", papers, "help", help, "registration", registration, "offer", registration_offer(r->o.passports, unit));
 	return err;
 }
 

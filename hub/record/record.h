@@ -1,4 +1,4 @@
-// What the house keeps of one physical device beside what its maker says: papers (the receipt, a statement from the box) and requests for help with their due days
+// What the house keeps of one physical device beside what its maker says: papers (the receipt, a statement from the box), whether its maker was told who has it, and requests for help with their due days
 // and outcomes. For who lives here; erased with the device. Rules: README.md.
 #ifndef RECORD_RECORD_H
 #define RECORD_RECORD_H
@@ -19,7 +19,8 @@ int record_start(struct record **ret, const struct record_options *o) CHECKED;
 void record_stop(struct record *r); // NULL is fine
 int record_forget_unit(struct record *r, const char *unit) CHECKED;
 
-// {"papers":[{"id","kind","name","media","size","sha256","by","at"}...],"help":[... as record_help_all, newest first]}. Caller owns.
+// {"papers":[{"id","kind","name","media","size","sha256","by","at"}...],"help":[... as record_help_all, newest first],
+// "registration":{"choice","fields","to","text","by","at","answer","answered"} or null,"offer": the passport's notify.registration or null}. Caller owns.
 int record_view(struct record *r, const char *unit, json_t **ret) CHECKED;
 
 // --- papers ---
@@ -30,6 +31,13 @@ struct record_paper { const char *unit, *kind, *name, *by; const void *bytes; si
 int record_add_paper(struct record *r, const struct record_paper *p, int64_t *ret_id) CHECKED;
 int record_remove_paper(struct record *r, const char *unit, int64_t id, const char *by) CHECKED; // ERR_NOT_FOUND
 int record_paper(struct record *r, const char *unit, int64_t id, char **ret_media, void **ret, size_t *ret_len) CHECKED; // caller frees both; ERR_NOT_FOUND
+
+// --- registration with its maker ---
+
+// said: {"choice":"agreed", "fields": words for what was told, "to": where, "text": the very text} or {"choice":"declined"}. Replaces the choice before, and its answer.
+// ERR_INVALID: a member is not so (*ret_field).
+int record_register(struct record *r, const char *unit, const json_t *said, const char *by, int64_t now_ms, const char **ret_field) CHECKED;
+int record_answer(struct record *r, const char *unit, const char *answer, const char *by, int64_t now_ms) CHECKED; // what came back; ERR_INVALID; ERR_NOT_FOUND: nobody agreed
 
 // --- requests for help ---
 

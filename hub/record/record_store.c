@@ -11,13 +11,16 @@ const char *const record_schema =
 	" id INTEGER PRIMARY KEY, unit TEXT NOT NULL, about TEXT NOT NULL, whom TEXT NOT NULL, name TEXT NOT NULL, contact TEXT NOT NULL, text TEXT NOT NULL, promised TEXT NOT NULL,"
 	" by TEXT NOT NULL, opened INTEGER NOT NULL, due TEXT NOT NULL, told INTEGER NOT NULL CHECK (told IN (0, 1)), outcome TEXT, note TEXT, closed INTEGER NOT NULL,"
 	" CHECK ((outcome IS NULL) = (closed = 0))) STRICT;"
+	"CREATE TABLE record_registration ("
+	" unit TEXT PRIMARY KEY, choice TEXT NOT NULL, fields TEXT NOT NULL, sent_to TEXT, text TEXT, by TEXT NOT NULL, at INTEGER NOT NULL, answer TEXT, answered INTEGER NOT NULL) STRICT;"
 	"CREATE INDEX record_help_unit ON record_help (unit);";
 
 struct record_store {
 	struct store *s;
 	struct stmt *add_paper, *drop_paper, *list_papers, *sizes, *paper;
 	struct stmt *add_help, *move_help, *tell_help, *close_help, *list_help, *list_all_help;
-	struct stmt *forget_papers, *forget_help;
+	struct stmt *put_registration, *answer_registration, *registration;
+	struct stmt *forget_papers, *forget_help, *forget_registration;
 };
 
 #define HELP_COLUMNS "id, unit, about, whom, name, contact, text, promised, by, opened, due, told, outcome, note, closed"
@@ -39,6 +42,10 @@ int record_store_open(struct record_store **ret, struct store *s)
 		{ &t->close_help, "UPDATE record_help SET outcome = ?2, note = ?3, closed = ?4 WHERE id = ?1" },
 		{ &t->list_help, "SELECT " HELP_COLUMNS " FROM record_help WHERE unit = ?1 ORDER BY id DESC" },
 		{ &t->list_all_help, "SELECT " HELP_COLUMNS " FROM record_help ORDER BY id DESC" },
+		{ &t->put_registration, "INSERT OR REPLACE INTO record_registration (unit, choice, fields, sent_to, text, by, at, answer, answered) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, NULL, 0)" },
+		{ &t->answer_registration, "UPDATE record_registration SET answer = ?2, answered = ?3 WHERE unit = ?1 AND choice = 'agreed'" },
+		{ &t->registration, "SELECT choice, fields, sent_to, text, by, at, answer, answered FROM record_registration WHERE unit = ?1" },
+		{ &t->forget_registration, "DELETE FROM record_registration WHERE unit = ?1" },
 		{ &t->forget_papers, "DELETE FROM record_paper WHERE unit = ?1" },
 		{ &t->forget_help, "DELETE FROM record_help WHERE unit = ?1" },
 	};
@@ -188,16 +195,49 @@ int record_store_each_help(struct record_store *t, const char *unit, void (*row)
 	return r;
 }
 
+// --- registration ---
+
+int record_store_put_registration(struct record_store *t, const struct registration_row *row)
+{
+	struct stmt *q = t->put_registration;
+	const char *const texts[] = { row->unit, row->choice, row->fields, row->to, row->text, row->by };
+	for (int i = 0; i < 6; i++)
+		stmt_bind_text(q, i + 1, texts[i]);
+	stmt_bind_int(q, 7, row->at);
+	return stmt_run(q);
+}
+
+int record_store_answer_registration(struct record_store *t, const char *unit, const char *answer, int64_t at)
+{
+	stmt_bind_text(t->answer_registration, 1, unit);
+	stmt_bind_text(t->answer_registration, 2, answer);
+	stmt_bind_int(t->answer_registration, 3, at);
+	return run_on_one(t->answer_registration);
+}
+
+int record_store_registration(struct record_store *t, const char *unit, void (*row)(void *data, const struct registration_row *row), void *data)
+{
+	struct stmt *q = t->registration;
+	stmt_bind_text(q, 1, unit);
+	int r = stmt_step(q);
+	if (r == 1) {
+		const struct registration_row one = { .unit = unit, .choice = stmt_text(q, 0), .fields = stmt_text(q, 1), .to = stmt_text(q, 2), .text = stmt_text(q, 3), .by = stmt_text(q, 4),
+			.at = stmt_int(q, 5), .answer = stmt_text(q, 6), .answered = stmt_int(q, 7) };
+		row(data, &one);
+	}
+	stmt_done(q);
+	return r < 0 ? r : 0;
+}
+
 int record_store_forget(struct record_store *t, const char *unit)
 {
+	struct stmt *const all[] = { t->forget_papers, t->forget_help, t->forget_registration };
 	int err = store_begin(t->s);
 	if (err < 0)
 		return err;
-	stmt_bind_text(t->forget_papers, 1, unit);
-	err = stmt_run(t->forget_papers);
-	if (err == 0) {
-		stmt_bind_text(t->forget_help, 1, unit);
-		err = stmt_run(t->forget_help);
+	for (size_t i = 0; i < sizeof all / sizeof *all && err == 0; i++) {
+		stmt_bind_text(all[i], 1, unit);
+		err = stmt_run(all[i]);
 	}
 	if (err == 0)
 		return store_commit(t->s);

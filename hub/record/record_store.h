@@ -13,6 +13,10 @@ struct help_row {
 	const char *unit, *about, *whom, *name, *contact, *text, *promised /* JSON */, *by, *due, *outcome, *note; // outcome and note NULL: it is open
 	bool told; // that it is due
 };
+struct registration_row {
+	int64_t at, answered; // answered 0: nothing came back
+	const char *unit, *choice /* NULL: there is none */, *fields /* JSON */, *to, *text, *by, *answer;
+};
 struct record_sizes { int64_t count, bytes; };
 
 struct record_store;
@@ -29,6 +33,9 @@ int record_store_move_help(struct record_store *t, int64_t id, const char *due) 
 int record_store_tell_help(struct record_store *t, int64_t id) CHECKED;
 int record_store_close_help(struct record_store *t, int64_t id, const char *outcome, const char *note, int64_t at) CHECKED;
 int record_store_each_help(struct record_store *t, const char *unit /* NULL: of all */, void (*row)(void *data, const struct help_row *row), void *data) CHECKED; // newest first
+int record_store_put_registration(struct record_store *t, const struct registration_row *row) CHECKED; // without an answer
+int record_store_answer_registration(struct record_store *t, const char *unit, const char *answer, int64_t at) CHECKED; // ERR_NOT_FOUND: nobody agreed
+int record_store_registration(struct record_store *t, const char *unit, void (*row)(void *data, const struct registration_row *row), void *data) CHECKED;
 int record_store_forget(struct record_store *t, const char *unit) CHECKED;
 
 #endif

@@ -16,7 +16,7 @@ const passport = {
 	services: [{ id: 'app', ends: '2040-01-01' }],
 	interactions: [{ id: 'energy', flow: 'device_to_cloud', initiated_by: 'device', peer: { kind: 'service', host: 'cloud.lamps.example', country: 'GB' }, transport: { proto: 'tcp', port: 8883, tls: { min: '1.2' } },
 		purpose: { code: 'telemetry', text: { en: 'shows energy' } }, data: ['energy'], personal: true, optional: true, required_for: ['history'] }],
-	sensors: [{ kind: 'power' }], provisions: [{ std: 'EN 303 645', ver: '2.1.1', id: '5.4-1', result: 'Y' }], labels: ['a.b.c'], ext: 1,
+	sensors: [{ kind: 'power' }], notify: { registration: { default: 'opt_in', url: 'https://lamps.example/register', data: ['contact', 'device_id'] } }, provisions: [{ std: 'EN 303 645', ver: '2.1.1', id: '5.4-1', result: 'Y' }], labels: ['a.b.c'], ext: 1,
 };
 const attestation = { attestation: { version: '1.0', id: 'urn:uuid:2', revision: 1, issued_at: '2026-01-01T00:00:00Z' }, scheme: 'sg_cls', polarity: 'positive', level: { value: '2' }, registration_id: 'CLS-1', assessment: 'lab',
 	issued: '2026-01-01', valid_until: '2028-12-31', status: 'valid', issuing_body: { legal_name: 'Agency', web: 'https://www.csa.gov.sg' }, product: { manufacturer: 'Lamps Ltd', model: 'LAMP-1' }, firmware: { min: '1.0' },
@@ -35,6 +35,7 @@ const samples = {
 		['services', [{ ends: '2030-01-01' }], false], ['interactions', {}, false], ['interactions.0', 7, false], ['interactions.0.flow', 'cloud_to_device', false], ['interactions.0.peer.kind', 'x', false],
 		['interactions.0.peer.country', 'gb', false], ['interactions.0.transport.port', 0, false], ['interactions.0.transport.port', 65536, false], ['interactions.0.transport.tls.min', '1.0', false],
 		['interactions.0.purpose.code', 'Tele metry', false], ['interactions.0.purpose.text.en', 7, false], ['interactions.0.data', ['Energy!'], false], ['interactions.0.personal', 'yes', false], ['interactions.0.personal', undefined, false],
+		['notify', undefined, true], ['notify.registration', undefined, true], ['notify.registration.default', 'always', false], ['notify.registration.data', undefined, false], ['notify.registration.data', ['E-mail'], false], ['notify.registration.url', 'http://lamps.example', false], ['notify.registration.privacy_url', undefined, true],
 		['sensors.0.kind', 'smell', false], ['provisions.0.result', 'yes', false], ['provisions.0.std', undefined, false], ['labels', [7], false],
 	],
 	attestation: [

@@ -5,6 +5,7 @@ import { readFileSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { DAY, movableClock } from '../lib/clock.mjs';
+import { Device, addDevice } from '../lib/device.mjs';
 import { Hub } from '../lib/hub.mjs';
 import { Person } from '../lib/person.mjs';
 import { until } from '../lib/wait.mjs';
@@ -118,6 +119,26 @@ test('a request for help quotes what was promised that day, moves, ends once, an
 	assert.deepEqual(await house.api('PUT', `/devices/${id}/help/${opened.id}`, { outcome: 'solved' }).then((a) => [a.status, a.body.code]), [409, 'help_is_over']);
 	assert.equal((await house.get('/help')).help[0].device, id);
 	assert.ok(!(await house.get('/notices')).notices.some((n) => n.code === 'help.due'));
+});
+
+test('its maker is told by a person or not at all; what exactly, to whom and what came back is remembered, and so is a no', async (t) => {
+	const native = await Device.make(t);
+	const { id } = await addDevice(hub, native);
+	const asks = await hub.get(`/devices/${id}/record`);
+	assert.deepEqual([asks.offer, asks.registration], [{ default: 'none', url: null, data: [], opt_out_url: null, privacy_url: null }, null]);
+	const told = { choice: 'agreed', fields: ['model', 'email'], to: 'https://maker.example/register', text: 'I have this device.\n\nModel: FP-1\nE-mail: ada@mail.example\n' };
+	const { registration } = await hub.must('PUT', `/devices/${id}/registration`, told);
+	assert.deepEqual({ ...registration, at: 0 }, { ...told, by: 'robin', at: 0, answer: null, answered: null });
+	assert.equal((await hub.must('PUT', `/devices/${id}/registration`, { answer: 'Thank you, you are on our list.' })).registration.answer, 'Thank you, you are on our list.');
+	await hub.restart();
+	assert.equal((await hub.get(`/devices/${id}/record`)).registration.text, told.text);
+	assert.equal((await hub.must('PUT', `/devices/${id}/registration`, { choice: 'declined' })).registration.choice, 'declined');
+	assert.equal((await hub.api('PUT', `/devices/${id}/registration`, { answer: 'x' })).status, 404);
+	for (const [body, field] of [[{}, 'choice'], [{ ...told, to: '' }, 'to'], [{ ...told, more: 1 }, 'fields'], [{ answer: '' }, 'answer'], [{ answer: 'x', choice: 'declined' }, 'answer']])
+		assert.deepEqual(await hub.api('PUT', `/devices/${id}/registration`, body).then((a) => [a.status, a.body.params.field]), [422, field], JSON.stringify(body));
+	const codes = (await hub.get('/activity?limit=20')).entries.filter((e) => e.device === id).map((e) => e.code);
+	assert.ok(['registration.agreed', 'registration.answered', 'registration.declined'].every((c) => codes.includes(c)));
+	assert.ok(!JSON.stringify((await hub.get(`/devices/${id}`)).links).includes('maker.example'), 'nothing was sent');
 });
 
 test('all of the record is erased when the device is given away, and when a listed one is taken off', async (t) => {

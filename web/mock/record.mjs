@@ -24,7 +24,9 @@ export function homeRecords(world) {
 	if (!world.devices.has('thermo000001'))
 		return new Map();
 	const text = 'Warmly W2.\n\nCorner Electrics, 5. 11. 2021.\n';
-	return new Map([['thermo000001', {
+	return new Map([['lampa1b2c3d4', { papers: [], help: [], offer: { default: 'opt_in', url: 'https://lumenworks.example/register', data: ['contact', 'device_id'], opt_out_url: null, privacy_url: 'https://lumenworks.example/privacy' }, registration: null }],
+	['thermo000001', {
+		registration: { choice: 'declined', fields: [], to: null, text: null, by: 'Ada', at: now - 20 * DAY, answer: null, answered: null }, offer: null,
 		papers: [
 			{ id: 1, kind: 'receipt', name: 'Receipt', media: 'image/jpeg', size: 412_345, sha256: '3f9a'.repeat(16), by: 'Ada', at: now - 30 * DAY },
 			{ id: 2, kind: 'statement', name: 'Statement of compliance', media: 'application/pdf', size: 90_112, sha256: '77ab'.repeat(16), by: 'Grace', at: now - 29 * DAY },
@@ -37,7 +39,7 @@ export function homeRecords(world) {
 }
 
 /** @type {DeviceRecord} */
-const nothing = { papers: [], help: [] };
+const nothing = { papers: [], help: [], registration: null, offer: null };
 
 /** @param {World} world @param {string | undefined} id */
 export const recordOf = (world, id) => world.records.get(id ?? '') ?? nothing;
@@ -66,6 +68,13 @@ export const recordHandlers = {
 	changeHelp: ({ world, path, body }) => {
 		const old = recordOf(world, path[0]);
 		world.records.set(path[0] ?? '', { ...old, help: old.help.map(h => (String(h.id) === path[1] ? { ...h, ...body, closed: body.outcome ? world.clock() : null } : h)) });
+		return { body: recordOf(world, path[0]) };
+	},
+	registerDevice: ({ world, path, body }) => {
+		const old = recordOf(world, path[0]);
+		/** @type {any} */
+		const registration = body.answer ? { ...old.registration, answer: body.answer, answered: world.clock() } : { fields: [], to: null, text: null, ...body, by: 'Ada', at: world.clock(), answer: null, answered: null };
+		world.records.set(path[0] ?? '', { ...old, registration });
 		return { body: recordOf(world, path[0]) };
 	},
 	listHelp: ({ world }) => ({ body: { help: [...world.records.values()].flatMap(r => r.help) } }),

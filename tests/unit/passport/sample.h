@@ -37,7 +37,8 @@ static inline json_t *sample_passport(const struct pki_key *maker)
 		"'interactions':[{'id':'energy','flow':'device_to_cloud','initiated_by':'device','peer':{'kind':'service','host':'cloud.lamps.example','country':'GB'},"
 		"'transport':{'proto':'tcp','port':8883,'tls':{'min':'1.2'}},'purpose':{'code':'telemetry','text':{'en':'shows energy'}},'data':['energy'],"
 		"'personal':true,'optional':true,'required_for':['history in the app']}],"
-		"'sensors':[{'kind':'power','note':'of the socket'}],'provisions':[{'std':'EN 303 645','ver':'2.1.1','id':'5.4-1','result':'Y','why':'secure element'}],'ext':{'a':1}}";
+		"'sensors':[{'kind':'power','note':'of the socket'}],'notify':{'registration':{'default':'opt_in','url':'https://lamps.example/register','data':['contact']}},"
+		"'provisions':[{'std':'EN 303 645','ver':'2.1.1','id':'5.4-1','result':'Y','why':'secure element'}],'ext':{'a':1}}";
 	return sample_read(text, "issuer", maker);
 }
 

@@ -44,7 +44,7 @@ static const struct row { const char *path, *value; } optional[] = {
 	{"top3", NULL}, {"top3.passwords", NULL}, {"top3.disclosure", NULL}, {"support", NULL}, {"services", NULL}, {"interactions", NULL},
 	{"passport.urls", NULL}, {"passport.refresh_after", NULL}, {"support.history", NULL}, {"support.published_url", NULL}, {"support.after_end", NULL},
 	{"interactions.0.peer.host", NULL}, {"interactions.0.transport.tls", NULL}, {"interactions.0.required_for", NULL},
-	{"sensors", NULL}, {"sensors", "[]"}, {"provisions", NULL}, {"provisions.0.why", NULL}, {"labels", "['a.b.c']"}, {"passport.new_member", "{'x':[1,2]}"}, {"support.basis", "'unknown'"},
+	{"notify", NULL}, {"notify.registration", NULL}, {"notify.registration.url", NULL}, {"sensors", NULL}, {"sensors", "[]"}, {"provisions", NULL}, {"provisions.0.why", NULL}, {"labels", "['a.b.c']"}, {"passport.new_member", "{'x':[1,2]}"}, {"support.basis", "'unknown'"},
 }, wrong[] = {
 	{"passport", NULL}, {"passport", "[]"}, {"passport.version", "'2.0'"}, {"passport.id", NULL}, {"passport.revision", "0"}, {"passport.revision", "'3'"},
 	{"passport.revision", "-1"}, {"passport.issued_at", "'yesterday'"}, {"passport.issued_at", "'1969-01-01T00:00:00Z'"}, {"passport.refresh_after", "7"},
@@ -61,7 +61,8 @@ static const struct row { const char *path, *value; } optional[] = {
 	{"interactions.0.initiated_by", NULL}, {"interactions.0.peer", NULL}, {"interactions.0.peer.kind", "'x'"}, {"interactions.0.peer.host", "'a b'"},
 	{"interactions.0.peer.country", "'gb'"}, {"interactions.0.transport.port", "0"}, {"interactions.0.transport.port", "65536"},
 	{"interactions.0.transport.tls.min", "'1.0'"}, {"interactions.0.purpose.code", "'Tele metry'"}, {"interactions.0.purpose.text.en", "7"},
-	{"sensors", "{}"}, {"sensors.0.kind", "'smell'"}, {"sensors.0", "7"}, {"provisions", "{}"}, {"provisions.0.result", "'yes'"}, {"provisions.0.std", NULL},
+	{"notify", "[]"}, {"notify.registration", "7"}, {"notify.registration.default", "'always'"}, {"notify.registration.default", NULL}, {"notify.registration.data", NULL},
+	{"notify.registration.data", "['E-mail']"}, {"notify.registration.url", "'http://lamps.example'"}, {"sensors", "{}"}, {"sensors.0.kind", "'smell'"}, {"sensors.0", "7"}, {"provisions", "{}"}, {"provisions.0.result", "'yes'"}, {"provisions.0.std", NULL},
 	{"provisions.0.id", "7"}, {"provisions.0.ver", "''"}, {"labels", "[7]"}, {"labels", "'a.b.c'"}, {"interactions.0.data", "['Energy!']"}, {"interactions.0.personal", "'yes'"}, {"interactions.0.required_for", "[7]"},
 };
 

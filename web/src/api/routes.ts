@@ -65,6 +65,7 @@ export const routes = {
 	removePaper: ['DELETE', '/devices/{id}/papers/{paper}'],
 	openHelp: ['POST', '/devices/{id}/help'],
 	changeHelp: ['PUT', '/devices/{id}/help/{help}'],
+	registerDevice: ['PUT', '/devices/{id}/registration'],
 	listHelp: ['GET', '/help'],
 	describeListed: ['PUT', '/devices/{id}/about'],
 	removeListed: ['POST', '/devices/{id}/remove'],

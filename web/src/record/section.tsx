@@ -6,9 +6,10 @@ import type { Device, DeviceRecord, Sale } from '../api/types';
 import { Disclosure, Folded, Loading, TroubleNote } from '../ui/parts';
 import { useWork } from '../ui/work';
 import { help as words } from '../words/help';
-import { papers, requests } from '../words/record';
+import { papers, registration, requests } from '../words/record';
 import { Ask, makerContact } from './ask';
 import { Papers } from './papers';
+import { Register } from './register';
 import { Request } from './request';
 import { SaleForm } from './sale';
 
@@ -50,6 +51,7 @@ export function DeviceRecordSection({ device }: { device: Device }): JSX.Element
 					</>
 				)}
 			</Folded>
+			<Folded title={registration.title}>{!record ? waits : <Register device={device} record={record} onChanged={setRecord} />}</Folded>
 			<Folded title={papers.title}>{!record ? waits : <Papers device={device} record={record} onChanged={setRecord} />}</Folded>
 		</>
 	);

@@ -142,7 +142,8 @@ const purposes: Readonly<Record<string, string>> = {
 };
 
 export const purposeWords = (link: Link): string => link.purpose.text ?? capital(purposes[link.purpose.code] ?? 'for a purpose the maker does not explain');
-export const dataWords = (link: Link): string => (link.data.length === 0 ? 'The maker does not say what is sent' : capital(listOf(link.data.map(d => data[d] ?? d.replace(/_/g, ' ')))));
+export const dataList = (kinds: readonly string[]): string => listOf(kinds.map(d => data[d] ?? d.replace(/_/g, ' ')));
+export const dataWords = (link: Link): string => (link.data.length === 0 ? 'The maker does not say what is sent' : capital(dataList(link.data)));
 export const operatorWords = (link: Link): string => (link.operator ?? 'An operator the maker does not name') + (link.country ? `, ${country(link.country)}` : '');
 
 export function linkState(link: Link): string {

@@ -1,5 +1,6 @@
 // The record of a device: its papers, and requests for help with their letters, due days and outcomes.
 import type { HelpAbout, HelpOutcome, HelpPromised, HelpWhom, PaperKind } from '../api/types';
+import { dataList } from './device';
 import { longDay } from './format';
 import { lineWords } from './label';
 
@@ -53,4 +54,23 @@ export const requests = {
 	page: 'Requests for help', pageLead: 'Whom this house asked for help with its devices, and until when an answer is due.',
 	pageNone: 'Nobody was asked for help yet.', pageNext: 'On a device’s page, “When something is wrong with it” writes a letter for you.',
 	open: 'Waiting for an answer', closed: 'Ended', aDevice: 'A device',
+};
+
+export type RegistrationField = 'model' | 'firmware' | 'serial' | 'name' | 'email';
+
+export const registration = {
+	title: 'Tell its maker that you have it',
+	lead: 'A maker who knows that you have this device can tell you of a weak spot in it. The hub tells nobody by itself: you see every word before it goes, you send it, and a no is remembered too.',
+	offers: { none: 'Its maker keeps no such list.', opt_in: 'Its maker takes you in when you ask.', opt_out: 'Its maker says that it keeps such a list unless you object.', silent: 'Its maker does not say whether it keeps such a list.' },
+	asks: (what: readonly string[]): string => `It asks for ${dataList(what)}.`, privacy: 'What it does with it',
+	undecided: 'Nobody has decided yet.',
+	yes: 'See what would be told', again: 'Tell it something else', which: 'What may be told?',
+	fields: { model: 'Model', firmware: 'Version of its software', serial: 'Serial number', name: 'Your name', email: 'Your e-mail' } satisfies Record<RegistrationField, string> as Record<RegistrationField, string>,
+	inText: (field: RegistrationField): string => (field === 'name' ? 'Name' : field === 'email' ? 'E-mail' : registration.fields[field]),
+	emailHelp: 'Without a way to reach you a maker cannot tell you anything.', to: 'Where to', exactly: 'Exactly this would be told, and nothing else:', open: 'Open the maker’s page', subject: 'I have this device',
+	text: (rows: readonly string[]): string => `I have this device. Please tell me of weak spots in it, and use these details for nothing else.\n\n${rows.join('\n')}\n`,
+	agree: 'I have sent exactly this: remember it', no: 'No, do not tell it', takeBack: 'I no longer want this',
+	takeBackHelp: 'What was told cannot be called back; ask the maker to forget it.', optOut: 'The maker’s page to object',
+	agreed: (who: string, day: string, to: string): string => `${who} told it on ${day}: ${to}.`, declined: (who: string, day: string): string => `${who} decided on ${day} not to tell it.`,
+	sent: 'What was told', answer: 'Write down what came back', answerText: 'What came back', answered: (day: string): string => `What came back, written down on ${day}:`,
 };

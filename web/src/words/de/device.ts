@@ -32,6 +32,8 @@ const factNames: Readonly<Record<string, string>> = {
 	kind: 'Art', manufacturer: 'Hersteller', model: 'Modell', firmware: 'Software', serial: 'Seriennummer', mac: 'Hardware-Adresse', ip: 'Adresse in Ihrem Netz', name: 'Name, den es sich gibt', hardware: 'Hardware', arrival: 'Wie es kam', security_contact: 'Wem man Schwachstellen meldet', security_policy: 'Wie damit umgegangen wird', security_contact_until: 'Kontakt gilt bis', version: 'Version',
 };
 
+const dataList = (kinds: readonly string[]): string => listOf(kinds.map(d => data[d] ?? d.replace(/_/g, ' ')));
+
 export default {
 	kindNames: kinds,
 	stateWords: d => d.onboarding === 'listed' && d.state === 'active' ? d.kind ? `${kinds[d.kind]}, nur eingetragen` : 'Nur eingetragen' : oneOf(d.state, {
@@ -80,7 +82,8 @@ export default {
 	},
 	deniedWords: (verb, topic) => tried[verb](topic),
 	purposeWords: link => link.purpose.text ?? purposes[link.purpose.code] ?? 'Für einen Zweck, den der Hersteller nicht erklärt',
-	dataWords: link => (link.data.length === 0 ? 'Der Hersteller sagt nicht, was gesendet wird' : capital(listOf(link.data.map(d => data[d] ?? d.replace(/_/g, ' '))))),
+	dataList,
+	dataWords: link => (link.data.length === 0 ? 'Der Hersteller sagt nicht, was gesendet wird' : capital(dataList(link.data))),
 	operatorWords: link => (link.operator ?? 'Ein Betreiber, den der Hersteller nicht nennt') + (link.country ? `, ${country(link.country)}` : ''),
 	mayNow: { guard: 'Zurzeit nur zur Zentrale', no: 'Zurzeit nicht' },
 	linkState: link => link.paused ? (link.paused === 'without_cloud' ? 'Erlaubt; eine Zeit lang geschlossen, um zu sehen, ob es auch so geht' : link.paused === 'first_day' ? 'Erlaubt; wartet, bis sein erster Tag vorbei ist' : 'Erlaubt, aber getrennt, solange das Gerät ausgesperrt oder abgesondert ist') : oneOf(link.state, {

@@ -1,4 +1,5 @@
 import type { HelpAbout } from '../../api/types';
+import { dataList } from '../device';
 import { longDay } from '../format';
 import { lineWords } from '../label';
 import type { Translation } from '../language';
@@ -54,5 +55,21 @@ export default {
 		page: 'Bitten um Hilfe', pageLead: 'Wen dieses Haus um Hilfe mit seinen Geräten gebeten hat, und bis wann eine Antwort da sein soll.',
 		pageNone: 'Noch wurde niemand um Hilfe gebeten.', pageNext: 'Auf der Seite eines Geräts schreibt „Wenn etwas damit nicht stimmt“ einen Brief für Sie.',
 		open: 'Wartet auf Antwort', closed: 'Abgeschlossen', aDevice: 'Ein Gerät',
+	},
+	registration: {
+		title: 'Dem Hersteller sagen, dass Sie es haben',
+		lead: 'Ein Hersteller, der weiß, dass Sie dieses Gerät haben, kann Ihnen eine Schwachstelle melden. Die Zentrale sagt es niemandem von selbst: Sie sehen jedes Wort, bevor es hinausgeht, Sie schicken es, und auch ein Nein wird gemerkt.',
+		offers: { none: 'Der Hersteller führt keine solche Liste.', opt_in: 'Der Hersteller nimmt Sie auf, wenn Sie darum bitten.', opt_out: 'Der Hersteller sagt, dass er eine solche Liste führt, wenn Sie nicht widersprechen.', silent: 'Der Hersteller sagt nicht, ob er eine solche Liste führt.' },
+		asks: what => `Er fragt nach: ${dataList(what)}.`, privacy: 'Was er damit macht',
+		undecided: 'Noch hat niemand entschieden.',
+		yes: 'Sehen, was gesagt würde', again: 'Etwas anderes sagen', which: 'Was darf gesagt werden?',
+		fields: { model: 'Modell', firmware: 'Version seiner Software', serial: 'Seriennummer', name: 'Ihr Name', email: 'Ihre E-Mail' },
+		inText: field => ({ model: 'Modell', firmware: 'Version der Software', serial: 'Seriennummer', name: 'Name', email: 'E-Mail' })[field],
+		emailHelp: 'Ohne einen Weg zu Ihnen kann ein Hersteller Ihnen nichts sagen.', to: 'Wohin', exactly: 'Genau das würde gesagt, und sonst nichts:', open: 'Die Seite des Herstellers öffnen', subject: 'Ich habe dieses Gerät',
+		text: rows => `Ich habe dieses Gerät. Bitte melden Sie mir Schwachstellen darin und verwenden Sie diese Angaben für nichts anderes.\n\n${rows.join('\n')}\n`,
+		agree: 'Genau das habe ich geschickt: merken', no: 'Nein, nicht sagen', takeBack: 'Ich will das nicht mehr',
+		takeBackHelp: 'Was gesagt ist, lässt sich nicht zurückholen; bitten Sie den Hersteller, es zu vergessen.', optOut: 'Die Seite des Herstellers zum Widersprechen',
+		agreed: (who, day, to) => `${who} hat es am ${day} gesagt: ${to}.`, declined: (who, day) => `${who} hat am ${day} entschieden, es nicht zu sagen.`,
+		sent: 'Was gesagt wurde', answer: 'Aufschreiben, was zurückkam', answerText: 'Was zurückkam', answered: day => `Was zurückkam, aufgeschrieben am ${day}:`,
 	},
 } satisfies Translation<typeof import('../record')>;
