@@ -183,5 +183,5 @@ static int check_announcement(const json_t *state, const char *topic, const void
 
 const struct adapter adapter_tasmota = {
 	.abi = ADAPTER_ABI, .name = "tasmota", .title = "Tasmota", .says_online = true, .recognise = recognise, .grants = grants, .decode = decode, .encode = encode,
-	.push_credential = push_credential, .reset = reset, .retains = retains, .check_announcement = check_announcement,
+	.push_credential = push_credential, .pin = tasmota_pin, .read_pin = tasmota_read_pin, .reset = reset, .retains = retains, .check_announcement = check_announcement,
 };

@@ -1,4 +1,4 @@
-// Shared by the two files of this adapter.
+// Shared by the files of this adapter.
 #ifndef TASMOTA_H
 #define TASMOTA_H
 #include "devices/adapter.h"
@@ -13,6 +13,11 @@ void tasmota_tell_config(const json_t *state, const json_t *config, const struct
 int tasmota_parse_config(const void *payload, size_t len, json_t **ret) CHECKED;
 int tasmota_relay(const json_t *state, int index); // 0 none, 1 relay, 2 light, 3 shutter
 int tasmota_relay_count(const json_t *state, int kind_a, int kind_b);
+
+// pin.c: the fingerprints of the server's key
+#define TASMOTA_PRINT 59 // "AB CD …"
+int tasmota_pin(const json_t *state, int slot, const char *print, struct adapter_send *to) CHECKED;
+int tasmota_read_pin(const json_t *state, const char *topic, const void *payload, size_t len, int *ret_slot, char ret[ADAPTER_PRINT_SIZE]) CHECKED;
 
 // state.c: what it says afterwards
 int tasmota_decode_state(const json_t *state, const char *topic, const void *payload, size_t len, const struct adapter_out *out) CHECKED;

@@ -25,7 +25,7 @@ struct look { // on a worker
 	char *host;
 	int64_t now;
 	int result;
-	enum work { LOOK, REPLACE_DEVICE_CA, REPLACE_ROOT } work;
+	enum work { LOOK, REPLACE_DEVICE_CA, REPLACE_ROOT, REPLACE_MQTT_KEY } work;
 	bool switched, back; // this look makes the leaves of the other root; it does so by itself
 	void (*done)(void *data, int result);
 	void *data;
@@ -109,6 +109,9 @@ static void run(void *data)
 	case REPLACE_ROOT:
 		l->result = pki_root_prepare(l->pki, l->host);
 		break;
+	case REPLACE_MQTT_KEY:
+		l->result = pki_mqtt_key_prepare(l->pki);
+		break;
 	}
 }
 
@@ -143,6 +146,8 @@ static void on_done(void *data)
 			l->result = use_made(c, "the devices' CA", pki_device_ca_switch, l->result);
 		else if (l->work == REPLACE_ROOT)
 			l->result = use_made(c, "the root", pki_root_publish, l->result);
+		else if (l->work == REPLACE_MQTT_KEY)
+			l->result = use_made(c, "the broker's key", pki_mqtt_key_publish, l->result);
 		else
 			tell_result(c, l->result);
 		if (l->switched)
@@ -186,6 +191,22 @@ int certificates_replace_root(struct certificates *c, void (*done)(void *data, i
 	struct pki_roots roots;
 	pki_roots(c->o.pki, &roots);
 	return roots.has_other ? ERR_STATE : begin(c, REPLACE_ROOT, done, data);
+}
+
+int certificates_replace_mqtt_key(struct certificates *c, void (*done)(void *data, int result), void *data)
+{
+	return pki_mqtt_next_print(c->o.pki) ? ERR_STATE : begin(c, REPLACE_MQTT_KEY, done, data);
+}
+
+int certificates_switch_mqtt_key(struct certificates *c, void (*done)(void *data, int result), void *data)
+{
+	int err = c->look ? ERR_STATE : pki_mqtt_key_switch(c->o.pki);
+	return err < 0 ? err : begin(c, LOOK, done, data);
+}
+
+int certificates_drop_mqtt_key(struct certificates *c)
+{
+	return c->look ? ERR_STATE : pki_mqtt_key_drop(c->o.pki);
 }
 
 static int switch_root(struct certificates *c, bool back, void (*done)(void *data, int result), void *data)

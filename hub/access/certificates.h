@@ -33,6 +33,11 @@ int certificates_replace_root(struct certificates *c, void (*done)(void *data, i
 int certificates_switch_root(struct certificates *c, void (*done)(void *data, int result), void *data) CHECKED;
 int certificates_end_root(struct certificates *c) CHECKED;
 int64_t certificates_shown_since(const struct certificates *c); // when the chain of the new one of two came to be shown; 0: it is not
+// Replaces the key of the broker's certificate (platform/pki.h): makes the next one on a worker; puts it in use, its leaf renewed (done is told as by
+// certificates_check); or does without it. ERR_STATE: it is looking, or there is one, or none.
+int certificates_replace_mqtt_key(struct certificates *c, void (*done)(void *data, int result), void *data) CHECKED;
+int certificates_switch_mqtt_key(struct certificates *c, void (*done)(void *data, int result), void *data) CHECKED;
+int certificates_drop_mqtt_key(struct certificates *c) CHECKED;
 // {"certificates":[{"certificate":"root|servers|devices|web|mqtt","key":"RSA 3072","fingerprint":hex,"from":ms,"until":ms|null (never),
 //   "state":"good|ending|ended","renews":bool (the hub does it by itself)}],"problem":null or the code of why the last renewal failed, "replacing":bool (two CAs of devices are trusted),
 //  "root":null or {"switched":bool (the chain of the new one is shown),"since":ms of that|null,"other_fingerprint":hex} while there are two}.

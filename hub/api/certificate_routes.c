@@ -13,6 +13,7 @@ static void reply_view(struct call *c, struct api *a)
 		return;
 	}
 	json_object_update_new(view, devices_certificates(a->rooms.devices));
+	json_object_set_new(view, "key", devices_pins(a->rooms.devices));
 	json_t *root = json_object_get(view, "root");
 	if (json_is_object(root)) {
 		int64_t since = certificates_shown_since(a->rooms.certificates);
@@ -186,9 +187,9 @@ static void post_root_show(struct call *c)
 		call_error(call_resume(wait), err);
 }
 
-static json_t *locked_out(struct api *a)
+// Of rows of devices, those that would be locked out.
+static json_t *locked_out(const json_t *all)
 {
-	AUTO_JSON json_t *all = devices_roots(a->rooms.devices, certificates_shown_since(a->rooms.certificates));
 	json_t *left = json_array();
 	const json_t *row;
 	size_t i;
@@ -203,7 +204,8 @@ static void post_root_end(struct call *c)
 {
 	struct api *a = c->api;
 	bool is_new = certificates_shown_since(a->rooms.certificates);
-	AUTO_JSON json_t *left = is_new ? locked_out(a) : json_array();
+	AUTO_JSON json_t *all = devices_roots(a->rooms.devices, certificates_shown_since(a->rooms.certificates));
+	AUTO_JSON json_t *left = locked_out(is_new ? all : NULL);
 	const json_t *seen = json_object_get(c->body, "lock_out");
 	if (!json_is_array(seen)) {
 		call_invalid(c, "lock_out");
@@ -219,6 +221,78 @@ static void post_root_end(struct call *c)
 	reply_view(c, a);
 }
 
+// --- the broker's key ---
+
+static void on_key_made(void *data, int result)
+{
+	struct call *c = resume_if_done(data, result);
+	if (!c)
+		return;
+	note(c, c->api, "certificate.key_made", NULL);
+	devices_tell_pins(c->api->rooms.devices);
+	reply_view(c, c->api);
+}
+
+static void post_key_replace(struct call *c)
+{
+	struct api *a = c->api;
+	struct call_wait *wait = call_suspend(c);
+	int err = certificates_replace_mqtt_key(a->rooms.certificates, on_key_made, wait);
+	if (err < 0)
+		call_error(call_resume(wait), err);
+}
+
+static void post_key_ask(struct call *c)
+{
+	devices_tell_pins(c->api->rooms.devices);
+	reply_view(c, c->api);
+}
+
+static void on_key_switched(void *data, int result)
+{
+	struct call *c = resume_if_done(data, result);
+	if (!c)
+		return;
+	devices_tell_pins(c->api->rooms.devices); // the first slot
+	reply_view(c, c->api);
+}
+
+static void post_key_switch(struct call *c)
+{
+	struct api *a = c->api;
+	const json_t *seen = json_object_get(c->body, "lock_out");
+	AUTO_JSON json_t *now = devices_pins(a->rooms.devices);
+	AUTO_JSON json_t *left = locked_out(json_object_get(now, "devices"));
+	if (!json_is_array(seen)) {
+		call_invalid(c, "lock_out");
+		return;
+	}
+	if (!has_seen(seen, left)) {
+		call_error(c, ERR_STATE);
+		return;
+	}
+	json_int_t count = (json_int_t)json_array_size(left);
+	struct call_wait *wait = call_suspend(c);
+	int err = certificates_switch_mqtt_key(a->rooms.certificates, on_key_switched, wait);
+	if (err < 0) {
+		call_error(call_resume(wait), err);
+		return;
+	}
+	note(c, a, "certificate.key_switched", json_pack("{s:I}", "locked_out", count));
+}
+
+static void delete_key(struct call *c)
+{
+	struct api *a = c->api;
+	int err = certificates_drop_mqtt_key(a->rooms.certificates);
+	if (err < 0) {
+		call_error(c, err);
+		return;
+	}
+	note(c, a, "certificate.key_dropped", NULL);
+	reply_view(c, a);
+}
+
 const struct route certificate_routes[] = {
 	{ "GET", "/api/v1/certificates", PHASE_OWNED, ACTION_SEE_SETTINGS, 0, get_certificates },
 	{ "POST", "/api/v1/certificates/check", PHASE_OWNED, ACTION_EDIT_SETTINGS, 0, post_check },
@@ -229,5 +303,9 @@ const struct route certificate_routes[] = {
 	{ "POST", "/api/v1/certificates/root/ask", PHASE_OWNED, ACTION_EDIT_SETTINGS, 0, post_root_ask },
 	{ "POST", "/api/v1/certificates/root/show", PHASE_OWNED, ACTION_EDIT_SETTINGS, ROUTE_BODY, post_root_show },
 	{ "POST", "/api/v1/certificates/root/end", PHASE_OWNED, ACTION_EDIT_SETTINGS, ROUTE_BODY | ROUTE_PROVEN, post_root_end },
+	{ "POST", "/api/v1/certificates/key/replace", PHASE_OWNED, ACTION_EDIT_SETTINGS, ROUTE_PROVEN, post_key_replace },
+	{ "POST", "/api/v1/certificates/key/ask", PHASE_OWNED, ACTION_EDIT_SETTINGS, 0, post_key_ask },
+	{ "POST", "/api/v1/certificates/key/switch", PHASE_OWNED, ACTION_EDIT_SETTINGS, ROUTE_BODY | ROUTE_PROVEN, post_key_switch },
+	{ "DELETE", "/api/v1/certificates/key", PHASE_OWNED, ACTION_EDIT_SETTINGS, 0, delete_key },
 	{ NULL, NULL, 0, ACTION_GREET, 0, NULL },
 };

@@ -12,7 +12,11 @@ static const char usage[] =
 	"       freehold certificates --replace-root               a new root for phones and devices; native devices are told, nothing else changes yet\n"
 	"       freehold certificates --show-root new|old          shows the certificates of the new root, or those of the old one again\n"
 	"       freehold certificates --ask-root                   tells native devices again, and lets devices connect again\n"
-	"       freehold certificates --end-root [ID...]           ends the root that is not shown; the ids are all those that this locks out\n";
+	"       freehold certificates --end-root [ID...]           ends the root that is not shown; the ids are all those that this locks out\n"
+	"       freehold certificates --replace-key                a new key for the broker's certificate; devices that pin it (Tasmota) are told\n"
+	"       freehold certificates --ask-key                    tells them again\n"
+	"       freehold certificates --switch-key [ID...]         uses the new key; the ids are all those that this may lock out\n"
+	"       freehold certificates --drop-key                   does without the new key\n";
 
 // What a flag asks for; its arguments become the member of the body.
 static const struct flag { const char *flag, *method, *path, *member; enum { NONE, ONE, MANY } takes; } flags[] = {
@@ -20,6 +24,10 @@ static const struct flag { const char *flag, *method, *path, *member; enum { NON
 	{ "--replace-devices", "POST", "/api/v1/certificates/devices/replace", NULL, NONE },
 	{ "--ask-devices", "POST", "/api/v1/certificates/devices/ask", NULL, NONE },
 	{ "--retire-devices", "POST", "/api/v1/certificates/devices/retire", "lock_out", MANY },
+	{ "--replace-key", "POST", "/api/v1/certificates/key/replace", NULL, NONE },
+	{ "--ask-key", "POST", "/api/v1/certificates/key/ask", NULL, NONE },
+	{ "--switch-key", "POST", "/api/v1/certificates/key/switch", "lock_out", MANY },
+	{ "--drop-key", "DELETE", "/api/v1/certificates/key", NULL, NONE },
 	{ "--replace-root", "POST", "/api/v1/certificates/root/replace", NULL, NONE },
 	{ "--show-root", "POST", "/api/v1/certificates/root/show", "which", ONE },
 	{ "--ask-root", "POST", "/api/v1/certificates/root/ask", NULL, NONE },

@@ -74,6 +74,17 @@ void show_hub(const json_t *answer)
 	show_fingerprint(json_text_or(answer, "root_fingerprint", ""));
 }
 
+static void show_key(const json_t *key)
+{
+	const json_t *d;
+	size_t i;
+	if (!json_is_object(key))
+		return;
+	printf("The broker has a next key (Tasmota's fingerprint %s):\n", TEXT(key, "fingerprint"));
+	json_array_foreach(json_object_get(key, "devices"), i, d)
+		printf("  %-14s %-10s %s\n", TEXT(d, "device"), TEXT(d, "state"), TEXT(d, "name"));
+}
+
 static void show_root(const json_t *root)
 {
 	const json_t *d;
@@ -104,6 +115,7 @@ void show_certificates(const json_t *answer)
 	if (problem)
 		printf("The last renewal failed: %s\n", problem);
 	show_root(json_object_get(answer, "root"));
+	show_key(json_object_get(answer, "key"));
 	if (!json_is_true(json_object_get(answer, "replacing")))
 		return;
 	printf("The CA of devices is being replaced: %d of %d have come with the new one.\n", (int)json_integer_value(json_object_get(answer, "done")),

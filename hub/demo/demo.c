@@ -90,7 +90,7 @@ static int start_plug(struct demo *d)
 {
 	AUTO_FREE char *state = mem_printf("%s/plug", d->dir);
 	AUTO_FREE char *port = mem_printf("%u", d->o.config->mqtt_password_port);
-	AUTO_FREE char *ca = mem_printf("%s/keys/root.crt", d->o.config->data_dir);
+	AUTO_FREE char *ca = mem_printf("%s/keys/roots.pem", d->o.config->data_dir);
 	if (!d->user || !d->password)
 		return ERR_STATE;
 	const char *const argv[] = { d->device, "--plug", "--host", "localhost", "--port", port, "--user", d->user, "--password", d->password, "--client-id",

@@ -8,7 +8,8 @@
 #include "base/err.h"
 #include "base/json.h"
 
-#define ADAPTER_ABI 1
+#define ADAPTER_ABI 2
+#define ADAPTER_PRINT_SIZE 60 // "AB CD …" of twenty bytes
 
 // What an adapter says while it reads; the core owns the strings' copies.
 struct adapter_out {
@@ -38,6 +39,10 @@ struct adapter {
 	int (*encode)(const json_t *state, const char *property, const char *value, struct adapter_send *to);
 	// Put a new credential in: host, port, client id, username, password. ERR_UNSUPPORTED where the firmware cannot take one at run time.
 	int (*push_credential)(const json_t *state, const char *host, uint16_t port, bool tls, const char *client_id, const char *username, const char *password, struct adapter_send *to);
+	// Devices that know the hub by the fingerprint of its broker's key: puts print into slot 1 or 2, and reads back (any message of the unit) what is in one.
+	// NULL, both: it does not.
+	int (*pin)(const json_t *state, int slot, const char *print, struct adapter_send *to);
+	int (*read_pin)(const json_t *state, const char *topic, const void *payload, size_t len, int *ret_slot, char ret[ADAPTER_PRINT_SIZE]); // ERR_NOT_FOUND
 	// level "troubleshoot" or "transfer". ERR_UNSUPPORTED where only a person can do it.
 	int (*reset)(const json_t *state, const char *level, struct adapter_send *to);
 	// Does the ecosystem retain this topic? Such a message, said while the unit waited for its owner, is published again when it is confirmed.

@@ -80,6 +80,7 @@ void anchors_tell(void *data)
 	struct devices *d = u->owner;
 	char now[TRUST_SIZE];
 	struct pki_roots roots;
+	pins_tell(u);
 	digest_now(d, now);
 	if (!can_be_told(u) || !unit_has_session(u) || knows(u, now))
 		return;
@@ -92,7 +93,7 @@ void anchors_tell(void *data)
 
 void anchors_connected(struct unit *u)
 {
-	if (can_be_told(u))
+	if (can_be_told(u) || pins_are_wanted(u))
 		loop_timer_arm(&u->trust_timer, SETTLE_MS);
 }
 
@@ -117,7 +118,7 @@ static bool has_come(const struct unit *u, int64_t since_ms)
 	return false;
 }
 
-static bool has_key(const struct unit *u)
+bool unit_has_key(const struct unit *u)
 {
 	for (int i = 0; i < u->credential_count; i++)
 		if (u->credentials[i].state != AUTH_REVOKED)
@@ -147,7 +148,7 @@ json_t *devices_roots(struct devices *d, int64_t since_ms)
 	digest_now(d, now);
 	for (int i = 0; i < d->unit_count; i++) {
 		const struct unit *u = d->units[i];
-		if (u->listed || *u->legacy_until || !has_key(u))
+		if (u->listed || *u->legacy_until || !unit_has_key(u))
 			continue;
 		const char *word = word_of(u, now, since_ms);
 		bool loses = !str_eq(word, "came") && !str_eq(word, "knows") && !str_eq(word, "pins");

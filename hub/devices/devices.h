@@ -102,6 +102,10 @@ void devices_try_roots(struct devices *d);
 // has stored), asked, away, shut_out (native ones that do not know yet), pins (it knows the hub by a key that stays), by_hand (its owner gave it a root, or
 // it checks nothing: the hub cannot know). locked_out: it would be, as far as the hub knows, if the other root ended now. Caller owns.
 json_t *devices_roots(struct devices *d, int64_t since_ms);
+// While the key of the broker is replaced: tells every device that pins it of what it should know (again also those that did not answer).
+void devices_tell_pins(struct devices *d);
+// null, or {"fingerprint": of the next key, "devices": [{"device","name","state":"knows|asked|away|shut_out","locked_out"}]} of all that can pin. Caller owns.
+json_t *devices_pins(struct devices *d);
 int devices_revoke_credential(struct devices *d, const char *unit, int64_t credential, const char *reason /* a stable word, or NULL */) CHECKED; // at once; ERR_STATE: it is revoked
 // Another last day for a device without encryption, at most two years from now. ERR_STATE: it speaks TLS; ERR_INVALID: no such day, or not to come.
 int devices_set_legacy_until(struct devices *d, const char *unit, const char *until) CHECKED;

@@ -7,7 +7,7 @@
 const char *const devices_schema =
 	"CREATE TABLE unit(id TEXT PRIMARY KEY, name TEXT NOT NULL, room TEXT, adapter TEXT, onboarding TEXT NOT NULL, state TEXT NOT NULL, epoch INTEGER NOT NULL,"
 	" identity BLOB, parent TEXT, adapter_state TEXT NOT NULL, legacy_until TEXT, legacy_warned INTEGER NOT NULL, demo INTEGER NOT NULL, credential_note TEXT,"
-	" created_at INTEGER NOT NULL, last_seen_at INTEGER, trust TEXT NOT NULL) STRICT;"
+	" created_at INTEGER NOT NULL, last_seen_at INTEGER, trust TEXT NOT NULL, pin1 TEXT NOT NULL, pin2 TEXT NOT NULL) STRICT;"
 	"CREATE TABLE unit_identity(unit TEXT NOT NULL REFERENCES unit(id) ON DELETE CASCADE, kind TEXT NOT NULL, value TEXT NOT NULL, UNIQUE(kind, value)) STRICT;"
 	"CREATE INDEX unit_identity_unit ON unit_identity(unit);"
 	// unit: a unit's id, or the label of an onboarding ticket.
@@ -35,16 +35,16 @@ static int prepare_all(struct devices_store *s)
 {
 	const struct { struct stmt **to; const char *sql; } rows[] = {
 		{&s->units, "SELECT id, name, room, adapter, onboarding, state, epoch, identity, adapter_state, legacy_until, legacy_warned, demo, credential_note,"
-			" created_at, last_seen_at, trust FROM unit ORDER BY created_at, id"},
+			" created_at, last_seen_at, trust, pin1, pin2 FROM unit ORDER BY created_at, id"},
 		{&s->facts, "SELECT key, value, source, at, evidence FROM fact WHERE unit = ?1"},
 		{&s->identities, "SELECT kind, value FROM unit_identity WHERE unit = ?1"},
 		{&s->credentials, "SELECT id, kind, state, username, client_id, verifier, fingerprint, legacy, fixed, created_at, last_used_at, issuer, ended, ended_at FROM credential WHERE unit = ?1 ORDER BY id"},
 		{&s->tickets, "SELECT unit FROM credential WHERE kind = ?1"},
 		{&s->del_tickets, "DELETE FROM credential WHERE kind = ?1"},
 		{&s->put_unit, "INSERT INTO unit(id, name, room, adapter, onboarding, state, epoch, identity, adapter_state, legacy_until, legacy_warned, demo, credential_note,"
-			" created_at, last_seen_at, trust) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16) ON CONFLICT(id) DO UPDATE SET name = ?2, room = ?3,"
+			" created_at, last_seen_at, trust, pin1, pin2) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18) ON CONFLICT(id) DO UPDATE SET name = ?2, room = ?3,"
 			" adapter = ?4, onboarding = ?5, state = ?6, epoch = ?7, identity = ?8, adapter_state = ?9, legacy_until = ?10, legacy_warned = ?11, demo = ?12,"
-			" credential_note = ?13, created_at = ?14, last_seen_at = ?15, trust = ?16"},
+			" credential_note = ?13, created_at = ?14, last_seen_at = ?15, trust = ?16, pin1 = ?17, pin2 = ?18"},
 		{&s->put_seen, "UPDATE unit SET last_seen_at = ?2 WHERE id = ?1"},
 		{&s->del_unit, "DELETE FROM unit WHERE id = ?1"},
 		{&s->del_unit_credentials, "DELETE FROM credential WHERE unit = ?1"},
@@ -183,7 +183,8 @@ static int unit_read(struct stmt *q, struct unit **ret)
 	int e = unit_state_parse(stmt_text(q, 5), &u->state);
 	if (!e && u->has_identity)
 		e = blob_read(u->identity, sizeof u->identity, q, 7);
-	if (!e && !str_copy(u->trust, sizeof u->trust, stmt_text(q, 15)))
+	if (!e && (!str_copy(u->trust, sizeof u->trust, stmt_text(q, 15)) || !str_copy(u->pins[0], sizeof u->pins[0], stmt_text(q, 16)) ||
+		!str_copy(u->pins[1], sizeof u->pins[1], stmt_text(q, 17))))
 		e = ERR_STORE;
 	if (!e && until && !str_copy(u->legacy_until, sizeof u->legacy_until, until))
 		e = ERR_STORE;
@@ -243,6 +244,8 @@ int devices_store_put_unit(struct devices_store *s, const struct unit *u)
 	else
 		stmt_bind_text(q, 15, NULL);
 	stmt_bind_text(q, 16, u->trust);
+	stmt_bind_text(q, 17, u->pins[0]);
+	stmt_bind_text(q, 18, u->pins[1]);
 	return stmt_run(q);
 }
 

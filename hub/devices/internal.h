@@ -58,6 +58,8 @@ struct unit {
 	int legacy_warned;             // days that were left at the last warning; LEGACY_NOT_WARNED before the first
 	bool demo;
 	char trust[TRUST_SIZE];        // of a native one: what it has stored of the roots to trust, see anchors.c; "": not known
+	char pins[2][PKI_PRINT_SIZE];  // what it said is in its slots for the hub's key, see pins.c; "": not known
+	int pin_tries;
 	char *note;                    // credential_note of the API, or NULL
 	int64_t created_at, last_seen_at;
 	bool seen;                     // last_seen_at is newer than the row
@@ -221,8 +223,14 @@ void renewal_end(struct unit *u); // frees what it holds in memory
 void anchors_handed_over(const struct devices *d, struct unit *u);                       // with its first certificate: those of now; the caller stores the unit
 void anchors_renewed(struct devices *d, struct unit *u, const json_t *answer);           // it has come with the certificate of this "certificate" message
 void anchors_connected(struct unit *u);                                                  // it is told once it can hear
+bool unit_has_key(const struct unit *u);                                                 // one that has not been revoked
 void anchors_tell(void *data /* struct unit */);                                         // now, unless it knows
 bool anchors_message(struct devices *d, struct unit *u, const char *type, const json_t *m); // false: not about roots
+
+// pins.c: the broker's key that a device knows the hub by
+bool pins_are_wanted(const struct unit *u);
+void pins_tell(struct unit *u);                                                                          // now, unless it knows
+void pins_heard(struct devices *d, struct unit *u, const char *topic, const void *payload, size_t len); // any message of its own
 #define PASSWORD_SIZE 33 // 24 random bytes as base64url: fits every firmware's field, and needs no quoting anywhere
 void password_mint(char to[PASSWORD_SIZE], uint8_t verifier[32]); // the caller wipes to
 

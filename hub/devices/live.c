@@ -181,6 +181,8 @@ void live_message(struct devices *d, struct unit *u, const char *topic, const vo
 		return;
 	if (len)
 		live_remember_topic(u, topic);
+	if (!retain)
+		pins_heard(d, u, topic, payload, len);
 	if (u->adapter && u->state != UNIT_RELEASING)
 		live_decode(d, u, topic, payload, len);
 }

@@ -73,6 +73,8 @@ int pki_open(struct pki **ret, const char *dir, const char *broker_dir)
 		r = ERR_INVALID;
 	if (!r)
 		r = pki_device_ca_publish(p);
+	if (!r)
+		r = pki_mqtt_key_publish(p);
 	if (r) {
 		pki_free(p);
 		return r;

@@ -10,6 +10,7 @@
 
 // Makes all keys and certificates of a new hub in dir (0700), and the broker's copies in broker_dir (0750). Takes seconds (RSA): worker only.
 //   dir/root.crt (trust anchor for phones) server-ca.crt server-ca.key device-ca.crt device-ca.key web.crt web.key (P-256 leaf + intermediate)
+//   dir/roots.pem (all roots to trust now)
 //   dir/ownership.key (P-256, ES256: slips)
 //   broker_dir/mqtt.crt mqtt.key (RSA-2048 leaf + intermediate, for Tasmota's one cipher suite) device-ca.crt (all that are trusted)
 // Keys are 0600; mqtt.key is 0640 where broker_dir is setgid (a broker of another user reads it as that group). ERR_EXISTS: created already;
@@ -50,6 +51,15 @@ int pki_root_publish(struct pki *p) CHECKED;                // ERR_NOT_FOUND: no
 int pki_root_switch(struct pki *p, int64_t now_ms) CHECKED; // to the other one of the two; ERR_STATE: there is one
 int pki_root_keep(struct pki *p) CHECKED;                   // remembers that the one that is shown works; ERR_STATE
 int pki_root_end(struct pki *p) CHECKED;                    // the one that does not sign: before a switch the new one, after it the old; ERR_STATE
+// The key of the broker's certificate, which some firmware pins, gets a successor: made (worker), published so that devices can be told its fingerprint, and
+// at last put in its place by one rename, whereupon the old one is gone. After a switch the leaf still has to be renewed (pki_renew_leaves).
+#define PKI_PRINT_SIZE 60 // "AB CD …", the twenty bytes of Tasmota's fingerprint of a public key
+int pki_mqtt_key_prepare(const struct pki *p) CHECKED; // worker only. ERR_STATE: there is a next one
+int pki_mqtt_key_publish(struct pki *p) CHECKED;       // ERR_INVALID: the broker's key is missing
+int pki_mqtt_key_switch(struct pki *p) CHECKED;        // ERR_STATE: there is no next one
+int pki_mqtt_key_drop(struct pki *p) CHECKED;          // the next one is not wanted; ERR_STATE
+const char *pki_mqtt_print(const struct pki *p);       // borrowed until the next step
+const char *pki_mqtt_next_print(const struct pki *p);  // NULL: there is no next one
 const char *pki_root_pem(const struct pki *p);                      // of the chain that is shown; borrowed until the next step
 void pki_root_fingerprint(const struct pki *p, uint8_t sha256[32]); // of the DER
 

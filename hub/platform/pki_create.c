@@ -9,7 +9,6 @@
 // mbedTLS 2.28 gives ECDSA signatures an identifier that Chromium refuses, so every CA key is RSA. For the device CA it also is the cheaper
 // one where it matters: the broker verifies one signature per connecting device, and OpenSSL verifies RSA-3072 in two thirds of the time of ECDSA P-256.
 #define CA_BITS 3072
-#define MQTT_BITS 2048
 #define CA_FROM "20200101000000" // a hub without a clock must not make certificates of the future
 #define CA_UNTIL "20491231235959"
 
@@ -18,7 +17,7 @@ static int make_key(const char *dir, const char *file, bool rsa, mode_t mode)
 	AUTO_FREE char *path = pki_path(dir, file);
 	mbedtls_pk_context key;
 	mbedtls_pk_init(&key);
-	int r = rsa ? pki_make_rsa(&key, MQTT_BITS) : pki_make_p256(&key);
+	int r = rsa ? pki_make_rsa(&key, PKI_MQTT_BITS) : pki_make_p256(&key);
 	if (!r)
 		r = pki_save_key(&key, path, mode);
 	mbedtls_pk_free(&key);

@@ -8,6 +8,7 @@
 
 #define PKI_CERT_MAX 4096
 #define PKI_PEM_MAX 8192
+#define PKI_MQTT_BITS 2048
 
 // Of the root and the servers' CA (pki_roots.c): the one that signs, the other one that there is (0: none), the last that was ever made; since_ms: of the
 // last change between the two, 0: none yet; kept: somebody has come over the one that is shown since.
@@ -18,6 +19,7 @@ struct pki {
 	char *root_pem, *roots_pem, *other_pem; // the root of the chain that is shown, all that are trusted, the other one or NULL
 	struct pki_generations generations;
 	mbedtls_x509_crt root, other_root, server_ca, device_ca;
+	char print[PKI_PRINT_SIZE], next_print[PKI_PRINT_SIZE]; // of the broker's key and of the next one, which is "" when there is none
 	bool has_old; // an earlier device CA is still trusted
 	mbedtls_pk_context server_ca_key, device_ca_key;
 	struct pki_key *ownership;

@@ -106,6 +106,13 @@ static int write_pems(struct pki *p)
 	return 0;
 }
 
+// For programs on the same machine.
+static int write_roots(const struct pki *p)
+{
+	AUTO_FREE char *path = pki_path(p->dir, "roots.pem");
+	return file_replace(path, p->roots_pem, strlen(p->roots_pem), 0644);
+}
+
 static int load(struct pki *p)
 {
 	int r = load_cert(p, &p->root, "root", p->generations.active);
@@ -115,7 +122,9 @@ static int load(struct pki *p)
 		r = load_key(p);
 	if (!r && p->generations.other)
 		r = load_cert(p, &p->other_root, "root", p->generations.other);
-	return r ? r : write_pems(p);
+	if (!r)
+		r = write_pems(p);
+	return r ? r : write_roots(p);
 }
 
 int pki_roots_open(struct pki *p)

@@ -98,6 +98,7 @@ const screens = [
 	{ name: 'settings-certificates-replacing', variant: true, part: '.disclosure[open] >> nth=0', path: '/settings', act: async page => { await page.getByText('How long its certificates last').click(); await page.getByText('Replace what vouches for your devices').first().click(); await page.getByRole('button', { name: 'Replace what vouches for your devices' }).click(); await page.getByText('End the old one').first().click(); } },
 	{ name: 'settings-own-silent', variant: true, scenario: 'empty', part: '.disclosure[open]', path: '/settings', act: async page => { await page.getByText('Its label, its updates').click(); await page.getByText('What it keeps, and how to check').waitFor(); } },
 	{ name: 'settings-own', part: '.disclosure[open]', path: '/settings', act: async page => { await page.getByText('Its label, its updates').click(); await page.getByText('What it keeps, and how to check').waitFor(); } },
+	{ name: 'settings-next-key', part: '.disclosure[open] >> nth=0', path: '/settings', act: async page => { await openNextKey(page); } },
 	{ name: 'settings-root-made', part: '.disclosure[open] >> nth=0', path: '/settings', act: async page => { await openRoot(page); } },
 	{ name: 'settings-root-shown', variant: true, part: '.disclosure[open] >> nth=0', path: '/settings', act: async page => { await openRoot(page); await page.getByText('Show the new root').first().click(); await page.getByRole('button', { name: 'Yes, show the new root' }).click(); await page.getByText('End the old root').first().click(); } },
 	{ name: 'settings-certificates', part: '.disclosure[open]', path: '/settings', act: async page => { await page.getByText('How long its certificates last').click(); await page.getByRole('button', { name: 'Look now' }).waitFor(); } },
@@ -129,6 +130,12 @@ const screens = [
 	{ name: 'not-found', path: '/nowhere' },
 ];
 
+async function openNextKey(page) {
+	await page.getByText('How long its certificates last').click();
+	await page.getByText('Replace the key by which Tasmota devices know the hub').first().click();
+	await page.getByRole('button', { name: 'Replace the key by which Tasmota devices know the hub' }).click();
+	await page.getByText('Use the next key').first().click();
+}
 async function openRoot(page) {
 	await page.getByText('How long its certificates last').click();
 	await page.getByText('Replace the root that phones and devices trust').first().click();

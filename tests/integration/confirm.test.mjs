@@ -10,7 +10,7 @@ const problem = (answer, status, code) => assert.deepEqual([answer.status, answe
 
 // The routes, written down a second time: one that is added or loses its mark has to be added or struck here.
 const proven = ['PATCH /account', 'POST /account/passkeys', 'POST /account/passkeys/question', 'POST /account/passkeys/{id}/remove', 'PUT /account/sign-in', 'POST /certificates/devices/replace',
-	'POST /certificates/devices/retire', 'POST /certificates/root/replace', 'POST /certificates/root/end', 'DELETE /people/{id}', 'PATCH /people/{id}', 'POST /people/{id}/reset', 'POST /invitations', 'POST /tokens', 'POST /devices/{id}/credentials/{credential}/revoke',
+	'POST /certificates/devices/retire', 'POST /certificates/root/replace', 'POST /certificates/root/end', 'POST /certificates/key/replace', 'POST /certificates/key/switch', 'DELETE /people/{id}', 'PATCH /people/{id}', 'POST /people/{id}/reset', 'POST /invitations', 'POST /tokens', 'POST /devices/{id}/credentials/{credential}/revoke',
 	'POST /devices/{id}/release', 'POST /devices/{id}/release/force', 'POST /devices/{id}/remove'];
 const all = Object.entries(JSON.parse(readFileSync(new URL('../../hub/api/openapi.json', import.meta.url), 'utf8')).paths)
 	.flatMap(([path, methods]) => Object.entries(methods).map(([method, op]) => ({ method: method.toUpperCase(), path, op })));

@@ -35,6 +35,7 @@ const rows = [
 	['GET', '/devices/x/sale', 'OR'], ['PUT', '/devices/x/sale', 'OR'], ['GET', '/devices/x/said/file', 'ORGI'], ['POST', '/devices/x/said/file', 'OR'], ['PUT', '/devices/x/product', 'OR'],
 	['POST', '/devices/x/passport/refresh', 'OR'], ['POST', '/devices/x/passport/keys', 'OR'], ['POST', '/devices/x/passport/key', 'O'],
 	['GET', '/channels', 'O'], ['POST', '/channels', 'O'], ['PUT', '/channels/1', 'O'], ['DELETE', '/channels/1', 'O'], ['POST', '/channels/1/test', 'O'], ['GET', '/quiet-hours', 'OR'], ['PUT', '/quiet-hours', 'O'],
+	['POST', '/certificates/key/replace', 'O'], ['POST', '/certificates/key/ask', 'O'], ['POST', '/certificates/key/switch', 'O'], ['DELETE', '/certificates/key', 'O'],
 	['POST', '/certificates/root/replace', 'O'], ['POST', '/certificates/root/ask', 'O'], ['POST', '/certificates/root/show', 'O'], ['POST', '/certificates/root/end', 'O'],
 	['POST', '/certificates/devices/replace', 'O'], ['POST', '/certificates/devices/ask', 'O'], ['POST', '/certificates/devices/retire', 'O'], ['DELETE', '/devices/x/credentials/renew', 'O'],
 	['GET', '/account/passkeys', 'ORGI'], ['POST', '/account/passkeys', 'ORGI'], ['POST', '/account/passkeys/question', 'ORGI'], ['PATCH', '/account/passkeys/x', 'ORGI'], ['POST', '/account/passkeys/x/remove', 'ORGI'], ['PUT', '/account/sign-in', 'ORGI'],

@@ -91,7 +91,9 @@ export class Tasmota {
 	}
 	#knows(seen) {
 		if (this.learns && this.fingerprints[0] === UNSET) this.fingerprints[0] = seen;
-		return this.fingerprints.includes(seen);
+		if (this.fingerprints.includes(seen)) return true;
+		this.refusals.push('fingerprint');
+		return false;
 	}
 	connected(ms) {
 		return until('the plug to connect', () => {
@@ -144,11 +146,25 @@ export class Tasmota {
 			this.#sayPower();
 		} else if (command === 'BACKLOG3') {
 			this.#backlog(payload);
+		} else if (/^MQTTFINGERPRINT[12]$/.test(command)) {
+			this.#pin(Number(command.at(-1)), payload);
 		} else if (command === 'RESET') {
 			this.resets.push(payload);
 			this.say('stat', 'RESULT', { Reset: `${payload}: done, restarting` });
 			this.client.end(false);
 		}
+	}
+	// It stores what it was given, says what it has stored, and restarts a moment later.
+	#pin(slot, payload) {
+		if (this.deaf) return;
+		if (payload) this.fingerprints[slot - 1] = payload.trim().split(/\s+/).map((b) => Number.parseInt(b, 16).toString(16).padStart(2, '0').toUpperCase()).join(' ');
+		this.client.publish(`stat/${this.topic}/RESULT`, JSON.stringify({ [`MqttFingerprint${slot}`]: this.fingerprints[slot - 1] }));
+		if (payload) setTimeout(() => !this.stopped && this.#restart(this.login), 300);
+	}
+	#restart(login) {
+		this.restarts++;
+		this.client.end(true);
+		setTimeout(() => !this.stopped && this.connect(login), 200);
 	}
 	// All commands, then one restart; nothing is echoed.
 	#backlog(text) {
@@ -160,9 +176,7 @@ export class Tasmota {
 			const key = names[name?.toLowerCase()];
 			if (key) login[key] = key === 'port' ? Number(value) : value.trim();
 		}
-		this.restarts++;
-		this.client.end(true);
-		setTimeout(() => !this.stopped && this.connect(login), 200);
+		this.#restart(login);
 	}
 
 	async stop() {

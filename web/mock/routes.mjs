@@ -416,6 +416,19 @@ export const handlers = {
 		return { body: world.certificates() };
 	},
 	checkCertificates: ({ world }) => ({ body: world.certificates() }),
+	replaceKey: ({ world }) => {
+		world.key = { fingerprint: 'A1 B2 C3 D4 E5 F6 07 18 29 3A 4B 5C 6D 7E 8F 90 A1 B2 C3 D4', devices: [{ device: 'plug77777777', name: 'Coffee machine', state: 'knows', locked_out: false }, { device: 'heater000001', name: 'Heater in the cellar', state: 'away', locked_out: true }] };
+		return { body: world.certificates() };
+	},
+	askKey: ({ world }) => ({ body: world.certificates() }),
+	switchKey: ({ world }) => {
+		world.key = null;
+		return { body: world.certificates() };
+	},
+	dropKey: ({ world }) => {
+		world.key = null;
+		return { body: world.certificates() };
+	},
 	replaceRoot: ({ world }) => {
 		world.root = world.rootChange(false);
 		return { body: world.certificates() };

@@ -35,6 +35,37 @@ static bool has(const struct grants *g, int verb, const char *pattern)
 	return false;
 }
 
+static void the_fingerprint_of_a_key_is_put_into_a_slot_and_read_back_from_what_it_says(void **state)
+{
+	(void)state;
+	static const char print[] = "01 23 45 67 89 AB CD EF 01 23 45 67 89 AB CD EF 01 23 45 67";
+	static const struct { const char *topic, *payload; int result; } rows[] = {
+		{"stat/tasmota_A1B2C3/RESULT", "{\"MqttFingerprint2\":\"01 23 45 67 89 AB CD EF 01 23 45 67 89 AB CD EF 01 23 45 67\"}", 0},
+		{"stat/tasmota_A1B2C3/MQTTFINGERPRINT2", "{\"MqttFingerprint2\":\"01 23 45 67 89 AB CD EF 01 23 45 67 89 AB CD EF 01 23 45 67\"}", 0},
+		{"stat/tasmota_A1B2C3/RESULT", "{\"POWER\":\"ON\"}", ERR_NOT_FOUND}, {"stat/tasmota_A1B2C3/RESULT", "{\"Command\":\"Unknown\"}", ERR_NOT_FOUND},
+		{"stat/tasmota_A1B2C3/RESULT", "{\"MqttFingerprint2\":\"01 23\"}", ERR_INVALID}, {"stat/tasmota_A1B2C3/RESULT", "{\"MqttFingerprint2\":7}", ERR_NOT_FOUND},
+		{"stat/tasmota_A1B2C3/RESULT", "{\"MqttFingerprint2\":\"01 23 45 67 89 ab CD EF 01 23 45 67 89 AB CD EF 01 23 45 67\"}", ERR_INVALID},
+		{"stat/tasmota_A1B2C3/RESULT", "{\"MqttFingerprint2\"", ERR_PARSE}, {"tele/tasmota_A1B2C3/RESULT", "{}", ERR_NOT_FOUND},
+		{"stat/tasmota_FFFFFF/RESULT", "{\"MqttFingerprint2\":\"01 23 45 67 89 AB CD EF 01 23 45 67 89 AB CD EF 01 23 45 67\"}", ERR_NOT_FOUND},
+	};
+	AUTO_JSON json_t *memory = plug("plug.jsonl");
+	struct adapter_send to = {.retain = true};
+	assert_int_equal(adapter_tasmota.pin(memory, 2, print, &to), 0);
+	assert_string_equal(to.topic, "cmnd/tasmota_A1B2C3/MqttFingerprint2");
+	assert_string_equal(to.payload, print);
+	assert_false(to.retain);
+	assert_int_equal(adapter_tasmota.pin(memory, 3, print, &to), ERR_INVALID);
+	assert_int_equal(adapter_tasmota.pin(memory, 0, print, &to), ERR_INVALID);
+	assert_int_equal(adapter_tasmota.pin(memory, 1, "01 23;Reset 1", &to), ERR_INVALID);
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		int slot = 0;
+		char read[ADAPTER_PRINT_SIZE] = "";
+		assert_int_equal(adapter_tasmota.read_pin(memory, rows[i].topic, rows[i].payload, strlen(rows[i].payload), &slot, read), rows[i].result);
+		assert_string_equal(read, rows[i].result ? "" : print);
+		assert_int_equal(slot, rows[i].result ? 0 : 2);
+	}
+}
+
 static void its_grants_are_its_own_topics_and_its_own_announcement(void **state)
 {
 	(void)state;
@@ -200,6 +231,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_plug_is_read_word_for_word),
 		cmocka_unit_test(blinds_with_topics_of_their_own_shape_are_read_word_for_word),
+		cmocka_unit_test(the_fingerprint_of_a_key_is_put_into_a_slot_and_read_back_from_what_it_says),
 		cmocka_unit_test(its_grants_are_its_own_topics_and_its_own_announcement),
 		cmocka_unit_test(commands_go_to_its_command_topic_in_its_own_words),
 		cmocka_unit_test(a_credential_is_pushed_in_one_message_that_is_not_echoed_or_retained),

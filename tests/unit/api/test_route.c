@@ -61,7 +61,7 @@ static void these_rows_ask_for_a_proof_and_let_no_program_through(void **state)
 	(void)state;
 	static const char *const listed[] = { "PATCH /api/v1/account", "POST /api/v1/account/passkeys/question", "POST /api/v1/account/passkeys", "POST /api/v1/account/passkeys/{}/remove",
 		"PUT /api/v1/account/sign-in", "PATCH /api/v1/people/{}", "DELETE /api/v1/people/{}", "POST /api/v1/people/{}/reset", "POST /api/v1/invitations", "POST /api/v1/tokens",
-		"POST /api/v1/certificates/devices/replace", "POST /api/v1/certificates/devices/retire", "POST /api/v1/certificates/root/replace", "POST /api/v1/certificates/root/end", "POST /api/v1/devices/{}/credentials/{}/revoke", "POST /api/v1/devices/{}/release",
+		"POST /api/v1/certificates/devices/replace", "POST /api/v1/certificates/devices/retire", "POST /api/v1/certificates/root/replace", "POST /api/v1/certificates/root/end", "POST /api/v1/certificates/key/replace", "POST /api/v1/certificates/key/switch", "POST /api/v1/devices/{}/credentials/{}/revoke", "POST /api/v1/devices/{}/release",
 		"POST /api/v1/devices/{}/release/force", "POST /api/v1/devices/{}/remove" };
 	const struct actor program = { .kind = ACTOR_TOKEN, .scopes = ~0u }, nobody = { .kind = ACTOR_NOBODY };
 	size_t found = 0;

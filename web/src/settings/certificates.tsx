@@ -8,6 +8,7 @@ import { Button, Loading, TroubleNote } from '../ui/parts';
 import { useWork } from '../ui/work';
 import { certificates as words } from '../words/certificates';
 import { longDate } from '../words/en';
+import { NextKey } from './next_key';
 import { Root } from './root';
 import { Successor } from './successor';
 
@@ -34,7 +35,7 @@ export function Certificates(): JSX.Element {
 			say(words.checked);
 	};
 	useEffect(() => work.run(load), []);
-	const isWatched = view !== null && (view.replacing || view.root !== null);
+	const isWatched = view !== null && (view.replacing || view.root !== null || view.key !== null);
 	useEffect(() => { // devices come one by one, while somebody watches
 		if (!isWatched)
 			return undefined;
@@ -51,6 +52,7 @@ export function Certificates(): JSX.Element {
 			<TroubleNote trouble={work.trouble} />
 			{edit && <p><Button busy={work.busy} onClick={() => work.run(check)}>{words.check}</Button></p>}
 			{edit && <Root view={view} onView={setView} />}
+			{edit && <NextKey view={view} onView={setView} />}
 			{edit && <Successor view={view} onView={setView} />}
 		</>
 	);

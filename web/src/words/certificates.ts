@@ -1,4 +1,4 @@
-import type { Certificate, LeftDevice, RootDevice } from '../api/types';
+import type { Certificate, LeftDevice, PinningDevice, RootDevice } from '../api/types';
 
 export const certificates = {
 	name: {
@@ -56,4 +56,21 @@ export const root = {
 	end: 'End the old root', endNobody: 'No device is locked out, as far as the hub can know.', endLocksOut: (n: number): string => `${n === 1 ? 'One device may be' : `${n} devices may be`} locked out by this:`,
 	endPhones: (n: number): string => `${n === 1 ? 'One phone or computer has' : `${n} phones or computers have`} not come with the new root yet. Without it ${n === 1 ? 'it warns' : 'they warn'} about this hub.`,
 	endMeans: 'The key of the old root’s certificates is destroyed, so there is no way back.', endSure: 'Yes, end the old root',
+};
+
+export const nextKey = {
+	title: 'The next key',
+	begin: 'Replace the key by which Tasmota devices know the hub', beginning: 'Making the next key. This takes a few seconds.',
+	beginLead: 'Do this when somebody may have copied this hub’s keys. Devices that know the hub by this key are told of the next one first (each restarts once), and it is used only when you say so. All other devices and your phones notice nothing.',
+	made: 'The next key is made; the present one is still in use.',
+	progress: (known: number, all: number): string => `${known} of ${all} ${all === 1 ? 'device that may know the hub by its key knows' : 'devices that may know the hub by its key know'} the next one.`,
+	nobodyPins: 'No device here knows the hub by this key.', list: 'Devices and the next key',
+	state: {
+		knows: 'it knows the next key', asked: 'it was told and has not answered yet', away: 'it is switched off or out of reach; it is told when it is back', shut_out: 'you have not let it in, or shut it out; it is told when it is let in',
+	} satisfies Record<PinningDevice['state'], string>,
+	byHand: 'If you typed the key’s fingerprint into a device yourself, type this one into its second place:',
+	again: 'Tell them again',
+	use: 'Use the next key', useNobody: 'Every device that may know the hub by its key knows the next one.', useLocksOut: (n: number): string => `${n === 1 ? 'One device does' : `${n} devices do`} not know the next key and may stay away:`,
+	useMeans: 'The present key is destroyed, so there is no way back. A device that stays away has to be told the new fingerprint in its own menu.', useSure: 'Yes, use the next key',
+	drop: 'Do without the next key', dropLead: 'The next key is thrown away, and the present one stays. Nothing is lost.', dropSure: 'Throw the next key away',
 };

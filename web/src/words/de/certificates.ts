@@ -54,4 +54,21 @@ export default {
 		endPhones: n => `${n === 1 ? 'Ein Telefon oder Computer ist' : `${n} Telefone oder Computer sind`} noch nicht mit der neuen Wurzel gekommen. Ohne sie ${n === 1 ? 'warnt es' : 'warnen sie'} vor dieser Zentrale.`,
 		endMeans: 'Der Schlüssel der Zertifikate der alten Wurzel wird vernichtet. Es gibt dann keinen Weg zurück.', endSure: 'Ja, die alte Wurzel beenden',
 	},
+	nextKey: {
+		title: 'Der nächste Schlüssel',
+		begin: 'Den Schlüssel ersetzen, an dem Tasmota-Geräte die Zentrale erkennen', beginning: 'Der nächste Schlüssel wird gemacht. Das dauert einige Sekunden.',
+		beginLead: 'Tun Sie das, wenn jemand die Schlüssel dieser Zentrale kopiert haben könnte. Geräten, die die Zentrale an diesem Schlüssel erkennen, wird zuerst der nächste gesagt (jedes startet einmal neu), und benutzt wird er erst, wenn Sie es sagen. Alle anderen Geräte und Ihre Telefone merken nichts.',
+		made: 'Der nächste Schlüssel ist gemacht; der jetzige ist noch in Gebrauch.',
+		progress: (known, all) => `${known} von ${all} ${all === 1 ? 'Gerät, das die Zentrale vielleicht am Schlüssel erkennt, kennt' : 'Geräten, die die Zentrale vielleicht am Schlüssel erkennen, kennen'} den nächsten.`,
+		nobodyPins: 'Kein Gerät hier erkennt die Zentrale an diesem Schlüssel.', list: 'Geräte und der nächste Schlüssel',
+		state: {
+			knows: 'es kennt den nächsten Schlüssel', asked: 'ihm wurde Bescheid gesagt, es hat noch nicht geantwortet', away: 'es ist ausgeschaltet oder nicht erreichbar; es erfährt davon, sobald es wieder da ist',
+			shut_out: 'Sie haben es nicht hereingelassen oder ausgesperrt; es erfährt davon, sobald es herein darf',
+		},
+		byHand: 'Wenn Sie den Fingerabdruck des Schlüssels selbst in ein Gerät getippt haben, tippen Sie diesen an die zweite Stelle:',
+		again: 'Noch einmal Bescheid sagen',
+		use: 'Den nächsten Schlüssel benutzen', useNobody: 'Jedes Gerät, das die Zentrale vielleicht am Schlüssel erkennt, kennt den nächsten.', useLocksOut: n => `${n === 1 ? 'Ein Gerät kennt' : `${n} Geräte kennen`} den nächsten Schlüssel nicht und ${n === 1 ? 'bleibt' : 'bleiben'} vielleicht weg:`,
+		useMeans: 'Der jetzige Schlüssel wird vernichtet. Es gibt dann keinen Weg zurück. Einem Gerät, das wegbleibt, müssen Sie den neuen Fingerabdruck in seinem eigenen Menü sagen.', useSure: 'Ja, den nächsten Schlüssel benutzen',
+		drop: 'Auf den nächsten Schlüssel verzichten', dropLead: 'Der nächste Schlüssel wird weggeworfen, und der jetzige bleibt. Nichts geht verloren.', dropSure: 'Nächsten Schlüssel wegwerfen',
+	},
 } satisfies Translation<typeof import('../certificates')>;
