@@ -10,6 +10,7 @@
 #include "cli/call.h"
 #include "cli/cli_advisories.h"
 #include "cli/cli_certificates.h"
+#include "cli/cli_channels.h"
 #include "cli/cli_passport.h"
 #include "cli/cli_people.h"
 #include "cli/client.h"
@@ -238,7 +239,7 @@ static int decide_notice(const struct client *c, const char *id, json_t *body)
 static int cmd_notices(const struct client *c, int argc, char **argv)
 {
 	bool all = argc == 1 && str_eq(argv[0], "--all");
-	if (argc == 0 || all)
+	if (argc == 0 || all || (argc == 1 && str_eq(argv[0], "list")))
 		return call_and_show(c, "GET", all ? "/api/v1/notices?all=true" : "/api/v1/notices", NULL, show_notices);
 	if (argc == 2 && (str_eq(argv[0], "seen") || str_eq(argv[0], "done")) && is_number(argv[1]))
 		return decide_notice(c, argv[1], json_pack("{s:s}", "state", argv[0]));
@@ -281,6 +282,7 @@ static const struct command {
 	{ "relay", "what a device may reach outside the house", cmd_relay },
 	{ "log", "what happened lately; --check says whether nothing of it was changed since", cmd_log },
 	{ "notices", "what you should know, until you have dealt with it", cmd_notices },
+	{ "channels", "where alerts are sent; add, test, remove", cli_channels },
 	{ "certificates", "the hub's own certificates and how long they last; renew, replace", cli_certificates },
 	{ "demo", "show two demo devices; --remove takes them out", cmd_demo },
 };

@@ -49,7 +49,7 @@ static const struct kind unknown = { .code = "", .urgency = URGENCY_SOON, .actio
 
 static const struct kind_end ends[] = {
 	{ "advisory.over", "advisory", "id" }, { "hub.problem_over", "hub_problem", "id" }, { "advisory.dismissed", "advisory", "id" }, { "legacy.renewed", "legacy", NULL }, { "certificate.renewed", "certificate", NULL },
-	{ "certificate.renewed", "renewing", NULL }, { "channel.removed", "channel", "channel" }, { "label.removed", "scheme", "scheme" }, { "device.credential_rotated", "rotation", NULL }, { "passport.stored", "passport", NULL }, { "device.resumed", "apart", NULL },
+	{ "certificate.renewed", "renewing", NULL }, { "channel.removed", "channel", "channel" }, { "label.removed", "scheme", "scheme" }, { "label.changed", "scheme", "scheme" }, { "device.credential_rotated", "rotation", NULL }, { "passport.stored", "passport", NULL }, { "device.resumed", "apart", NULL },
 	{ "device.suspended", "apart", NULL },
 	{ "help.closed", "help", "help" }, { "help.moved", "help", "help" },
 };

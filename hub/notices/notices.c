@@ -186,15 +186,16 @@ static void take_alarm(struct notices *n, const struct alarm *e)
 
 static void take_entry(struct notices *n, const json_t *entry)
 {
-	static const char *const from_passport[] = { "passport.stored", "device.accepted", "device.confirmed" };
+	static const char *const changes_dates[] = { "passport.stored", "device.accepted", "device.confirmed", "label.changed", "label.removed", "device.credential_rotated" };
 	struct alarm e = { .code = json_text_or(entry, "code", ""), .unit = json_text_or(entry, "device", NULL), .params = json_object_get(entry, "params"),
 		.seq = json_integer_value(json_object_get(entry, "seq")), .at = json_integer_value(json_object_get(entry, "at")),
 		.seen = json_is_true(json_object_get(entry, "seen")) };
 	if (json_is_true(json_object_get(entry, "alarm")))
 		take_alarm(n, &e);
-	end_by(n, e.code, e.unit, e.params);
-	for (size_t i = 0; i < sizeof from_passport / sizeof *from_passport; i++)
-		if (str_eq(e.code, from_passport[i]))
+	else // the same word may tell of a label that no longer fits, and of one that fits again
+		end_by(n, e.code, e.unit, e.params);
+	for (size_t i = 0; i < sizeof changes_dates / sizeof *changes_dates; i++)
+		if (str_eq(e.code, changes_dates[i]))
 			loop_timer_arm(&n->soon, SOON_MS);
 }
 

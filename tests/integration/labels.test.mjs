@@ -40,6 +40,11 @@ test('a label seen on the box is a claim, a look-up makes it count or misapplied
 	const wrong = (await post(`/${label.id}/check`, { result: 'other_model' })).body.label;
 	assert.deepEqual([wrong.verdict, wrong.why, wrong.labels[0].misfit], ['misapplied', 'label_does_not_fit', true]);
 	await until('the owner to be told', async () => (await hub.get('/alerts')).alerts.some((a) => a.code === 'label.changed' && a.device === id));
+	const told = async () => (await hub.get('/notices')).notices.filter((n) => n.device === id && n.code.startsWith('label.')).map((n) => n.code).sort();
+	await until('both notices', async () => (await told()).join() === 'label.changed,label.misapplied');
+	assert.equal((await post(`/${label.id}/check`, { result: 'found', valid_until: '2028-12-31' })).body.label.verdict, 'positive');
+	await until('a label that fits again to close its notices', async () => (await told()).length === 0);
+	await post(`/${label.id}/check`, { result: 'other_model' });
 	assert.equal((await hub.api('DELETE', `/devices/${id}/labels/${label.id}`)).body.label.verdict, 'unverified');
 	assert.equal((await hub.api('DELETE', `/devices/${id}/labels/${label.id}`)).status, 404);
 });

@@ -222,3 +222,25 @@ test('without a channel nothing leaves, and one that is set up later hears nothi
 	await pause(5000);
 	assert.equal(hook.got.length, 0);
 });
+
+test('the command line sets a way up, tests it and takes it down, and asks for secrets instead of taking them from its line', async (t) => {
+	const tls = authority(t), server = await receiver(t, tls), hub = await house(t, tls);
+	assert.match((await hub.cli('channels')).out, /Nothing is sent anywhere/);
+	const added = await hub.cli('channels', 'add', 'ntfy', 'My phone', server.origin, 'my-house_1', '--least', 'urgent', '--private', '--json');
+	assert.equal(added.code, 0, added.err);
+	const made = JSON.parse(added.out);
+	assert.deepEqual([made.kind, made.name, made.least, made.names, made.private], ['ntfy', 'My phone', 'urgent', false, true]);
+	assert.equal((await hub.cli('channels', 'test', String(made.id))).out, 'It arrived.');
+	assert.equal(server.json()[0].topic, 'my-house_1');
+	const hook = await hub.cli('channels', 'add', 'webhook', 'Script', server.origin, '--private');
+	assert.match(hook.out, /told this once: [\w-]{43}/);
+	const listed = await hub.cli('channels', 'list');
+	assert.match(listed.out, /ntfy +"?My phone"? .*urgent/);
+	assert.ok(!/told this once/.test(listed.out));
+	for (const wrong of [['add'], ['add', 'pigeon', 'x', 'y'], ['add', 'ntfy', 'x'], ['add', 'webhook', 'x', server.origin, '--loud'], ['add', 'mail', 'x', 'h', '99999', 'tls', 'a@b', 'c@d'], ['test', 'x'], ['remove'], ['fly']])
+		assert.equal((await hub.cli('channels', ...wrong)).code, 2, wrong.join(' '));
+	assert.equal((await hub.cli('channels', 'add', 'webhook', 'x', 'http://plain.example')).code, 1);
+	assert.equal((await hub.cli('channels', 'remove', String(made.id))).code, 0);
+	assert.equal((await hub.cli('channels', 'test', String(made.id))).code, 1);
+	assert.deepEqual((await hub.get('/channels')).channels.map((c) => c.name), ['Script']);
+});

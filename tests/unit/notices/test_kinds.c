@@ -87,6 +87,9 @@ static void a_good_end_is_found_for_every_topic_it_ends(void **state)
 	e = kind_end_next("certificate.renewed", e);
 	assert_string_equal(e->topic, "renewing");
 	assert_null(kind_end_next("certificate.renewed", e));
+	e = kind_end_next("label.changed", NULL);
+	assert_non_null(e);
+	assert_string_equal(e->topic, "scheme"); // of a label that fits again: an alarm ends nothing
 	assert_null(kind_end_next("device.connected", NULL));
 }
 
