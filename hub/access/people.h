@@ -32,6 +32,7 @@ int people_list(struct people *p, json_t **ret) CHECKED; // array as in the API;
 
 // What a session was made with.
 enum session_made { MADE_PASSWORD, MADE_PASSKEY, MADE_BOTH, MADE_LINK /* an invitation's or a reset's, with a password chosen */ };
+const char *session_made_word(enum session_made made); // "password", "passkey", "both", "link"
 #define PEOPLE_PROVEN_MS (10LL * 60 * 1000) // so long a proof of who sits there holds for what gives away power or cannot be undone
 struct people_session { char token[PEOPLE_TOKEN_SIZE]; char csrf[PEOPLE_TOKEN_SIZE]; int64_t expires_at; };
 // For the account of *a, with the role that it has now; proven for PEOPLE_PROVEN_MS. ERR_NOT_FOUND: it was removed meanwhile.

@@ -92,7 +92,11 @@ static int make_room(struct people *p, const char *account)
 	return people_end_session(p, id);
 }
 
-static const char *const made_words[] = { "password", "passkey", "both", "link" };
+const char *session_made_word(enum session_made made)
+{
+	static const char *const words[] = { [MADE_PASSWORD] = "password", [MADE_PASSKEY] = "passkey", [MADE_BOTH] = "both", [MADE_LINK] = "link" };
+	return words[made];
+}
 
 int people_open_session(struct people *p, const struct actor *a, enum session_made made_with, const char *user_agent, const char *peer, struct people_session *ret)
 {
@@ -111,7 +115,7 @@ int people_open_session(struct people *p, const struct actor *a, enum session_ma
 	struct log_quote quoted; // a browser's own words: only ever shown escaped and cut
 	(void)str_copy(s->row.user_agent, sizeof s->row.user_agent, str_log(quoted.text, 128, user_agent ? user_agent : "", user_agent ? strlen(user_agent) : 0));
 	(void)str_copy(s->row.peer, sizeof s->row.peer, peer ? peer : "");
-	(void)str_copy(s->row.made_with, sizeof s->row.made_with, made_words[made_with]);
+	(void)str_copy(s->row.made_with, sizeof s->row.made_with, session_made_word(made_with));
 	s->proven_until = clock_boot_ms() + PEOPLE_PROVEN_MS;
 	s->row.created_at = s->row.last_seen_at = s->touched_at = clock_wall_ms();
 	s->row.expires_at = made.expires_at;

@@ -144,13 +144,12 @@ void reply_session(struct call *c, const struct actor *actor, enum session_made 
 
 void let_in(struct call *c, const struct actor *actor, enum session_made made, const char *user_agent, const char *peer)
 {
-	static const char *const with[] = { [MADE_PASSWORD] = "password", [MADE_PASSKEY] = "passkey", [MADE_BOTH] = "both", [MADE_LINK] = "link" };
 	if (actor->until && actor->until <= clock_wall_ms()) {
 		call_problem(c, 403, "access_ended", NULL);
 		return;
 	}
 	throttle_succeeded(&c->api->throttle, peer);
-	note_person(c->api, actor->name, "person.signed_in", json_pack("{s:s, s:s}", "peer", peer, "with", with[made]));
+	note_person(c->api, actor->name, "person.signed_in", json_pack("{s:s, s:s}", "peer", peer, "with", session_made_word(made)));
 	reply_session(c, actor, made, user_agent, peer);
 }
 

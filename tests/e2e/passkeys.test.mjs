@@ -130,6 +130,22 @@ test('what gives away power asks who sits there, once, by password or passkey, a
 	await button(sheet, 'Confirm with a passkey').click();
 	await invited();
 	assert.equal(await count(), 3);
+
+	// The present password is typed there anyway: it is the proof, and nothing more is asked.
+	await hub.stop();
+	await hub.up();
+	await hub.ready();
+	await page.goto(`${hub.origin}/settings`);
+	await page.getByText('Change your password').click();
+	await page.getByLabel('Present password').fill('no such password');
+	await page.getByLabel('New password').fill('walnut ferry bishop eleven');
+	await button(page, 'Change the password').click();
+	await page.getByText('The present password is not right.').waitFor();
+	await page.getByLabel('Present password').fill(password);
+	await button(page, 'Change the password').click();
+	await page.getByText('The password was changed.').waitFor();
+	assert.equal(await sheet.count(), 0);
+	assert.equal((await hub.api('GET', '/session')).status, 401);
 	assert.deepEqual(complaints, []);
 });
 

@@ -82,7 +82,7 @@ function Way({ view, onChanged }: Changed & { view: View }): JSX.Element {
 		return <><h3 class="small-head">{words.way}</h3><p>{words.wayNone}</p></>;
 	const order: readonly SignInWay[] = ['either', 'both', 'passkey'];
 	return (
-		<form onSubmit={event => { event.preventDefault(); work.run(save); }}>
+		<form class="spaced" onSubmit={event => { event.preventDefault(); work.run(save); }}>
 			<Choices legend={words.way} name="way" choices={order.map(value => ({ value, ...words.ways[value] }))} value={way} onChange={value => setWay(value as SignInWay)} />
 			{way !== 'either' && <p class="note">{words.wayLost}</p>}
 			<TroubleNote trouble={work.trouble} />

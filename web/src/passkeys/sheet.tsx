@@ -34,7 +34,7 @@ export function Sheet({ asked, done }: { asked: Trouble; done: (confirmed: boole
 				<Button kind="main" submit busy={work.busy}>{words.submit}</Button>
 			</form>}
 			<TroubleNote trouble={work.trouble} />
-			<p><Button onClick={() => done(false)}>{words.stop}</Button></p>
+			<p class="spaced"><Button onClick={() => done(false)}>{words.stop}</Button></p>
 		</dialog>
 	);
 }

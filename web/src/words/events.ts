@@ -70,7 +70,7 @@ export const happenings: Record<ActivityCode, Say> = {
 	'person.removed': (h, p) => `${somebody(h)} removed ${p('name')} from this home.`,
 	'person.session_ended': (h, p) => `${somebody(h)} signed ${p('name')} out.`,
 	'person.reset_made': (h, p) => `${h.actor === 'server' ? 'At the server' : somebody(h)}${h.actor === 'server' ? ', a link was made' : ' made a link'} with which ${p('name')} can choose a new password.`,
-	'person.password_reset': h => `${somebody(h)} chose a new password with a one-time link. All other places were signed out.`,
+	'person.password_reset': h => `${somebody(h)} chose a new password with a one-time link. All other places were signed out, and passkeys removed.`,
 	'device.connected': h => `${h.device} came on with its own key for the first time.`,
 	'device.confirmed': h => `${h.device} was let in.`,
 	'device.accepted': (h, p) => `${somebody(h)} added ${p('name') || h.device}.`,

@@ -20,7 +20,7 @@ export const people = {
 	until: 'Until (if it should end)', untilHelp: 'After this day they are signed out and cannot sign in again. Leave it empty for no end.',
 	sessions: (name: string): string => `Where ${name} is signed in`,
 	forgot: (name: string): string => `${name} forgot the password`,
-	forgotLead: 'You get a link that works once, for half an hour. Whoever opens it chooses a new password; all sessions of this person end.',
+	forgotLead: 'You get a link that works once, for half an hour. Whoever opens it chooses a new password; all sessions of this person end and their passkeys are removed.',
 	forgotMake: 'Make the link', forgotMade: (name: string): string => `Show this to ${name}.`,
 	forgotOwner: 'An owner’s password can only be made new at the server, so that a stolen phone cannot take a home over. Type there:',
 	remove: (name: string): string => `Remove ${name}`, removeLead: 'They are signed out everywhere at once and cannot sign in again. Devices stay as they are. To come back they need a new invitation.',

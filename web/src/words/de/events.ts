@@ -68,7 +68,7 @@ export default {
 		'person.removed': (h, p) => `${somebody(h)} hat ${p('name')} aus diesem Zuhause entfernt.`,
 		'person.session_ended': (h, p) => `${somebody(h)} hat ${p('name')} abgemeldet.`,
 		'person.reset_made': (h, p) => `${h.actor === 'server' ? 'Am Server' : `Von ${somebody(h)}`} wurde ein Link gemacht, mit dem ${p('name')} ein neues Passwort wählen kann.`,
-		'person.password_reset': h => `${somebody(h)} hat mit einem Einmal-Link ein neues Passwort gewählt. Alle anderen Orte wurden abgemeldet.`,
+		'person.password_reset': h => `${somebody(h)} hat mit einem Einmal-Link ein neues Passwort gewählt. Alle anderen Orte wurden abgemeldet und Passkeys entfernt.`,
 		'device.accepted': (h, p) => `${somebody(h)} hat ${p('name') || h.device} hinzugefügt.`,
 		'device.listed': (h, p) => `${somebody(h)} hat ${p('name') || h.device} eingetragen.`,
 		'device.described': h => `${somebody(h)} hat geändert, was über ${h.device} bekannt ist.`,

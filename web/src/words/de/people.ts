@@ -20,7 +20,7 @@ export default {
 		until: 'Bis (wenn es enden soll)', untilHelp: 'Nach diesem Tag wird die Person abgemeldet und kann sich nicht mehr anmelden. Leer heißt: kein Ende.',
 		sessions: name => `Wo ${name} angemeldet ist`,
 		forgot: name => `${name} hat das Passwort vergessen`,
-		forgotLead: 'Sie bekommen einen Link, der einmal gilt, eine halbe Stunde lang. Wer ihn öffnet, wählt ein neues Passwort; alle Anmeldungen dieser Person enden.',
+		forgotLead: 'Sie bekommen einen Link, der einmal gilt, eine halbe Stunde lang. Wer ihn öffnet, wählt ein neues Passwort; alle Anmeldungen dieser Person enden, und ihre Passkeys werden entfernt.',
 		forgotMake: 'Den Link machen', forgotMade: name => `Zeigen Sie das ${name}.`,
 		forgotOwner: 'Das Passwort eines Eigentümers kann nur am Server neu gemacht werden, damit ein gestohlenes Telefon kein Zuhause übernehmen kann. Tippen Sie dort:',
 		remove: name => `${name} entfernen`, removeLead: 'Die Person wird sofort überall abgemeldet und kann sich nicht mehr anmelden. Geräte bleiben, wie sie sind. Um wiederzukommen, braucht sie eine neue Einladung.',
