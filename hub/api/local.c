@@ -204,7 +204,7 @@ static void on_accept(void *data, int events)
 	k->local = l;
 	k->fd = fd;
 	buf_init(&k->in, LOCAL_FRAME_MAX + 4);
-	buf_init(&k->out, 4 * LOCAL_FRAME_MAX);
+	buf_init(&k->out, LOCAL_ANSWER_MAX + 8);
 	loop_timer_init(&k->idle, l->api->rooms.loop, close_connection, k);
 	if (loop_fd_add(l->api->rooms.loop, fd, LOOP_READ, on_ready, k, &k->watch) < 0) {
 		close(fd);

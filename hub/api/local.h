@@ -8,6 +8,7 @@
 
 #define LOCAL_VERSION 1
 #define LOCAL_FRAME_MAX (CALL_DOCUMENT_MAX + 4096) // the largest document, and what stands around it
+#define LOCAL_ANSWER_MAX (24u << 20)              // the evidence of a device, papers included
 #define LOCAL_SOCKET "hub.cli"
 // Frames, big endian. Request: u32 length of the rest, u8 version, u8 method length, method, u16 path length, path with query, body (JSON or empty).
 // Answer: u32 length of the rest, u8 version, u16 status, body.

@@ -19,7 +19,7 @@ struct route {
 };
 #define PHASE_ANY (PHASE_PROVISIONING | PHASE_OWNED)
 
-extern const struct route hub_routes[], own_routes[], certificate_routes[], people_routes[], passkey_routes[], household_routes[], token_routes[], device_routes[], listed_routes[], known_routes[], ownership_routes[], record_routes[], advisories_routes[], notices_routes[], channel_routes[], label_routes[], checklist_routes[], drill_routes[], passport_routes[]; // each ends with a NULL method
+extern const struct route hub_routes[], own_routes[], certificate_routes[], people_routes[], passkey_routes[], household_routes[], token_routes[], device_routes[], listed_routes[], known_routes[], ownership_routes[], record_routes[], evidence_routes[], advisories_routes[], notices_routes[], channel_routes[], label_routes[], checklist_routes[], drill_routes[], passport_routes[]; // each ends with a NULL method
 // ERR_NOT_FOUND; ERR_UNSUPPORTED when the path exists with another method. Fills params.
 int route_find(const char *method, const char *path, const struct route **ret, char params[CALL_PARAMS][64]) CHECKED;
 

@@ -57,34 +57,34 @@ static int receive(int fd, struct buf *to, size_t want)
 	return to->failed ? ERR_LIMIT : 0;
 }
 
-static int read_answer(int fd, json_t **ret_body)
+// The status; rest is what was answered, its first three bytes version and status.
+static int read_answer(int fd, struct buf *rest)
 {
-	AUTO_BUF struct buf head, rest;
+	AUTO_BUF struct buf head;
 	struct rd r;
 	buf_init(&head, 4);
-	buf_init(&rest, 4 * LOCAL_FRAME_MAX);
 	int err = receive(fd, &head, 4);
 	if (err < 0)
 		return err;
 	rd_init(&r, head.data, head.len);
 	uint32_t len = rd_u32(&r);
-	if (len < 3 || len > 4 * LOCAL_FRAME_MAX)
+	if (len < 3 || len > LOCAL_ANSWER_MAX)
 		return ERR_PARSE;
-	err = receive(fd, &rest, len);
+	err = receive(fd, rest, len);
 	if (err < 0)
 		return err;
-	rd_init(&r, rest.data, rest.len);
+	rd_init(&r, rest->data, rest->len);
 	if (rd_u8(&r) != LOCAL_VERSION)
 		return ERR_UNSUPPORTED;
-	int status = rd_u16(&r);
-	*ret_body = NULL;
-	if (r.at < r.end && *r.at == '{')
-		err = json_read(ret_body, r.at, (size_t)(r.end - r.at), 4 * LOCAL_FRAME_MAX, 16);
-	return err < 0 ? err : status;
+	return rd_u16(&r);
 }
 
-int client_send(const struct client *c, const char *method, const char *path, const void *body, size_t len, json_t **ret_body)
+#define ANSWER_HEAD 3
+
+// rest is initialised here, also on failure.
+static int ask(const struct client *c, const char *method, const char *path, const void *body, size_t len, struct buf *rest)
 {
+	buf_init(rest, LOCAL_ANSWER_MAX);
 	AUTO_BUF struct buf request;
 	buf_init(&request, LOCAL_FRAME_MAX + 4);
 	local_request_format(&request, method, path, body, len);
@@ -95,9 +95,28 @@ int client_send(const struct client *c, const char *method, const char *path, co
 		return fd;
 	int err = send_all(fd, &request);
 	if (err == 0)
-		err = read_answer(fd, ret_body);
+		err = read_answer(fd, rest);
 	close(fd);
 	return err;
+}
+
+int client_send(const struct client *c, const char *method, const char *path, const void *body, size_t len, json_t **ret_body)
+{
+	AUTO_BUF struct buf rest;
+	int status = ask(c, method, path, body, len, &rest);
+	*ret_body = NULL;
+	if (status < 0 || rest.len <= ANSWER_HEAD || rest.data[ANSWER_HEAD] != '{')
+		return status;
+	int err = json_read(ret_body, rest.data + ANSWER_HEAD, rest.len - ANSWER_HEAD, LOCAL_ANSWER_MAX, 16);
+	return err < 0 ? err : status;
+}
+
+int client_fetch(const struct client *c, const char *path, struct buf *to)
+{
+	int status = ask(c, "GET", path, NULL, 0, to);
+	if (status >= 0)
+		buf_drop_front(to, ANSWER_HEAD);
+	return status;
 }
 
 int client_call(const struct client *c, const char *method, const char *path, const json_t *body, json_t **ret_body)

@@ -9,6 +9,7 @@
 #include "base/str.h"
 #include "cli/call.h"
 #include "cli/cli_advisories.h"
+#include "cli/cli_evidence.h"
 #include "cli/cli_certificates.h"
 #include "cli/cli_channels.h"
 #include "cli/cli_passport.h"
@@ -77,8 +78,11 @@ static int about_device(const struct client *c, const char *method, const char *
 
 static int cmd_device(const struct client *c, int argc, char **argv)
 {
+	if (argc == 2 && str_eq(argv[0], "evidence") && str_is_id(argv[1], 31))
+		return cli_evidence(c, argv[1]);
 	if (argc != 1) {
-		fputs("usage: freehold device ID\n", stderr);
+		fputs("usage: freehold device ID\n"
+		      "       freehold device evidence ID > FILE     all that the hub knows of it as one page to hand on: label, papers, signed documents\n", stderr);
 		return EXIT_USAGE;
 	}
 	return about_device(c, "GET", "", argv[0], NULL, show_device);
@@ -272,7 +276,7 @@ static const struct command {
 	{ "users", "who belongs to this home; reset NAME lets one who forgot the password in again", cli_users },
 	{ "tokens", "programs that may ask the hub; add, remove", cli_tokens },
 	{ "devices", "every device with its label and support", cmd_devices },
-	{ "device", "one device", cmd_device },
+	{ "device", "one device; evidence: a file to hand on", cmd_device },
 	{ "may", "whether a device may say or hear a topic, and why", cmd_may },
 	{ "key", "renew or revoke a device's key", cmd_key },
 	{ "suspend", "shut a device out, or let it in again", cmd_suspend },

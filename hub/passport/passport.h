@@ -81,6 +81,8 @@ struct provision_sight;
 json_t *passports_checklist(struct passports *p, const char *unit, const struct provision_sight *sight, int64_t now_ms, bool time_unsure);
 // The verified passport's "interactions" (array, borrowed until the next put), or NULL.
 const json_t *passports_interactions(struct passports *p, const char *unit);
+// The signed texts as they came: {"passport": JWS or null (none in use), "attestations": [JWS...]}; caller owns.
+int passports_documents(struct passports *p, const char *unit, json_t **ret) CHECKED;
 // Its "notify.registration": {"default","url"?,"data","opt_out_url"?,"privacy_url"?}, borrowed until the next put, or NULL.
 const json_t *passports_registration(struct passports *p, const char *unit);
 // The legal name of the maker, when it signed the unit's verified passport itself; borrowed until the next put. Or NULL.

@@ -1,4 +1,5 @@
 // What the API shows of a unit: the record's parts held together by the pure rules.
+#include "base/mem.h"
 #include "base/str.h"
 #include "catalogue/catalogue.h"
 #include "passport/internal.h"
@@ -117,6 +118,29 @@ const json_t *passports_interactions(struct passports *p, const char *unit)
 {
 	const struct record *known = record_to_show(p, unit);
 	return known->has_document ? known->document.interactions : NULL;
+}
+
+static void take_attestation(void *data, const struct label_row *row, const struct check_row *check)
+{
+	(void)check;
+	if (row->jws)
+		json_array_append_new(data, json_string(row->jws));
+}
+
+int passports_documents(struct passports *p, const char *unit, json_t **ret)
+{
+	AUTO_FREE char *jws = NULL;
+	AUTO_JSON json_t *attestations = json_array();
+	uint8_t hash[32];
+	int64_t promised;
+	size_t len;
+	int r = passport_store_get_used(p->store, unit, &jws, &len, hash, &promised);
+	if (r >= 0)
+		r = label_store_list(p->labels, unit, take_attestation, attestations);
+	if (r < 0)
+		return r;
+	*ret = json_pack("{s:s?, s:O}", "passport", jws, "attestations", attestations);
+	return 0;
 }
 
 const json_t *passports_registration(struct passports *p, const char *unit)

@@ -72,6 +72,7 @@ const screens = [
 	{ name: 'device-ask', part: '.folded[open]', path: '/device/therm0123456', act: async page => { await page.getByRole('heading', { name: 'When something is wrong with it' }).click(); await page.getByText('Ask for help', { exact: true }).click(); await page.getByRole('textbox', { name: 'The letter' }).waitFor(); } },
 	{ name: 'device-register', part: '.folded[open]', path: '/device/lampa1b2c3d4', act: async page => { await page.getByRole('heading', { name: 'Tell its maker that you have it' }).click(); await page.getByText('See what would be told').click(); await page.getByLabel('Your e-mail').fill('ada@mail.example'); } },
 	{ name: 'device-papers', part: '.folded[open]', path: '/device/thermo000001', act: async page => { await page.getByRole('heading', { name: 'Its papers' }).click(); await page.getByRole('button', { name: 'Remove Receipt' }).click(); await page.getByText('Add this paper').first().click(); await page.getByText('Choose a photo').waitFor(); } },
+	{ name: 'device-evidence', path: '/device/thermo000001/evidence', act: page => page.getByText('nobody has changed a letter').waitFor() },
 	{ name: 'help', path: '/help', act: async page => { await page.getByText('What was promised that day').first().click(); await page.getByText('Close this request').first().click(); } },
 	{ name: 'help-empty', variant: true, scenario: 'empty', path: '/help' },
 	{ name: 'give-away-listed', variant: true, path: '/device/router000001/give-away' },

@@ -31,7 +31,7 @@ const rows = [
 	['POST', '/advisories/sources', 'O'], ['DELETE', '/advisories/sources/1', 'O'], ['POST', '/advisories/sources/1/check', 'O'],
 	['GET', '/people', 'O'], ['PATCH', '/people/x', 'O'], ['DELETE', '/people/x', 'O'], ['GET', '/people/x/sessions', 'O'], ['DELETE', '/people/x/sessions', 'O'],
 	['POST', '/devices', 'OI'], ['PUT', '/devices/x/about', 'OR'], ['POST', '/devices/x/remove', 'O'], ['GET', '/catalogue', 'ORGI'], ['PUT', '/devices/x/said', 'OR'],
-	['GET', '/devices/x/record', 'OR'], ['GET', '/devices/x/papers/1', 'OR'], ['DELETE', '/devices/x/papers/1', 'OR'], ['POST', '/devices/x/papers', 'OR'], ['POST', '/devices/x/help', 'OR'], ['PUT', '/devices/x/help/1', 'OR'], ['GET', '/help', 'OR'], ['PUT', '/devices/x/registration', 'OR'],
+	['GET', '/devices/x/record', 'OR'], ['GET', '/devices/x/papers/1', 'OR'], ['DELETE', '/devices/x/papers/1', 'OR'], ['POST', '/devices/x/papers', 'OR'], ['POST', '/devices/x/help', 'OR'], ['PUT', '/devices/x/help/1', 'OR'], ['GET', '/help', 'OR'], ['GET', '/devices/x/evidence', 'OR'], ['GET', '/devices/x/evidence/file', 'OR'], ['PUT', '/devices/x/registration', 'OR'],
 	['GET', '/devices/x/sale', 'OR'], ['PUT', '/devices/x/sale', 'OR'], ['GET', '/devices/x/said/file', 'ORGI'], ['POST', '/devices/x/said/file', 'OR'], ['PUT', '/devices/x/product', 'OR'],
 	['POST', '/devices/x/passport/refresh', 'OR'], ['POST', '/devices/x/passport/keys', 'OR'], ['POST', '/devices/x/passport/key', 'O'],
 	['GET', '/channels', 'O'], ['POST', '/channels', 'O'], ['PUT', '/channels/1', 'O'], ['DELETE', '/channels/1', 'O'], ['POST', '/channels/1/test', 'O'], ['GET', '/quiet-hours', 'OR'], ['PUT', '/quiet-hours', 'O'],

@@ -156,3 +156,28 @@ test('all of the record is erased when the device is given away, and when a list
 	const left = readdirSync(house.data, { recursive: true }).filter((f) => statSync(join(house.data, f), { throwIfNoEntry: false })?.isFile() && readFileSync(join(house.data, f)).includes('Quincunx'));
 	assert.deepEqual(left, [], 'nothing of it is left in any file');
 });
+
+test('the evidence of a device holds all of it and nothing of others, for the page and for the command line', async () => {
+	const mine = await list(hub, { name: 'Robin’s own thing', manufacturer: 'Lamps Ltd', model: 'LAMP-9', serial: 'S-1' }), other = await list(hub, { name: 'Quaggasecret', manufacturer: 'Quaggasecret', model: 'Q' });
+	await add(hub, mine.id, corpus('photo.jpg'), { name: '</script><b>' });
+	await add(hub, other.id, corpus('paper.pdf'), { name: 'Quaggasecret' });
+	await hub.must('POST', `/devices/${mine.id}/help`, request());
+	await hub.must('PUT', `/devices/${mine.id}/sale`, { seller: 'Corner Electrics', sold_on: '2026-02-03' });
+	const pack = await hub.get(`/devices/${mine.id}/evidence`);
+	assert.deepEqual(pack.device, { kind: 'other', manufacturer: 'Lamps Ltd', model: 'LAMP-9', firmware: null, serial: 'S-1', name: null });
+	assert.deepEqual([pack.sale.seller, pack.record.help.length, pack.record.papers.length, pack.documents.passport, pack.label.lines.length], ['Corner Electrics', 1, 1, null, 3]);
+	const [paper] = pack.record.papers;
+	assert.equal(createHash('sha256').update(Buffer.from(paper.bytes, 'base64url')).digest('hex'), paper.sha256);
+	for (const told of ['robin', 'Robin', 'Quaggasecret', other.id]) assert.ok(!JSON.stringify(pack).includes(told), told);
+	const file = await hub.api('GET', `/devices/${mine.id}/evidence/file`), text = file.raw.toString();
+	assert.deepEqual([file.headers['content-type'], file.headers['content-disposition']], ['text/html; charset=utf-8', 'attachment; filename="evidence.html"']);
+	assert.match(file.headers['content-security-policy'], /sandbox; default-src 'none'$/);
+	assert.deepEqual({ ...JSON.parse(/id="pack">(.*)<\/script>/.exec(text)[1]), made_at: 0 }, { ...pack, made_at: 0 });
+	assert.ok(!text.includes('</script><b>'));
+	const cli = await hub.cli('device', 'evidence', mine.id);
+	assert.equal(cli.code, 0, cli.err);
+	const undated = (page) => page.trimEnd().replace(/"made_at":\d+/, '');
+	assert.ok(undated(cli.out) === undated(text), 'the command line writes the same file');
+	assert.equal((await hub.cli('device', 'evidence', 'nobody')).code, 1);
+	assert.equal((await hub.api('GET', '/devices/nobody/evidence')).status, 404);
+});

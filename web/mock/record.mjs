@@ -38,6 +38,13 @@ export function homeRecords(world) {
 	}]]);
 }
 
+const noSale = { sold_on: null, seller: null, seller_country: null, seller_contact: null, channel: null, price: null, wrong: null };
+
+/** @param {string | undefined} id */
+export const saleOf = id => ({ ...noSale, ...(id === 'thermo000001' ? { sold_on: '2021-11-05', seller: 'Corner Electrics', seller_country: 'GB', seller_contact: 'mailto:help@corner.example', channel: 'new', wrong: null } : {}) });
+// A slip signed with a key that is thrown away: any signed text will do here.
+const SIGNED = 'eyJhbGciOiJFUzI1NiIsInR5cCI6InJlbGVhc2Utc2xpcCtqd3MiLCJraWQiOiJ5cFhGelh3Rkk2akUtOENRVjg4Q01nYkpDZEs0Qmt6a0Z0am5xZXVkX3BRIn0.eyJ2IjoxLCJpZCI6IlI3SzItTTRRRCIsImVwb2NoIjowLCJyZWxlYXNlZF9hdCI6IjIwMjYtMTEtMjNUMDk6MzA6MDBaIiwicmVzZXQiOiJjb25maXJtZWQiLCJodWJfa2V5IjoiQkRfUGZxbHZXQkhJd191Ync2N1lUTVpXMlFoN1F0YnFzYVR4YUx6ejI1VmVOX01BLWVNc2NIQl9reVJDdy1ZUUtFMHNNTE43V0hfUVZBajRyN2xUS204IiwibW9kZWwiOiJMVy0yMDAiLCJtYW51ZmFjdHVyZXIiOiJMdW1lbiBXb3JrcyJ9.0I5hFjsGaaLeDI03-vE4SxapAejHWRF0DNZj-HuIh5h1Bp1CP3yaXPEJYF-JLRA7KxGqfJNKG_OyvFRm_hzyqA';
+
 /** @type {DeviceRecord} */
 const nothing = { papers: [], help: [], registration: null, offer: null };
 
@@ -77,5 +84,15 @@ export const recordHandlers = {
 		world.records.set(path[0] ?? '', { ...old, registration });
 		return { body: recordOf(world, path[0]) };
 	},
+	getEvidence: ({ world, path }) => {
+		const d = world.devices.get(path[0] ?? '');
+		if (!d)
+			return { status: 404, code: 'not_found' };
+		const { papers, help } = recordOf(world, path[0]);
+		const pixel = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNgAAAAAgABSK-kcQAAAABJRU5ErkJggg';
+		const problems = world.problems.filter(p => p.device === d.id);
+		return { body: { freehold_evidence: 1, made_at: world.clock(), time_unsure: false, device: { kind: d.kind, manufacturer: d.manufacturer, model: d.model, firmware: d.firmware, serial: d.serial, name: null }, label: d.label, support: d.support, said: d.said ?? {}, sale: saleOf(d.id), record: { papers: papers.map(p => ({ ...p, media: 'image/png', bytes: pixel })), help, registration: null }, problems, documents: { passport: SIGNED, attestations: [] } } };
+	},
+	getEvidenceFile: () => ({ body: '<!doctype html>', type: 'text/html' }),
 	listHelp: ({ world }) => ({ body: { help: [...world.records.values()].flatMap(r => r.help) } }),
 };

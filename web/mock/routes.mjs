@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { checklist, ownCard } from './checklist.mjs';
 import { noted, schemes } from './labels.mjs';
 import { advisories } from './problems.mjs';
-import { recordHandlers } from './record.mjs';
+import { recordHandlers, saleOf } from './record.mjs';
 
 /** @typedef {import('./world.mjs').World} World */
 /** @typedef {import('../src/api/types').Event} Event */
@@ -13,7 +13,6 @@ import { recordHandlers } from './record.mjs';
 /** @typedef {{ status?: number, body?: unknown, code?: string, params?: object, type?: string }} Answer */
 
 const MINUTE = 60_000;
-const noSale = { sold_on: null, seller: null, seller_country: null, seller_contact: null, channel: null, price: null, wrong: null };
 const notFound = { status: 404, code: 'not_found' };
 
 /** @param {Ask} ask @returns {import('../src/api/types').Device | undefined} */
@@ -333,8 +332,8 @@ export const handlers = {
 	nameMaker: ask => change(ask, ask.body),
 	stateFacts: ask => change(ask, { said: Object.fromEntries(Object.entries(ask.body).filter(([, v]) => v)) }),
 	chooseProduct: ask => change(ask, { product: { product: ask.body.product && ask.body.is !== false ? /** @type {any} */ (deviceOf(ask))?.product?.product ?? null : null, how: 'owner', offers: [] } }),
-	getSale: ({ path }) => ({ body: { ...noSale, ...(path[0] === 'thermo000001' ? { sold_on: '2021-11-05', seller: 'Corner Electrics', seller_country: 'GB', seller_contact: 'mailto:help@corner.example', channel: 'new', wrong: null } : {}) } }),
-	keepSale: ({ body }) => ({ body: { ...noSale, ...Object.fromEntries(Object.entries(body).filter(([, v]) => v)) } }),
+	getSale: ({ path }) => ({ body: saleOf(path[0]) }),
+	keepSale: ({ body }) => ({ body: { ...saleOf(undefined), ...Object.fromEntries(Object.entries(body).filter(([, v]) => v)) } }),
 	exportFacts: ask => ({ body: { freehold_facts: 1, manufacturer: deviceOf(ask)?.manufacturer ?? '', model: deviceOf(ask)?.model ?? '', facts: deviceOf(ask)?.said ?? {} } }),
 	importFacts: ask => change(ask, { said: ask.body.facts }),
 	listDevice: ({ world, body, emit }) => {

@@ -5,7 +5,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 
-static const struct route *const tables[] = { hub_routes, own_routes, certificate_routes, people_routes, passkey_routes, household_routes, token_routes, device_routes, listed_routes, known_routes, ownership_routes, record_routes, advisories_routes, notices_routes, channel_routes, label_routes, checklist_routes, drill_routes, passport_routes };
+static const struct route *const tables[] = { hub_routes, own_routes, certificate_routes, people_routes, passkey_routes, household_routes, token_routes, device_routes, listed_routes, known_routes, ownership_routes, record_routes, evidence_routes, advisories_routes, notices_routes, channel_routes, label_routes, checklist_routes, drill_routes, passport_routes };
 
 static void a_path_finds_its_row_and_its_placeholders(void **state)
 {

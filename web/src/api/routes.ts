@@ -65,6 +65,8 @@ export const routes = {
 	removePaper: ['DELETE', '/devices/{id}/papers/{paper}'],
 	openHelp: ['POST', '/devices/{id}/help'],
 	changeHelp: ['PUT', '/devices/{id}/help/{help}'],
+	getEvidence: ['GET', '/devices/{id}/evidence'],
+	getEvidenceFile: ['GET', '/devices/{id}/evidence/file'],
 	registerDevice: ['PUT', '/devices/{id}/registration'],
 	listHelp: ['GET', '/help'],
 	describeListed: ['PUT', '/devices/{id}/about'],

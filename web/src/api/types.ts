@@ -84,6 +84,10 @@ export type HelpChange = { due?: string; outcome?: HelpOutcome; note?: string };
 /** What label and support said when it was opened */
 export type HelpPromised = { verdict: LabelVerdict; why: LabelRule; lines: readonly LabelLine[]; passport: PassportInfo | null; support: Support };
 export type Help = { id: number; device: string; about: HelpAbout; whom: HelpWhom; name: string; contact: string; text: string; promised: HelpPromised; by: string; opened: number; due: string; outcome: HelpOutcome | null; note: string | null; closed: number | null };
+export type EvidencePaper = { id?: number; kind: PaperKind; name: string; media: 'image/jpeg' | 'image/png' | 'application/pdf'; size: number; sha256: string; at: number; bytes: string };
+export type EvidenceHelp = { id: number; about: HelpAbout; whom: HelpWhom; name: string; contact: string; text: string; promised: HelpPromised; opened: number; due: string; outcome: HelpOutcome | null; note: string | null; closed: number | null };
+export type EvidenceProblem = { state: 'affected' | 'possibly' | 'under_investigation' | 'fixed' | 'not_affected'; title: string; tracking_id: string; publisher: string; severity: 'critical' | 'high' | 'medium' | 'low' | 'unknown'; released_at: number; details: string; url: string };
+export type Evidence = { freehold_evidence: number; made_at: number; time_unsure: boolean; device: { kind: string; manufacturer: string | null; model: string | null; firmware: string | null; serial: string | null; name: string | null }; label: Label; support: Support; said: Said; sale: Sale; record: { papers: readonly EvidencePaper[]; help: readonly EvidenceHelp[] }; problems: readonly EvidenceProblem[]; documents: { passport: string | null; attestations: readonly string[] } };
 export type RegistrationChoice = 'agreed' | 'declined';
 export type RegistrationChange = { choice?: RegistrationChoice; fields?: readonly string[]; to?: string; text?: string; answer?: string };
 export type Registration = { choice: RegistrationChoice; fields: readonly string[]; to: string | null; text: string | null; by: string; at: number; answer: string | null; answered: number | null };
@@ -243,6 +247,8 @@ export type Operations = {
 	removePaper: { body: undefined; ok: DeviceRecord };
 	openHelp: { body: HelpNew; ok: DeviceRecord };
 	changeHelp: { body: HelpChange; ok: DeviceRecord };
+	getEvidence: { body: undefined; ok: Evidence };
+	getEvidenceFile: { body: undefined; ok: undefined };
 	registerDevice: { body: RegistrationChange; ok: DeviceRecord };
 	listHelp: { body: undefined; ok: { help: readonly Help[] } };
 	describeListed: { body: ListedAbout; ok: Device };

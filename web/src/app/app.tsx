@@ -37,7 +37,7 @@ class Guard extends Component<{ children: ComponentChildren }, { failed: boolean
 
 /** What a screen is no use without. The hub decides; this only spares a person the refusal. */
 const asks: Partial<Record<Route['at'], ActionWord>> = {
-	add: 'add_devices', addCode: 'add_devices', addMqtt: 'add_devices', ticket: 'add_devices', give: 'release_devices', slip: 'see_releases', alerts: 'see_log', activity: 'see_log', channels: 'edit_settings', people: 'manage_people', help: 'keep_record',
+	add: 'add_devices', addCode: 'add_devices', addMqtt: 'add_devices', ticket: 'add_devices', give: 'release_devices', slip: 'see_releases', alerts: 'see_log', activity: 'see_log', channels: 'edit_settings', people: 'manage_people', help: 'keep_record', evidence: 'keep_record',
 };
 
 function Screen({ route }: { route: Route }): JSX.Element {
@@ -60,6 +60,7 @@ function Screen({ route }: { route: Route }): JSX.Element {
 	case 'advisories': return <Later key="advisories" load={() => import('../advisories/page').then(m => m.AdvisoriesPage)} props={{}} />;
 	case 'overview': return <Later key="overview" load={() => import('../overview/page').then(m => m.OverviewPage)} props={{}} />;
 	case 'check': return <Later key="check" load={() => import('../check/page').then(m => m.CheckPage)} props={{}} />;
+	case 'evidence': return <Later key={route.id} load={() => import('../record/evidence').then(m => m.EvidencePage)} props={{ id: route.id }} />;
 	case 'help': return <Later key="help" load={() => import('../record/page').then(m => m.HelpPage)} props={{}} />;
 	case 'activity': return <Activity key={route.device} device={route.device} />;
 	case 'settings': return <SettingsPage />;

@@ -4,7 +4,7 @@ import { useEffect, useState } from 'preact/hooks';
 export type Route =
 	| { at: 'home' | 'add' | 'addCode' | 'addMqtt' | 'addListed' | 'alerts' | 'channels' | 'advisories' | 'overview' | 'check' | 'help' | 'settings' | 'people' | 'missing' }
 	| { at: 'activity'; device: string | null }
-	| { at: 'ticket' | 'device' | 'label' | 'give' | 'slip'; id: string };
+	| { at: 'ticket' | 'device' | 'label' | 'give' | 'evidence' | 'slip'; id: string };
 
 export const paths = {
 	home: '/', add: '/add', addCode: '/add/code', addMqtt: '/add/mqtt', addListed: '/add/listed', alerts: '/alerts', channels: '/channels', advisories: '/advisories', overview: '/overview', check: '/check', help: '/help', activity: '/activity', settings: '/settings', people: '/people',
@@ -12,6 +12,7 @@ export const paths = {
 	device: (id: string): string => `/device/${encodeURIComponent(id)}`,
 	label: (id: string): string => `/device/${encodeURIComponent(id)}/label`,
 	give: (id: string): string => `/device/${encodeURIComponent(id)}/give-away`,
+	evidence: (id: string): string => `/device/${encodeURIComponent(id)}/evidence`,
 	slip: (id: string): string => `/slip/${encodeURIComponent(id)}`,
 	activityOf: (device: string): string => `/activity?device=${encodeURIComponent(device)}`,
 };
@@ -20,9 +21,9 @@ const flat: Readonly<Record<string, Route>> = {
 	'/': { at: 'home' }, '/add': { at: 'add' }, '/add/code': { at: 'addCode' }, '/add/mqtt': { at: 'addMqtt' }, '/add/listed': { at: 'addListed' }, '/alerts': { at: 'alerts' }, '/channels': { at: 'channels' }, '/advisories': { at: 'advisories' }, '/overview': { at: 'overview' }, '/check': { at: 'check' }, '/help': { at: 'help' }, '/settings': { at: 'settings' }, '/people': { at: 'people' },
 };
 
-const patterns: readonly [RegExp, 'ticket' | 'device' | 'label' | 'give' | 'slip'][] = [
+const patterns: readonly [RegExp, 'ticket' | 'device' | 'label' | 'give' | 'evidence' | 'slip'][] = [
 	[/^\/add\/ticket\/([^/]+)$/, 'ticket'], [/^\/device\/([^/]+)$/, 'device'], [/^\/device\/([^/]+)\/label$/, 'label'],
-	[/^\/device\/([^/]+)\/give-away$/, 'give'], [/^\/slip\/([^/]+)$/, 'slip'],
+	[/^\/device\/([^/]+)\/give-away$/, 'give'], [/^\/device\/([^/]+)\/evidence$/, 'evidence'], [/^\/slip\/([^/]+)$/, 'slip'],
 ];
 
 function decoded(part: string): string {

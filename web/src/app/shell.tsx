@@ -17,7 +17,7 @@ const asks: Partial<Record<Place, ActionWord>> = { add: 'add_devices', alerts: '
 
 function placeOf(route: Route): Place | null {
 	switch (route.at) {
-	case 'home': case 'advisories': case 'overview': case 'device': case 'label': case 'give': return 'home';
+	case 'home': case 'advisories': case 'overview': case 'device': case 'label': case 'give': case 'evidence': return 'home';
 	case 'add': case 'addCode': case 'addMqtt': case 'addListed': case 'ticket': return 'add';
 	case 'alerts': case 'help': return 'alerts';
 	case 'activity': return 'activity';

@@ -3,9 +3,11 @@ import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { call } from '../api/client';
 import type { Device, DeviceRecord, Sale } from '../api/types';
-import { Disclosure, Folded, Loading, TroubleNote } from '../ui/parts';
+import { paths } from '../app/router';
+import { Anchor, Disclosure, Folded, Loading, TroubleNote } from '../ui/parts';
 import { useWork } from '../ui/work';
 import { help as words } from '../words/help';
+import { evidence } from '../words/evidence';
 import { papers, registration, requests } from '../words/record';
 import { Ask, makerContact } from './ask';
 import { Papers } from './papers';
@@ -53,6 +55,7 @@ export function DeviceRecordSection({ device }: { device: Device }): JSX.Element
 			</Folded>
 			<Folded title={registration.title}>{!record ? waits : <Register device={device} record={record} onChanged={setRecord} />}</Folded>
 			<Folded title={papers.title}>{!record ? waits : <Papers device={device} record={record} onChanged={setRecord} />}</Folded>
+			<Folded title={evidence.title}><p>{evidence.lead}</p><p><Anchor to={paths.evidence(device.id)} className="button">{evidence.preview}</Anchor></p></Folded>
 		</>
 	);
 }
