@@ -41,6 +41,8 @@ struct source_check {
 	char *document, *hash, *signature;
 	size_t document_len, hash_len, signature_len;
 	bool hash_is_256;
+	char mark[WIRE_MARK_SIZE];     // by which its provider knows it again
+	json_t *marks;                 // of lists read, address to mark: kept when everything on them was
 	int verified;                  // by the worker: 0, ERR_MISMATCH (hash), ERR_WEAK (signature)
 	const char *signature_word;
 };
@@ -68,13 +70,26 @@ static void free_check(struct source_check *k)
 	if (k->has_provider)
 		provider_done(&k->provider);
 	json_decref(k->offers);
+	json_decref(k->marks);
 	listing_done(&k->listing);
 	buf_done(&k->keys);
 	free(k);
 }
 
+// What was on the lists is settled: next time they are wanted only when they have changed.
+static void keep_marks(struct source_check *k)
+{
+	const char *url;
+	json_t *mark;
+	json_object_foreach(k->marks, url, mark)
+		if (sources_store_settled(k->o.rows, k->source, url, SOURCE_LIST, json_string_value(mark)) < 0)
+			log_error("what was fetched could not be written down");
+}
+
 static void finish(struct source_check *k, const char *problem)
 {
+	if (!problem && !k->problem && !k->more && k->o.done)
+		keep_marks(k);
 	const struct source_result r = {.source = k->source, .problem = problem ? problem : k->problem, .metadata = k->metadata, .name = k->has_provider ? k->provider.name : "",
 		.refused = k->refused, .more = k->more, .offers = k->offers};
 	if (k->o.done)
@@ -93,6 +108,17 @@ static bool is_over(struct source_check *k)
 void source_check_abandon(struct source_check *k)
 {
 	k->o.done = NULL;
+}
+
+// The document, or the list, unless it is as it was.
+static void ask_changed(struct source_check *k, const char *url, size_t max, void (*done)(void *data, int err, const char *mark, const void *body, size_t len))
+{
+	char mark[WIRE_MARK_SIZE];
+	int err = sources_store_mark(k->o.rows, k->source, url, mark);
+	if (err == 0)
+		err = relay_fetch_changed(k->o.rooms.relay, url, max, mark, done, k);
+	if (err)
+		done(k, err, "", NULL, 0);
 }
 
 static void ask(struct source_check *k, const char *url, size_t max, void (*done)(void *data, int err, const void *body, size_t len))
@@ -207,13 +233,22 @@ static void next_key(struct source_check *k)
 
 // --- its lists ---
 
-static void on_list(void *data, int err, const void *body, size_t len)
+static char *list_url(const struct source_check *k)
+{
+	const struct provider *p = &k->provider;
+	return p->feed_count ? mem_str(p->feeds[k->list_at]) : mem_printf("%s%s", p->folders[k->list_at], k->tried_changes ? "index.txt" : "changes.csv");
+}
+
+static void on_list(void *data, int err, const char *mark, const void *body, size_t len)
 {
 	struct source_check *k = data;
 	if (is_over(k))
 		return;
 	const struct provider *p = &k->provider;
-	if (p->feed_count) {
+	bool unchanged = err == ERR_EXISTS;
+	if (unchanged) {
+		err = 0; // all that it lists is here
+	} else if (p->feed_count) {
 		err = err ? err : listing_read_feed(&k->listing, body, len);
 	} else if (err == ERR_NOT_FOUND && !k->tried_changes) {
 		k->tried_changes = true;
@@ -223,8 +258,11 @@ static void on_list(void *data, int err, const void *body, size_t len)
 		const char *folder = p->folders[k->list_at];
 		err = k->tried_changes ? listing_read_index(&k->listing, folder, body, len) : listing_read_changes(&k->listing, folder, body, len);
 	}
+	AUTO_FREE char *url = list_url(k);
 	if (err)
 		k->problem = "no_list";
+	else if (!unchanged && *mark)
+		json_object_set_new(k->marks, url, json_string(mark));
 	k->list_at++;
 	k->tried_changes = false;
 	next_list(k);
@@ -240,8 +278,8 @@ static void next_list(struct source_check *k)
 		next_entry(k);
 		return;
 	}
-	AUTO_FREE char *url = p->feed_count ? mem_str(p->feeds[k->list_at]) : mem_printf("%s%s", p->folders[k->list_at], k->tried_changes ? "index.txt" : "changes.csv");
-	ask(k, url, LISTING_BYTES_MAX, on_list);
+	AUTO_FREE char *url = list_url(k);
+	ask_changed(k, url, LISTING_BYTES_MAX, on_list);
 }
 
 // --- a document, with its hash and its signature ---
@@ -254,7 +292,7 @@ static const struct listed *at_hand(const struct source_check *k)
 // This version of it need not be asked for again.
 static void settle(struct source_check *k)
 {
-	if (sources_store_settled(k->o.rows, k->source, at_hand(k)->url, at_hand(k)->updated) < 0)
+	if (sources_store_settled(k->o.rows, k->source, at_hand(k)->url, at_hand(k)->updated, k->mark) < 0)
 		log_error("what was fetched could not be written down");
 }
 
@@ -389,11 +427,19 @@ static void on_hash(void *data, int err, const void *body, size_t len)
 	ask_signature(k);
 }
 
-static void on_document(void *data, int err, const void *body, size_t len)
+static void on_document(void *data, int err, const char *mark, const void *body, size_t len)
 {
 	struct source_check *k = data;
 	if (is_over(k))
 		return;
+	if (err == ERR_EXISTS) { // the list has another time for it, and its text is what it was
+		k->failed_in_a_row = 0;
+		if (sources_store_mark(k->o.rows, k->source, at_hand(k)->url, k->mark) == 0)
+			settle(k);
+		go_on(k);
+		return;
+	}
+	(void)str_copy(k->mark, sizeof k->mark, mark); // of the same size
 	if (err == ERR_UNAVAILABLE || err == ERR_TIMEOUT) {
 		if (++k->failed_in_a_row == FAILURES_IN_A_ROW)
 			finish(k, "unreachable");
@@ -436,7 +482,7 @@ static void next_entry(struct source_check *k)
 			k->more = true;
 			break;
 		}
-		ask(k, at_hand(k)->url, CSAF_BYTES_MAX, on_document);
+		ask_changed(k, at_hand(k)->url, CSAF_BYTES_MAX, on_document);
 		return;
 	}
 	finish(k, NULL);
@@ -447,6 +493,7 @@ struct source_check *source_check_new(const struct source_check_options *o, cons
 	struct source_check *k = NEW(struct source_check);
 	k->o = *o;
 	k->source = r->id;
+	k->marks = json_object();
 	buf_init(&k->keys, PROVIDER_KEYS_MAX * (KEY_BYTES_MAX + 1));
 	if (*r->metadata && str_copy(k->tries[0], sizeof k->tries[0], r->metadata))
 		k->try_count = 1;

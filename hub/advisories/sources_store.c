@@ -1,14 +1,15 @@
 #include "advisories/sources_store.h"
 #include "base/mem.h"
+#include "base/str.h"
 
 const char *const sources_schema =
 	"CREATE TABLE advisory_source ("
 	" id INTEGER PRIMARY KEY, address TEXT NOT NULL UNIQUE, metadata TEXT NOT NULL DEFAULT '', name TEXT NOT NULL DEFAULT '', problem TEXT,"
 	" checked_at INTEGER NOT NULL DEFAULT 0, next_at INTEGER NOT NULL DEFAULT 0, failures INTEGER NOT NULL DEFAULT 0, refused INTEGER NOT NULL DEFAULT 0) STRICT;"
 	"CREATE TABLE advisory_fetched ("
-	" source INTEGER NOT NULL REFERENCES advisory_source ON DELETE CASCADE, url TEXT NOT NULL, updated INTEGER NOT NULL, PRIMARY KEY (source, url)) STRICT, WITHOUT ROWID;";
+	" source INTEGER NOT NULL REFERENCES advisory_source ON DELETE CASCADE, url TEXT NOT NULL, updated INTEGER NOT NULL, mark TEXT NOT NULL DEFAULT '', PRIMARY KEY (source, url)) STRICT, WITHOUT ROWID;";
 
-struct sources_store { struct stmt *add, *remove, *put, *list, *next, *has, *settled; struct store *s; };
+struct sources_store { struct stmt *add, *remove, *put, *list, *next, *has, *settled, *mark; struct store *s; };
 
 #define SOURCE_ROWS "SELECT id, address, metadata, name, problem, checked_at, next_at, failures, refused," \
 	" (SELECT count(*) FROM advisory_document WHERE origin = metadata AND metadata <> '') FROM advisory_source "
@@ -24,7 +25,8 @@ int sources_store_open(struct sources_store **ret, struct store *s)
 		{&a->list, SOURCE_ROWS "ORDER BY id"},
 		{&a->next, SOURCE_ROWS "ORDER BY next_at, id LIMIT 1"},
 		{&a->has, "SELECT 1 FROM advisory_fetched WHERE source = ?1 AND url = ?2 AND updated = ?3"},
-		{&a->settled, "INSERT OR REPLACE INTO advisory_fetched (source, url, updated) VALUES (?1, ?2, ?3)"},
+		{&a->settled, "INSERT OR REPLACE INTO advisory_fetched (source, url, updated, mark) VALUES (?1, ?2, ?3, ?4)"},
+		{&a->mark, "SELECT mark FROM advisory_fetched WHERE source = ?1 AND url = ?2"},
 	};
 	for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
 		int err = store_prepare(s, all[i].to, all[i].sql);
@@ -103,10 +105,23 @@ int sources_store_has(struct sources_store *s, int64_t source, const char *url, 
 	return err;
 }
 
-int sources_store_settled(struct sources_store *s, int64_t source, const char *url, int64_t updated)
+int sources_store_settled(struct sources_store *s, int64_t source, const char *url, int64_t updated, const char *mark)
 {
 	stmt_bind_int(s->settled, 1, source);
 	stmt_bind_text(s->settled, 2, url);
 	stmt_bind_int(s->settled, 3, updated);
+	stmt_bind_text(s->settled, 4, mark);
 	return stmt_run(s->settled);
+}
+
+int sources_store_mark(struct sources_store *s, int64_t source, const char *url, char to[WIRE_MARK_SIZE])
+{
+	to[0] = '\0';
+	stmt_bind_int(s->mark, 1, source);
+	stmt_bind_text(s->mark, 2, url);
+	int err = stmt_step(s->mark);
+	if (err == 1 && !str_copy(to, WIRE_MARK_SIZE, stmt_text(s->mark, 0)))
+		to[0] = '\0';
+	stmt_done(s->mark);
+	return err < 0 ? err : 0;
 }

@@ -2,6 +2,9 @@
 #ifndef ADVISORIES_SOURCES_STORE_H
 #define ADVISORIES_SOURCES_STORE_H
 #include "platform/store.h"
+#include "relay/wire.h"
+
+#define SOURCE_LIST (-1) // no document has this time
 
 extern const char *const sources_schema; // part of migration 1, after advisories_schema
 
@@ -29,6 +32,7 @@ int sources_store_next(struct sources_store *s, source_row_fn row, void *data) C
 
 // 1: this version of the document at url (updated: the list's word for it) was fetched and settled before.
 int sources_store_has(struct sources_store *s, int64_t source, const char *url, int64_t updated) CHECKED;
-int sources_store_settled(struct sources_store *s, int64_t source, const char *url, int64_t updated) CHECKED;
+int sources_store_settled(struct sources_store *s, int64_t source, const char *url, int64_t updated, const char *mark) CHECKED; // mark: of relay_fetch_changed
+int sources_store_mark(struct sources_store *s, int64_t source, const char *url, char to[WIRE_MARK_SIZE]) CHECKED; // "": none. Also of lists, settled with updated SOURCE_LIST
 
 #endif

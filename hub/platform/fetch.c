@@ -1,5 +1,8 @@
 #include "platform/fetch.h"
+#include <string.h>
+#include <strings.h>
 #include <sys/socket.h>
+#include "base/mem.h"
 #include "base/netaddr.h"
 #include "base/str.h"
 #include "platform/fetch_parts.h"
@@ -14,7 +17,12 @@ struct fetch {
 	struct buf *to;
 	struct fetch_guard guard;
 	bool too_large;
+	bool asked_if_changed;
+	char tag[FETCH_MARK_SIZE], date[FETCH_MARK_SIZE]; // of the last answer: each a mark, or ""
 };
+
+// A mark is 'E' and an entity tag, or 'M' and the date of the last change, as the server wrote them.
+enum { MARK_TAG = 'E', MARK_DATE = 'M' };
 
 int fetch_init(void)
 {
@@ -28,6 +36,51 @@ static size_t on_body(char *p, size_t size, size_t count, void *data)
 	buf_put(f->to, p, len);
 	f->too_large = f->to->failed;
 	return f->too_large ? 0 : len;
+}
+
+static bool is_plain(const char *s, size_t len)
+{
+	for (size_t i = 0; i < len; i++)
+		if ((unsigned char)s[i] < 0x20 || (unsigned char)s[i] >= 0x7f)
+			return false;
+	return true;
+}
+
+// Takes the value of a header line when it is that header's and short enough.
+static void take_mark(char to[FETCH_MARK_SIZE], char kind, const char *name, const char *line, size_t len)
+{
+	size_t n = strlen(name);
+	if (len <= n || strncasecmp(line, name, n) != 0)
+		return;
+	for (line += n, len -= n; len && (*line == ' ' || *line == '\t'); line++, len--)
+		;
+	while (len && strchr(" \t\r\n", line[len - 1]))
+		len--;
+	if (len == 0 || len > FETCH_MARK_SIZE - 2 || !is_plain(line, len))
+		return;
+	to[0] = kind;
+	memcpy(to + 1, line, len);
+	to[len + 1] = '\0';
+}
+
+static size_t on_header(char *p, size_t size, size_t count, void *data)
+{
+	struct fetch *f = data;
+	size_t len = size * count;
+	if (len > 5 && strncmp(p, "HTTP/", 5) == 0) // another answer begins: what a redirect said does not count
+		f->tag[0] = f->date[0] = '\0';
+	take_mark(f->tag, MARK_TAG, "etag:", p, len);
+	take_mark(f->date, MARK_DATE, "last-modified:", p, len);
+	return len;
+}
+
+// The header by which the document is asked for only if it is another than mark knows; NULL: mark says nothing. Caller frees.
+static struct curl_slist *condition(const char *mark)
+{
+	if (!mark || (mark[0] != MARK_TAG && mark[0] != MARK_DATE) || !is_plain(mark, strlen(mark)))
+		return NULL;
+	AUTO_FREE char *line = mem_printf("%s: %s", mark[0] == MARK_TAG ? "If-None-Match" : "If-Modified-Since", mark + 1);
+	return curl_slist_append(NULL, line);
 }
 
 // Called with the very address that is about to be connected to.
@@ -82,6 +135,8 @@ static int result_of(const struct fetch *f, CURLcode code, long status)
 		return ERR_TIMEOUT;
 	if (code != CURLE_OK)
 		return f->guard.private_address ? ERR_DENIED : ERR_UNAVAILABLE;
+	if (status == 304 && f->asked_if_changed)
+		return ERR_EXISTS;
 	if (status == 404 || status == 410)
 		return ERR_NOT_FOUND;
 	return status >= 200 && status < 300 ? 0 : ERR_UNAVAILABLE;
@@ -98,6 +153,8 @@ static CURLcode set_rules(CURL *curl, struct fetch *f, const struct fetch_option
 	FETCH_SET(CURLOPT_MAXFILESIZE_LARGE, (curl_off_t)f->to->max);
 	FETCH_SET(CURLOPT_WRITEFUNCTION, on_body);
 	FETCH_SET(CURLOPT_WRITEDATA, f);
+	FETCH_SET(CURLOPT_HEADERFUNCTION, on_header);
+	FETCH_SET(CURLOPT_HEADERDATA, f);
 	if (o->ca_file) {
 		FETCH_SET(CURLOPT_CAINFO, o->ca_file);
 		FETCH_SET(CURLOPT_CAPATH, NULL);
@@ -114,13 +171,19 @@ int fetch_get(const struct fetch_options *o, struct buf *to)
 	if (!curl)
 		return ERR_UNAVAILABLE;
 	long status = 0;
+	struct curl_slist *only_if = condition(o->mark);
+	f.asked_if_changed = only_if != NULL;
 	CURLcode code = set_rules(curl, &f, o);
+	FETCH_SET(CURLOPT_HTTPHEADER, only_if);
 	if (code == CURLE_OK)
 		code = curl_easy_perform(curl);
 	if (code == CURLE_OK)
 		code = curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &status);
 	curl_easy_cleanup(curl);
+	curl_slist_free_all(only_if);
 	int err = result_of(&f, code, status);
+	if (o->ret_mark)
+		(void)str_copy(o->ret_mark, FETCH_MARK_SIZE, err ? "" : *f.tag ? f.tag : f.date); // of the same size
 	if (err)
 		buf_clear(to);
 	return err;

@@ -11,11 +11,14 @@ struct fetch_options {
 	const char *ca_file;  // NULL: the system's roots
 	bool allow_private;   // tests and private clouds: addresses that are not public too
 	int timeout_ms;       // 0: 20 s for everything, redirects included
+	const char *mark;     // what ret_mark said of the document when it was last read; NULL or "": it is wanted in any case
+	char *ret_mark;       // NULL, or room for FETCH_MARK_SIZE: by what the server will know this very version again; "": it gives nothing
 };
+#define FETCH_MARK_SIZE 256
 int fetch_init(void) CHECKED; // once per process, before threads
 // Reads the document into to (whose maximum is the limit). At most 5 redirects, https only; every address is checked after resolving, so a name that
 // changes its mind is caught; peers as platform/tls.h asks. No cookies, no proxies, no stored credentials.
-// ERR_INVALID: not an https URL; ERR_DENIED: address not public; ERR_LIMIT: too large, too many redirects; ERR_NOT_FOUND: 404 or 410; ERR_WEAK: a key
+// ERR_EXISTS: the server says that it is as mark knows it (RFC 9110, 13.1: ETag, else Last-Modified), and sent nothing. ERR_INVALID: not an https URL; ERR_DENIED: address not public; ERR_LIMIT: too large, too many redirects; ERR_NOT_FOUND: 404 or 410; ERR_WEAK: a key
 // below the policy; ERR_MISMATCH: certificate or name; ERR_TIMEOUT; ERR_UNAVAILABLE: everything else.
 int fetch_get(const struct fetch_options *o, struct buf *to) CHECKED;
 

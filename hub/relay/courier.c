@@ -44,10 +44,10 @@ static int ask(struct courier *c, const struct wire_msg *m)
 	return !c->channel ? ERR_UNAVAILABLE : courier_asks_full(&c->asks) ? ERR_LIMIT : channel_send(c->channel, m);
 }
 
-int courier_fetch(struct courier *c, const char *url, size_t max, void (*done)(void *data, int err, const void *body, size_t len), void *data)
+int courier_fetch(struct courier *c, const char *url, size_t max, const char *mark, courier_fetched_fn *done, void *data)
 {
 	struct wire_msg m = {.type = WIRE_FETCH, .fetch = {.id = courier_asks_next(&c->asks), .max = (uint32_t)max}};
-	if (max > COURIER_FETCH_MAX || !str_copy(m.fetch.url, sizeof m.fetch.url, url))
+	if (max > COURIER_FETCH_MAX || !str_copy(m.fetch.url, sizeof m.fetch.url, url) || !str_copy(m.fetch.mark, sizeof m.fetch.mark, mark))
 		return c->channel ? ERR_LIMIT : ERR_UNAVAILABLE;
 	int err = ask(c, &m);
 	if (!err)

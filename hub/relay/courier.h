@@ -26,7 +26,8 @@ void courier_set_link(struct courier *c, const struct wire_link_set *link); // n
 void courier_remove_link(struct courier *c, const char *link);              // and what waits for it is dropped
 void courier_publish(struct courier *c, const char *link, const char *topic, const void *payload, size_t len);
 uint64_t courier_waiting(const struct courier *c, const char *link);        // messages that relayd has not acknowledged
-int courier_fetch(struct courier *c, const char *url, size_t max, void (*done)(void *data, int err, const void *body, size_t len), void *data) CHECKED;
+typedef void courier_fetched_fn(void *data, int err, const char *mark, const void *body, size_t len);
+int courier_fetch(struct courier *c, const char *url, size_t max, const char *mark, courier_fetched_fn *done, void *data) CHECKED; // as relay_fetch_changed
 // Something to say to somebody outside; id is filled in here, everything is copied. done is told once, on the loop, and never from within this call.
 typedef void courier_sent_fn(void *data, const struct wire_send_done *result);
 int courier_send(struct courier *c, const struct wire_send *send, courier_sent_fn *done, void *data) CHECKED; // ERR_UNAVAILABLE, ERR_LIMIT

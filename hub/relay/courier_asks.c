@@ -10,7 +10,7 @@ struct ask {
 	uint32_t id;
 	int64_t ends_at;
 	struct buf body;
-	void (*fetched)(void *data, int err, const void *body, size_t len); // of a fetch
+	courier_fetched_fn *fetched;                                        // of a fetch
 	courier_sent_fn *sent;                                              // of a send
 	void *data;
 };
@@ -31,11 +31,11 @@ static struct ask *take(struct courier_asks *a, struct ask **at)
 	return k;
 }
 
-static void end_fetch(struct ask *k, int err)
+static void end_fetch(struct ask *k, int err, const char *mark)
 {
 	if (!err && k->body.failed)
 		err = ERR_LIMIT;
-	k->fetched(k->data, err, err ? NULL : k->body.data ? k->body.data : (const uint8_t *)"", err ? 0 : k->body.len);
+	k->fetched(k->data, err, err ? "" : mark, err ? NULL : k->body.data ? k->body.data : (const uint8_t *)"", err ? 0 : k->body.len);
 	buf_done(&k->body);
 	free(k);
 }
@@ -53,7 +53,7 @@ static void end(struct ask *k, int err, const char *why)
 	if (k->sent)
 		end_send(k, &m);
 	else
-		end_fetch(k, err);
+		end_fetch(k, err, "");
 }
 
 void courier_asks_end(struct courier_asks *a, int err, const char *why)
@@ -101,7 +101,7 @@ static struct ask *add(struct courier_asks *a, void *data)
 	return *last;
 }
 
-void courier_asks_add_fetch(struct courier_asks *a, size_t max, void (*done)(void *data, int err, const void *body, size_t len), void *data)
+void courier_asks_add_fetch(struct courier_asks *a, size_t max, courier_fetched_fn *done, void *data)
 {
 	struct ask *k = add(a, data);
 	k->fetched = done;
@@ -124,7 +124,7 @@ void courier_asks_fetched(struct courier_asks *a, const struct wire_fetch_done *
 {
 	struct ask **at = find(a, m->id, false);
 	if (at)
-		end_fetch(take(a, at), m->err > 0 ? ERR_UNAVAILABLE : m->err);
+		end_fetch(take(a, at), m->err > 0 ? ERR_UNAVAILABLE : m->err, m->mark);
 }
 
 void courier_asks_sent(struct courier_asks *a, const struct wire_send_done *m)

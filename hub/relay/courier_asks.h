@@ -11,7 +11,7 @@ void courier_asks_init(struct courier_asks *a, struct loop *l);
 void courier_asks_end(struct courier_asks *a, int err, const char *why);
 bool courier_asks_full(const struct courier_asks *a);
 uint32_t courier_asks_next(const struct courier_asks *a); // the number of the next one
-void courier_asks_add_fetch(struct courier_asks *a, size_t max, void (*done)(void *data, int err, const void *body, size_t len), void *data);
+void courier_asks_add_fetch(struct courier_asks *a, size_t max, courier_fetched_fn *done, void *data);
 void courier_asks_add_send(struct courier_asks *a, courier_sent_fn *done, void *data);
 // What relayd said; of numbers that are not open nothing happens.
 void courier_asks_part(struct courier_asks *a, const struct wire_fetch_part *m);

@@ -43,6 +43,9 @@ json_t *relay_flows(struct relay *r, const char *unit);
 int relay_forget_unit(struct relay *r, const char *unit) CHECKED; // links, flows, queued outbox rows
 // Fetch over https from a public address through relayd, at most max bytes; done on the loop exactly once.
 int relay_fetch(struct relay *r, const char *url, size_t max, void (*done)(void *data, int err, const void *body, size_t len), void *data) CHECKED;
+// The same, but only if it is another version than mark names (what done was told when it was fetched last; "": in any case): ERR_EXISTS when it is not.
+int relay_fetch_changed(struct relay *r, const char *url, size_t max, const char *mark, void (*done)(void *data, int err, const char *mark, const void *body, size_t len),
+	void *data) CHECKED;
 // Sends through relayd; done on the loop exactly once, never from within this call. Of the fields of wire_send the id is filled in here. ERR_UNAVAILABLE, ERR_LIMIT.
 int relay_send(struct relay *r, const struct wire_send *send, void (*done)(void *data, const struct wire_send_done *result), void *data) CHECKED;
 

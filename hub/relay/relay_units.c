@@ -208,9 +208,30 @@ int relay_ask(struct relay *r, const char *unit, const char *host, uint16_t port
 	return v == FLOW_DECLARED ? 0 : ERR_DENIED;
 }
 
+struct plain_fetch { void (*done)(void *data, int err, const void *body, size_t len); void *data; };
+
+static void on_plain_fetch(void *data, int err, const char *mark, const void *body, size_t len)
+{
+	const struct plain_fetch f = *(const struct plain_fetch *)data;
+	(void)mark;
+	free(data);
+	f.done(f.data, err, body, len);
+}
+
 int relay_fetch(struct relay *r, const char *url, size_t max, void (*done)(void *data, int err, const void *body, size_t len), void *data)
 {
-	return courier_fetch(r->courier, url, max, done, data);
+	struct plain_fetch *f = NEW(struct plain_fetch);
+	*f = (struct plain_fetch){done, data};
+	int err = courier_fetch(r->courier, url, max, "", on_plain_fetch, f);
+	if (err)
+		free(f);
+	return err;
+}
+
+int relay_fetch_changed(struct relay *r, const char *url, size_t max, const char *mark, void (*done)(void *data, int err, const char *mark, const void *body, size_t len),
+	void *data)
+{
+	return courier_fetch(r->courier, url, max, mark, done, data);
 }
 
 int relay_send(struct relay *r, const struct wire_send *send, void (*done)(void *data, const struct wire_send_done *result), void *data)

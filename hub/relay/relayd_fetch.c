@@ -1,9 +1,11 @@
 #include "relay/relayd_fetch.h"
+#include <string.h>
 #include "base/mem.h"
 #include "base/str.h"
 #include "platform/fetch.h"
 
 #define WAITING_MAX 16
+_Static_assert(WIRE_MARK_SIZE == FETCH_MARK_SIZE, "a mark passes through whole");
 
 // What is sent, out of the frame it came in.
 struct parcel { uint32_t id; char *url, *user, *password, *from, *lines, *body, *ca; size_t len, ca_len; struct fetch_sent result; };
@@ -15,6 +17,7 @@ struct job {
 	const char *ca_file;
 	bool allow_private;
 	struct buf body;
+	char mark[WIRE_MARK_SIZE]; // of the version fetched
 	int err;
 };
 struct fetcher {
@@ -39,7 +42,7 @@ static void run(void *data)
 		run_send(j);
 		return;
 	}
-	const struct fetch_options options = {.url = j->asked.url, .ca_file = j->ca_file, .allow_private = j->allow_private};
+	const struct fetch_options options = {.url = j->asked.url, .ca_file = j->ca_file, .allow_private = j->allow_private, .mark = j->asked.mark, .ret_mark = j->mark};
 	j->err = fetch_get(&options, &j->body);
 }
 
@@ -62,7 +65,8 @@ static void answer(struct fetcher *f, struct job *j)
 		const struct wire_msg part = {.type = WIRE_FETCH_PART, .fetch_part = {.id = j->asked.id, .body = {j->body.data + at, len}}};
 		j->err = f->o.say(f->o.data, &part);
 	}
-	const struct wire_msg done = {.type = WIRE_FETCH_DONE, .fetch_done = {.id = j->asked.id, .err = j->err}};
+	struct wire_msg done = {.type = WIRE_FETCH_DONE, .fetch_done = {.id = j->asked.id, .err = j->err}};
+	memcpy(done.fetch_done.mark, j->mark, sizeof done.fetch_done.mark);
 	(void)!f->o.say(f->o.data, &done); // a hubd that is away has ended its fetches itself
 }
 

@@ -154,6 +154,7 @@ static void put_body(struct buf *b, const struct wire_msg *m)
 		buf_put_u32(b, m->fetch.id);
 		buf_put_u32(b, m->fetch.max);
 		PUT_TEXT(b, m->fetch.url);
+		PUT_TEXT(b, m->fetch.mark);
 		break;
 	case WIRE_SEND:
 		put_send(b, &m->send);
@@ -176,6 +177,7 @@ static void put_body(struct buf *b, const struct wire_msg *m)
 	case WIRE_FETCH_DONE:
 		buf_put_u32(b, m->fetch_done.id);
 		buf_put_u32(b, (uint32_t)m->fetch_done.err);
+		PUT_TEXT(b, m->fetch_done.mark);
 		break;
 	case WIRE_SEND_DONE:
 		buf_put_u32(b, m->send_done.id);
@@ -211,6 +213,7 @@ static bool get_body(struct rd *r, struct wire_msg *m)
 		m->fetch.id = rd_u32(r);
 		m->fetch.max = rd_u32(r);
 		GET_TEXT(r, m->fetch.url);
+		GET_TEXT(r, m->fetch.mark);
 		return true;
 	case WIRE_SEND:
 		get_send(r, &m->send);
@@ -233,6 +236,7 @@ static bool get_body(struct rd *r, struct wire_msg *m)
 	case WIRE_FETCH_DONE:
 		m->fetch_done.id = rd_u32(r);
 		m->fetch_done.err = (int32_t)rd_u32(r);
+		GET_TEXT(r, m->fetch_done.mark);
 		return true;
 	case WIRE_SEND_DONE:
 		m->send_done.id = rd_u32(r);

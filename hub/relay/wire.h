@@ -20,6 +20,7 @@
 #define WIRE_URL_SIZE 2049
 #define WIRE_WORD_SIZE 64
 #define WIRE_NAME_SIZE 257             // user, password, an address of mail
+#define WIRE_MARK_SIZE 256             // by what a server knows a version of a document again
 #define WIRE_HEADERS_MAX (8u << 10)
 #define WIRE_BODY_MAX (64u << 10)      // of what is sent
 
@@ -48,7 +49,7 @@ struct wire_hello { uint64_t run; };     // random, new for each start of hubd: 
 struct wire_link_set { char link[WIRE_LINK_SIZE], unit[WIRE_UNIT_SIZE], host[WIRE_HOST_SIZE]; uint16_t port, keepalive_s; };
 struct wire_link_remove { char link[WIRE_LINK_SIZE]; };
 struct wire_publish { uint64_t seq; char link[WIRE_LINK_SIZE]; char topic[WIRE_TOPIC_SIZE]; struct wire_bytes payload; };
-struct wire_fetch { uint32_t id, max; char url[WIRE_URL_SIZE]; };
+struct wire_fetch { uint32_t id, max; char url[WIRE_URL_SIZE], mark[WIRE_MARK_SIZE]; }; // mark not "": only if it is another version than that
 // A POST (https://) or a mail (smtps://, or smtp:// with STARTTLS). Lists are lines, each ended by "\n".
 struct wire_send {
 	uint32_t id;
@@ -69,7 +70,7 @@ struct wire_link_report {
 };
 struct wire_inbound { char link[WIRE_LINK_SIZE]; char path[WIRE_TOPIC_SIZE]; struct wire_bytes payload; };
 struct wire_fetch_part { uint32_t id; struct wire_bytes body; };
-struct wire_fetch_done { uint32_t id; int32_t err; };
+struct wire_fetch_done { uint32_t id; int32_t err; char mark[WIRE_MARK_SIZE]; };
 struct wire_send_done { uint32_t id, retry_after_s; uint16_t status; char why[WIRE_WORD_SIZE]; }; // why "": delivered
 
 struct wire_msg {

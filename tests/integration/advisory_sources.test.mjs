@@ -45,6 +45,50 @@ test('a signed document comes from the maker to the device it concerns', async (
 	await until('the end of the problem', async () => (await hub.get(`/devices/${id}/advisories`)).problems.length === 0);
 });
 
+for (const [marks, feed] of [['tag', false], ['date', true]])
+	test(`a list that is as it was is not sent again, and a document that is as it was neither: by ${marks}`, async (t) => {
+		const maker = await Provider.start(t, { marks, feed });
+		for (let i = 0; i < 4; i++) await maker.document(`2026/lamp-${i}.json`, lamp(`LAMP-${i}`));
+		const hub = await house(t, maker);
+		const list = feed ? '/advisories/feed.json' : '/advisories/changes.csv';
+		const source = await allow(hub, maker.address);
+		assert.equal(source.documents, 4);
+		const checked = async () => {
+			const [asked, sent] = [maker.asked.length, maker.sent];
+			const after = await again(hub, source.id);
+			assert.deepEqual([after.state, after.problem, after.documents], ['ok', null, 4]);
+			return { asked: maker.asked.slice(asked), sent: maker.sent - sent };
+		};
+		const small = ['/.well-known/csaf/openpgp.asc', '/.well-known/csaf/provider-metadata.json'], fixed = small.reduce((n, path) => n + maker.files.get(path).length, 0);
+		const quiet = await checked();
+		assert.deepEqual(quiet.asked.sort(), [...small, list].sort());
+		assert.equal(quiet.sent, fixed, 'not a byte of the list');
+		await maker.document('2026/lamp-2.json', lamp('LAMP-2'), { updated: '2026-06-01T10:00:00Z' }); // another date, and the same text
+		const touched = await checked(), whole = ['', `.${maker.hash}`, '.asc'].reduce((n, tail) => n + maker.files.get(`/advisories/2026/lamp-2.json${tail}`).length, 0);
+		assert.deepEqual(touched.asked.filter((path) => path.includes('lamp-')), ['/advisories/2026/lamp-2.json']);
+		assert.equal(touched.sent, fixed + maker.files.get(list).length);
+		t.diagnostic(`${marks}: a list of ${maker.files.get(list).length} bytes not sent; of a touched document 2 of 3 requests and ${whole} bytes not`);
+		await maker.document('2026/lamp-2.json', lamp('LAMP-2', { version: '2', released: '2026-07-01T10:00:00Z', title: 'Another' }), { updated: '2026-07-01T10:00:00Z' });
+		const changed = await checked();
+		assert.equal(changed.asked.filter((path) => path.includes('lamp-2')).length, 3, 'what has changed comes whole, with its hash and signature');
+		await hub.restart();
+		assert.equal((await checked()).sent, fixed, 'it is remembered');
+	});
+
+test('a list with something refused on it is read again until all of it is here', async (t) => {
+	const maker = await Provider.start(t, { marks: 'tag' });
+	await maker.document('good.json', lamp('GOOD'));
+	await maker.document('bad.json', lamp('BAD'), { hash: '0'.repeat(128) });
+	const hub = await house(t, maker);
+	const source = await allow(hub, maker.address);
+	assert.deepEqual([source.documents, source.problem], [1, 'hash_wrong']);
+	const list = maker.files.get('/advisories/changes.csv');
+	await maker.document('bad.json', lamp('BAD')); // mended; the list is what it was
+	assert.equal(maker.files.get('/advisories/changes.csv'), list);
+	const mended = await again(hub, source.id);
+	assert.deepEqual([mended.documents, mended.problem], [2, null]);
+});
+
 test('a ROLIE feed with sha256 serves as well, and what is not for everybody is left alone', async (t) => {
 	const maker = await Provider.start(t, { feed: true, hash: 'sha256' });
 	await maker.document('a.json', lamp('A'));

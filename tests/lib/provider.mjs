@@ -14,9 +14,9 @@ async function must(program, args, env) {
 const openssl = (...args) => must('/usr/bin/openssl', args);
 
 export class Provider {
-	static async start(t, { feed = false, namespace = 'https://lamps.example', hash = 'sha512' } = {}) {
+	static async start(t, { feed = false, namespace = 'https://lamps.example', hash = 'sha512', marks } = {}) {
 		const p = new Provider();
-		Object.assign(p, { dir: mkdtempSync('/tmp/fp-'), feed, namespace, hash, files: new Map(), listed: [], asked: [], slow: new Set() });
+		Object.assign(p, { dir: mkdtempSync('/tmp/fp-'), feed, namespace, hash, marks, sent: 0, files: new Map(), changed: new Map(), listed: [], asked: [], slow: new Set() });
 		t.after(() => p.stop());
 		[p.port] = await freePorts(1);
 		await p.#certificate();
@@ -50,13 +50,22 @@ export class Provider {
 		return readFileSync(this.#at('text.asc'), 'utf8');
 	}
 
-	put(path, content) { this.files.set(path, typeof content === 'string' || Buffer.isBuffer(content) ? content : JSON.stringify(content)); }
+	put(path, content) {
+		const next = typeof content === 'string' || Buffer.isBuffer(content) ? content : JSON.stringify(content);
+		if (String(this.files.get(path)) !== String(next)) this.changed.set(path, (this.changed.get(path) ?? 0) + 1);
+		this.files.set(path, next);
+	}
 	#answer(request, answer) {
 		this.asked.push(request.url);
 		if (this.slow.has(request.url)) return; // and never says a word
 		const content = this.files.get(request.url);
-		answer.writeHead(content === undefined ? 404 : 200);
-		answer.end(content);
+		// marks: 'tag' or 'date': it says by what it knows a version again, and sends none that is known.
+		const tag = content !== undefined && `"${createHash('sha1').update(content).digest('hex')}"`, date = new Date(1_770_000_000_000 + (this.changed.get(request.url) ?? 0) * 1000).toUTCString();
+		const headers = content === undefined || !this.marks ? {} : this.marks === 'tag' ? { etag: tag } : { 'last-modified': date };
+		const known = this.marks && content !== undefined && (this.marks === 'tag' ? request.headers['if-none-match'] === tag : request.headers['if-modified-since'] === date);
+		answer.writeHead(content === undefined ? 404 : known ? 304 : 200, headers);
+		this.sent += known ? 0 : (content ?? '').length;
+		answer.end(known ? undefined : content);
 	}
 
 	// Publishes a document; twist: what is wrong with it.

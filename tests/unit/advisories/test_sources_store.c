@@ -53,7 +53,12 @@ static void what_was_settled_is_forgotten_with_its_source(void **state)
 	(void)state;
 	int64_t a;
 	assert_int_equal(sources_store_add(home.rows, "a.example", &a), 0);
-	assert_int_equal(sources_store_settled(home.rows, a, "https://a.example/1.json", 7), 0);
+	assert_int_equal(sources_store_settled(home.rows, a, "https://a.example/1.json", 7, "E\"v7\""), 0);
+	char mark[WIRE_MARK_SIZE];
+	assert_int_equal(sources_store_mark(home.rows, a, "https://a.example/1.json", mark), 0);
+	assert_string_equal(mark, "E\"v7\"");
+	assert_int_equal(sources_store_mark(home.rows, a, "https://a.example/2.json", mark), 0);
+	assert_string_equal(mark, "");
 	assert_int_equal(sources_store_has(home.rows, a, "https://a.example/1.json", 7), 1);
 	assert_int_equal(sources_store_has(home.rows, a, "https://a.example/1.json", 8), 0);
 	assert_int_equal(sources_store_remove(home.rows, a), 0);

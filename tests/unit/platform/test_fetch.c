@@ -50,6 +50,14 @@ static void write_answers(void)
 	serve_file("missing", "HTTP/1.0 404 Not Found\r\n\r\nnothing here");
 	serve_file("gone", "HTTP/1.0 410 Gone\r\n\r\n");
 	serve_file("broken", "HTTP/1.0 500 Oops\r\n\r\n");
+	serve_file("tagged", "HTTP/1.0 200 OK\r\nLast-Modified: Tue, 03 Mar 2026 10:00:00 GMT\r\nETag:  W/\"v1\" \r\n\r\n{}");
+	serve_file("dated", "HTTP/1.0 200 OK\r\nlast-modified: Tue, 03 Mar 2026 10:00:00 GMT\r\n\r\n{}");
+	serve_file("bad_tag", "HTTP/1.0 200 OK\r\nETag: \"v\x01\"\r\n\r\n{}");
+	serve_file("same", "HTTP/1.0 304 Not Modified\r\nETag: \"v1\"\r\n\r\n");
+	AUTO_FREE char *endless = mem_printf("HTTP/1.0 200 OK\r\nETag: \"%0300d\"\r\n\r\n{}", 7), *tagged = mem_printf("https://localhost:%d/doc", ports[0]);
+	AUTO_FREE char *tagged_hop = mem_printf("HTTP/1.0 302 Found\r\nETag: \"of the way\"\r\nLocation: %s\r\n\r\n", tagged);
+	serve_file("endless_tag", endless);
+	serve_file("tagged_hop", tagged_hop);
 	AUTO_FREE char *hop = mem_printf("https://localhost:%d/doc", ports[0]), *plain = mem_printf("http://localhost:%d/doc", ports[0]);
 	AUTO_FREE char *circle = mem_printf("https://localhost:%d/circle", ports[0]), *weak = mem_printf("https://localhost:%d/doc", ports[1]);
 	serve_redirect("hop", hop);
@@ -167,6 +175,35 @@ static void answers_that_are_no_document_are_told_apart(void **state)
 	assert_int_equal(get(0, "broken", 1000, true, NULL), ERR_UNAVAILABLE);
 }
 
+static int get_marked(const char *name, const char *mark, char ret_mark[FETCH_MARK_SIZE])
+{
+	AUTO_FREE char *url = mem_printf("https://localhost:%d/%s", ports[0], name), *ca = mem_printf("%s/ca.crt", (char *)folder);
+	const struct fetch_options o = {.url = url, .ca_file = ca, .allow_private = true, .timeout_ms = 5000, .mark = mark, .ret_mark = ret_mark};
+	struct buf b;
+	buf_init(&b, 1000);
+	int err = fetch_get(&o, &b);
+	buf_done(&b);
+	return err;
+}
+
+static void a_version_is_known_again_by_its_tag_or_else_its_date(void **state)
+{
+	(void)state;
+	static const struct { const char *name, *mark; } rows[] = {
+		{"tagged", "EW/\"v1\""}, {"dated", "MTue, 03 Mar 2026 10:00:00 GMT"}, {"doc", ""}, {"bad_tag", ""}, {"endless_tag", ""}, {"tagged_hop", ""},
+	};
+	char mark[FETCH_MARK_SIZE];
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		assert_int_equal(get_marked(rows[i].name, NULL, mark), 0);
+		assert_string_equal(mark, rows[i].mark);
+	}
+	assert_int_equal(get_marked("same", "E\"v1\"", mark), ERR_EXISTS);
+	assert_string_equal(mark, "");
+	static const char *const none[] = {NULL, "", "Xv1", "E\"v1\"\r\nX-Injected: 1"};
+	for (size_t i = 0; i < sizeof none / sizeof none[0]; i++)
+		assert_int_equal(get_marked("same", none[i], mark), ERR_UNAVAILABLE); // nobody asked whether it has changed
+}
+
 static void bad_certificates_are_refused(void **state)
 {
 	(void)state;
@@ -279,6 +316,7 @@ int main(void)
 		cmocka_unit_test(redirects_are_followed_to_https_only_and_not_for_ever),
 		cmocka_unit_test(too_large_is_an_error_and_leaves_nothing),
 		cmocka_unit_test(answers_that_are_no_document_are_told_apart),
+		cmocka_unit_test(a_version_is_known_again_by_its_tag_or_else_its_date),
 		cmocka_unit_test(bad_certificates_are_refused),
 		cmocka_unit_test(addresses_that_are_not_public_are_not_reached),
 		cmocka_unit_test(only_https_is_fetched),
