@@ -39,8 +39,10 @@ struct people_session { char token[PEOPLE_TOKEN_SIZE]; char csrf[PEOPLE_TOKEN_SI
 int people_open_session(struct people *p, const struct actor *a, enum session_made made, const char *user_agent, const char *peer, struct people_session *ret) CHECKED;
 // By the cookie's token; also tells the CSRF value. ERR_UNAUTHENTICATED. No I/O: live sessions are in memory.
 int people_session(struct people *p, const char *token, struct actor *ret, struct people_session *ret_session) CHECKED;
-int people_prove(struct people *p, const char *session) CHECKED; // the person has just proven who they are once more. ERR_NOT_FOUND: the session is gone
+// The person has just proven who they are once more, by MADE_PASSWORD or MADE_PASSKEY. ERR_NOT_FOUND: the session is gone.
+int people_prove(struct people *p, const char *session, enum session_made by) CHECKED;
 bool people_is_proven(const struct people *p, const char *session); // not for longer than PEOPLE_PROVEN_MS of the boot clock, and not beyond the hub's restart
+bool people_is_proven_by_passkey(const struct people *p, const char *session); // the same, and the last proof was, or had in it, a passkey
 int people_end_session(struct people *p, const char *session) CHECKED;                        // ERR_NOT_FOUND
 int people_end_session_of(struct people *p, const char *account, const char *session) CHECKED; // ERR_NOT_FOUND: not of this account either
 int people_end_others(struct people *p, const char *account, const char *keep_session) CHECKED; // keep_session may be ""

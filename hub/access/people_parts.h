@@ -17,6 +17,7 @@ struct session {
 	int64_t touched_at;
 	int64_t came_at; // with its last request, in this run of the hub
 	int64_t proven_until; // boot ms; 0: not
+	enum session_made proven_by;
 };
 
 int people_actor(const struct account_row *row, struct actor *ret) CHECKED; // ERR_STORE: a role that nobody knows

@@ -117,6 +117,7 @@ int people_open_session(struct people *p, const struct actor *a, enum session_ma
 	(void)str_copy(s->row.peer, sizeof s->row.peer, peer ? peer : "");
 	(void)str_copy(s->row.made_with, sizeof s->row.made_with, session_made_word(made_with));
 	s->proven_until = clock_boot_ms() + PEOPLE_PROVEN_MS;
+	s->proven_by = made_with;
 	s->row.created_at = s->row.last_seen_at = s->touched_at = clock_wall_ms();
 	s->row.expires_at = made.expires_at;
 	if (err == 0)
@@ -157,12 +158,13 @@ int people_session(struct people *p, const char *token, struct actor *ret, struc
 	return 0;
 }
 
-int people_prove(struct people *p, const char *session)
+int people_prove(struct people *p, const char *session, enum session_made by)
 {
 	struct session *s = map_get(p->sessions, session);
 	if (!s)
 		return ERR_NOT_FOUND;
 	s->proven_until = clock_boot_ms() + PEOPLE_PROVEN_MS;
+	s->proven_by = by;
 	return 0;
 }
 
@@ -170,6 +172,12 @@ bool people_is_proven(const struct people *p, const char *session)
 {
 	const struct session *s = map_get(p->sessions, session);
 	return s && clock_boot_ms() < s->proven_until;
+}
+
+bool people_is_proven_by_passkey(const struct people *p, const char *session)
+{
+	const struct session *s = map_get(p->sessions, session);
+	return people_is_proven(p, session) && (s->proven_by == MADE_PASSKEY || s->proven_by == MADE_BOTH);
 }
 
 int people_end_session(struct people *p, const char *session)

@@ -178,7 +178,7 @@ static void confirmed(struct password_job *j, struct call *c)
 		note_person(a, j->actor.name, "person.confirm_failed", json_pack("{s:s}", "peer", j->peer));
 	}
 	if (holds)
-		err = people_prove(a->rooms.people, j->actor.session) < 0 ? ERR_UNAUTHENTICATED : 0;
+		err = people_prove(a->rooms.people, j->actor.session, MADE_PASSWORD) < 0 ? ERR_UNAUTHENTICATED : 0;
 	if (!c)
 		return;
 	if (err < 0)
@@ -221,7 +221,7 @@ static void post_confirm(struct call *c)
 	}
 	if (!passkey_proves(c, answer, CHALLENGE_CONFIRM, 403, &k))
 		return;
-	int err = people_prove(c->api->rooms.people, c->actor.session);
+	int err = people_prove(c->api->rooms.people, c->actor.session, MADE_PASSKEY);
 	if (err < 0)
 		call_error(c, ERR_UNAUTHENTICATED);
 	else

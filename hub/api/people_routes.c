@@ -203,7 +203,7 @@ static void password_changed(struct password_job *j, struct call *c)
 {
 	struct api *a = j->api;
 	int err = j->err;
-	bool holds = password_still_holds(j);
+	bool holds = !j->verify || password_still_holds(j);
 	if (err == 0 && holds) {
 		err = people_set_password(a->rooms.people, j->actor.account, j->phc);
 		if (err == 0)
@@ -229,7 +229,10 @@ static void patch_account(struct call *c)
 	const char *password, *new_password;
 	if (!password_may_try(c))
 		return;
-	if (json_get_text(c->body, "password", CRYPTO_PASSWORD_MAX, &password) < 0) {
+	// Who has just proven by a passkey who they are need not know the password that they change.
+	int err = json_get_text(c->body, "password", CRYPTO_PASSWORD_MAX, &password);
+	bool has_password = err == 0;
+	if (!has_password && !(err == ERR_NOT_FOUND && people_is_proven_by_passkey(c->api->rooms.people, c->actor.session))) {
 		call_invalid(c, "password");
 		return;
 	}
@@ -239,7 +242,7 @@ static void patch_account(struct call *c)
 	}
 	if (!password_is_strong(c, new_password, c->actor.name, household_name(c->api->rooms.household)))
 		return;
-	struct password_job *j = password_job_own(c, password, password_changed);
+	struct password_job *j = has_password ? password_job_own(c, password, password_changed) : password_job_new(c, password_changed);
 	if (!j)
 		return;
 	j->new_password = mem_str(new_password);

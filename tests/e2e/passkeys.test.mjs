@@ -15,9 +15,10 @@ async function withAuthenticator(page) {
 }
 const button = (page, name) => page.getByRole('button', { name, exact: true });
 
-async function typePassword(page) {
+const next = 'walnut ferry bishop eleven';
+async function typePassword(page, secret = password) {
 	await page.getByLabel('Your name').fill('robin');
-	await page.getByLabel('Password', { exact: true }).fill(password);
+	await page.getByLabel('Password', { exact: true }).fill(secret);
 	await button(page, 'Sign in').click();
 }
 async function openPasskeys(page) {
@@ -75,15 +76,22 @@ test('a passkey is added, signs in alone and as the second of two, and is remove
 	await home(page);
 
 	await openPasskeys(page);
+	await page.getByText('Password forgotten?').click();
+	await page.getByLabel('New password').last().fill(next);
+	await button(page, 'Choose it, with my passkey').click();
+	await page.getByText('You have a new password.').waitFor();
 	await page.getByText('Remove: My phone').click();
 	await page.getByText('It is your last passkey.').waitFor();
 	await button(page, 'Yes, remove My phone').click();
 	await page.getByText('You have no passkey yet.').waitFor();
+	const again = await hub.request('POST', '/api/v1/sessions', { body: { account: 'robin', password: next } });
+	assert.equal(again.status, 201);
+	hub.keepSession(again);
 	assert.deepEqual(await hub.get('/account/passkeys'), { passkeys: [], sign_in: 'either' });
 	await signOut(page);
 	await button(page, 'Sign in with a passkey').click();
 	await page.getByText('This passkey does not open the hub.').waitFor();
-	await typePassword(page);
+	await typePassword(page, next);
 	await home(page);
 	assert.deepEqual(complaints, []);
 });
@@ -138,7 +146,7 @@ test('what gives away power asks who sits there, once, by password or passkey, a
 	await page.goto(`${hub.origin}/settings`);
 	await page.getByText('Change your password').click();
 	await page.getByLabel('Present password').fill('no such password');
-	await page.getByLabel('New password').fill('walnut ferry bishop eleven');
+	await page.getByLabel('New password').fill(next);
 	await button(page, 'Change the password').click();
 	await page.getByText('The present password is not right.').waitFor();
 	await page.getByLabel('Present password').fill(password);

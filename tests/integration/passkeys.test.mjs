@@ -80,6 +80,25 @@ test('an account that signs in by passkey alone takes no password, and keeps its
 	problem(await person.api('PUT', '/account/sign-in', { sign_in: 'none' }), 422, 'invalid');
 });
 
+test('who proves by a passkey who they are chooses a new password without the old one, and nobody else does', async () => {
+	const { person, key } = await withPasskey();
+	const next = 'walnut ferry bishop eleven';
+	const change = (who, body) => who.api('PATCH', '/account', body);
+	assert.equal((await person.api('POST', '/session/confirm', { password: strong })).status, 204);
+	problem(await change(person, { new_password: next }), 422, 'invalid');
+	assert.equal((await key.signIn(person)).status, 201);
+	problem(await change(person, { password: 7, new_password: next }), 422, 'invalid');
+	problem(await change(person, { password: 'wrong', new_password: next }), 403, 'password_wrong');
+	problem(await change(person, { new_password: 'password12345' }), 422, 'password_weak');
+	assert.equal((await person.api('POST', '/session/confirm', { password: strong })).status, 204);
+	problem(await change(person, { new_password: next }), 422, 'invalid');
+	assert.equal((await person.api('POST', '/session/confirm', { passkey: key.answer(await question(person, '/session/confirm/question')) })).status, 204);
+	assert.equal((await change(person, { new_password: next })).status, 204);
+	problem(await signedOut(person).signIn(), 401, 'sign_in_wrong');
+	assert.equal((await new Person(hub, person.name, next).signIn()).status, 201);
+	assert.equal((await person.api('GET', '/account/passkeys')).body.passkeys.length, 1);
+});
+
 test('the link from the server makes a new password enough, and says how many passkeys it removes', async () => {
 	const { person, key } = await withPasskey('owner');
 	assert.equal((await person.api('PUT', '/account/sign-in', { sign_in: 'both' })).status, 204);

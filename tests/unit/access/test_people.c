@@ -236,9 +236,16 @@ static void a_proof_holds_ten_minutes_for_its_session_and_not_beyond_a_restart(v
 	assert_int_equal(people_session(h->people, other.token, &two, &other), 0);
 	assert_true(people_is_proven(h->people, two.session));
 	assert_false(people_is_proven(h->people, one.session));
-	assert_int_equal(people_prove(h->people, one.session), 0);
+	assert_int_equal(people_prove(h->people, one.session, MADE_PASSWORD), 0);
+	assert_false(people_is_proven_by_passkey(h->people, one.session));
+	assert_true(people_is_proven_by_passkey(h->people, two.session));
+	assert_int_equal(people_prove(h->people, one.session, MADE_PASSKEY), 0);
+	assert_true(people_is_proven_by_passkey(h->people, one.session));
+	world_boot += PEOPLE_PROVEN_MS;
+	assert_false(people_is_proven_by_passkey(h->people, one.session));
+	assert_int_equal(people_prove(h->people, one.session, MADE_PASSWORD), 0);
 	assert_true(people_is_proven(h->people, one.session));
-	assert_int_equal(people_prove(h->people, "nobody's"), ERR_NOT_FOUND);
+	assert_int_equal(people_prove(h->people, "nobody's", MADE_PASSWORD), ERR_NOT_FOUND);
 	assert_false(people_is_proven(h->people, "nobody's"));
 	AUTO_JSON json_t *list = people_sessions(h->people, h->owner.account, one.session);
 	size_t i;

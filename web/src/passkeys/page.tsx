@@ -3,14 +3,15 @@ import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { call } from '../api/client';
 import type { Passkey, Passkeys as View, SignInWay } from '../api/types';
+import { weakPassword } from '../screens/setup';
 import { say } from '../store/hub';
 import { useStore } from '../store/store';
 import { Choices, Field } from '../ui/field';
 import { Button, Disclosure, Loading, TroubleNote } from '../ui/parts';
 import { useWork } from '../ui/work';
-import { app, browserWords, longDate, when } from '../words/en';
+import { app, browserWords, longDate, setup, when } from '../words/en';
 import { passkeys as words } from '../words/passkeys';
-import { makePasskey } from './browser';
+import { answerWithPasskey, makePasskey } from './browser';
 import { Place, usePlace } from './place';
 
 type Changed = { onChanged: () => void };
@@ -91,6 +92,28 @@ function Way({ view, onChanged }: Changed & { view: View }): JSX.Element {
 	);
 }
 
+function Forgotten(): JSX.Element {
+	const [next, setNext] = useState('');
+	const work = useWork();
+	const weak = weakPassword(work.trouble);
+	const choose = async (): Promise<void> => {
+		await call('confirm', { body: { passkey: await answerWithPasskey(await call('confirmQuestion', {})) } });
+		await call('changePassword', { body: { new_password: next } });
+		setNext('');
+		say(words.forgotDone);
+	};
+	return (
+		<Disclosure title={words.forgot}>
+			<p>{words.forgotLead}</p>
+			<form onSubmit={event => { event.preventDefault(); work.run(choose); }}>
+				<Field label={words.newPassword} type="password" autocomplete="new-password" value={next} onInput={setNext} help={setup.passwordHelp} error={weak} />
+				{!weak && <TroubleNote trouble={work.trouble} />}
+				<Button submit busy={work.busy}>{words.forgotSave}</Button>
+			</form>
+		</Disclosure>
+	);
+}
+
 export function Passkeys(): JSX.Element {
 	const [view, setView] = useState<View | null>(null);
 	const place = usePlace();
@@ -114,6 +137,7 @@ export function Passkeys(): JSX.Element {
 			))}</ul>}
 			<h3 class="small-head">{words.add}</h3>
 			{place === 'here' ? <Add key={view.passkeys.length} onChanged={reload} /> : <Place />}
+			{place === 'here' && view.passkeys.length > 0 && <Forgotten />}
 			<Way key={`${view.sign_in}${view.passkeys.length}`} view={view} onChanged={reload} />
 		</>
 	);

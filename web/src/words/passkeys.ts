@@ -25,6 +25,7 @@ export const passkeys = {
 	remove: 'Remove', sure: (name: string): string => `Yes, remove ${name}`, removeMeans: 'It no longer opens the hub. On your phone it may still be listed; you can delete it there.',
 	removeLast: 'It is your last passkey. Afterwards you sign in with your password alone: make sure that you know it.', removed: (name: string): string => `${name} was removed.`,
 	add: 'Add a passkey', adding: 'Waiting for your phone or key…', made: (name: string): string => `${name} can sign you in from now on.`,
+	forgot: 'Password forgotten?', forgotLead: 'Your passkey is proof enough to choose a new one. All other places are signed out.', newPassword: 'New password', forgotSave: 'Choose it, with my passkey', forgotDone: 'You have a new password. All other places were signed out.',
 	way: 'How you sign in',
 	ways: {
 		either: { title: 'Password or passkey', lead: 'Each of them is enough.' },

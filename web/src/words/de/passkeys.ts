@@ -23,6 +23,7 @@ export default {
 		remove: 'Entfernen', sure: name => `Ja, ${name} entfernen`, removeMeans: 'Er öffnet die Zentrale dann nicht mehr. Auf Ihrem Telefon kann er noch aufgeführt sein; dort können Sie ihn löschen.',
 		removeLast: 'Es ist Ihr letzter Passkey. Danach melden Sie sich allein mit dem Passwort an: Vergewissern Sie sich, dass Sie es wissen.', removed: name => `${name} wurde entfernt.`,
 		add: 'Einen Passkey hinzufügen', adding: 'Es wird auf Ihr Telefon oder Ihren Schlüssel gewartet …', made: name => `${name} kann Sie von jetzt an anmelden.`,
+		forgot: 'Passwort vergessen?', forgotLead: 'Ihr Passkey genügt als Nachweis, um ein neues zu wählen. Überall sonst wird abgemeldet.', newPassword: 'Neues Passwort', forgotSave: 'Mit meinem Passkey wählen', forgotDone: 'Sie haben ein neues Passwort. Überall sonst wurde abgemeldet.',
 		way: 'Wie Sie sich anmelden',
 		ways: {
 			either: { title: 'Passwort oder Passkey', lead: 'Eines von beiden genügt.' },
