@@ -8,6 +8,7 @@
 #include "base/err.h"
 
 struct authdb;
+#define AUTH_PASSWORD_KEY "passwords.key" // 32 bytes in auth.db's folder, never in the database: a copy of either alone verifies no guess
 enum auth_kind { AUTH_HUB = 0, AUTH_PASSWORD = 1, AUTH_CERTIFICATE = 2, AUTH_ONBOARDING = 3 };
 enum auth_state { AUTH_PREPARED = 0, AUTH_VALID = 1, AUTH_RETIRING = 2, AUTH_REVOKED = 3 };
 enum auth_unit_state { AUTH_UNIT_PENDING = 0 /* everything diverted */, AUTH_UNIT_ACTIVE = 1, AUTH_UNIT_SUSPENDED = 2 /* may connect, say nothing, hear only HEAR grants under $hub/device/ */,
@@ -21,6 +22,7 @@ struct auth_credential {
 	char username[64];        // PASSWORD/ONBOARDING/HUB: looked up by it; CERTIFICATE: the name the plugin gives the client
 	char client_id[64];       // "" = binds to the first client id that proves itself (hubd then stores it)
 	uint8_t verifier[32];     // PASSWORD, ONBOARDING, HUB: SHA-256 of the password
+	bool keyed;               // PASSWORD: somebody chose it, so the verifier is its HMAC-SHA-256 under the key beside auth.db (AUTH_PASSWORD_KEY)
 	uint8_t fingerprint[32];  // CERTIFICATE: SHA-256 of the DER
 	uint8_t psk[32];          // ONBOARDING
 	bool legacy;              // may also come through the plaintext front (legacy.sock); refused there otherwise

@@ -9,7 +9,7 @@ static const struct store_migration ladder[] = {
 	  "CREATE TABLE unit(unit TEXT PRIMARY KEY, state INTEGER NOT NULL CHECK(state BETWEEN 0 AND 5), grants BLOB NOT NULL) STRICT, WITHOUT ROWID;"
 	  "CREATE TABLE credential(id INTEGER NOT NULL UNIQUE, unit TEXT NOT NULL, kind INTEGER NOT NULL CHECK(kind BETWEEN 0 AND 3),"
 	  " state INTEGER NOT NULL CHECK(state BETWEEN 0 AND 3), username TEXT NOT NULL, client_id TEXT NOT NULL, verifier BLOB, fingerprint BLOB, psk BLOB,"
-	  " legacy INTEGER NOT NULL CHECK(legacy IN (0, 1)),"
+	  " legacy INTEGER NOT NULL CHECK(legacy IN (0, 1)), keyed INTEGER NOT NULL CHECK(keyed IN (0, 1)),"
 	  " CHECK(kind = 2 OR length(verifier) = 32), CHECK(kind <> 2 OR length(fingerprint) = 32), CHECK(kind <> 3 OR length(psk) = 32), PRIMARY KEY(username, id)) STRICT, WITHOUT ROWID;"
 	  // A certificate is never looked up by name: a renewed one may share it with the one that retires.
 	  "CREATE UNIQUE INDEX credential_by_username ON credential(username) WHERE kind <> 2;"
@@ -36,9 +36,9 @@ static int prepare_all(struct authdb_store *s)
 	const struct { struct stmt **at; const char *sql; } rows[] = {
 		{ &s->put_unit, "INSERT INTO unit(unit, state, grants) VALUES(?1, ?2, coalesce(?3, x'')) ON CONFLICT(unit) DO UPDATE SET state = ?2, grants = coalesce(?3, grants)" },
 		{ &s->del_unit, "DELETE FROM unit WHERE unit = ?1" },
-		{ &s->put_credential, "INSERT INTO credential(id, unit, kind, state, username, client_id, verifier, fingerprint, psk, legacy)"
-		  " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)"
-		  " ON CONFLICT(id) DO UPDATE SET unit = ?2, kind = ?3, state = ?4, username = ?5, client_id = ?6, verifier = ?7, fingerprint = ?8, psk = ?9, legacy = ?10" },
+		{ &s->put_credential, "INSERT INTO credential(id, unit, kind, state, username, client_id, verifier, fingerprint, psk, legacy, keyed)"
+		  " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)"
+		  " ON CONFLICT(id) DO UPDATE SET unit = ?2, kind = ?3, state = ?4, username = ?5, client_id = ?6, verifier = ?7, fingerprint = ?8, psk = ?9, legacy = ?10, keyed = ?11" },
 		{ &s->del_credentials, "DELETE FROM credential WHERE unit = ?1" },
 		{ &s->set_state, "UPDATE credential SET state = ?2 WHERE id = ?1" },
 		{ &s->bind_client_id, "UPDATE credential SET client_id = ?2 WHERE id = ?1 AND client_id = ''" },
@@ -124,6 +124,7 @@ int authdb_store_put_credential(struct authdb_store *s, const struct auth_creden
 	stmt_bind_blob(q, 8, certificate ? c->fingerprint : NULL, sizeof(c->fingerprint));
 	stmt_bind_blob(q, 9, c->kind == AUTH_ONBOARDING ? c->psk : NULL, sizeof(c->psk));
 	stmt_bind_int(q, 10, c->legacy);
+	stmt_bind_int(q, 11, c->keyed);
 	return stmt_run(q);
 }
 

@@ -1,6 +1,7 @@
 // Routes about devices: list, page, tickets, confirm, commands, cloud links.
 #include <string.h>
 #include "api/api.h"
+#include "api/password.h"
 #include "api/route.h"
 #include "base/str.h"
 
@@ -274,10 +275,10 @@ static void put_link(struct call *c)
 	call_reply(c, 200, found ? json_incref(found) : json_object());
 }
 
-static void post_ticket(struct call *c)
+static void open_ticket(struct call *c, const json_t *body)
 {
 	json_t *ticket = NULL;
-	int err = devices_ticket_open(c->api->rooms.devices, c->body, &ticket);
+	int err = devices_ticket_open(c->api->rooms.devices, body, &ticket);
 	if (err == ERR_LIMIT)
 		call_problem(c, 409, "too_many_tickets", NULL);
 	else if (err == ERR_PARSE)
@@ -288,6 +289,49 @@ static void post_ticket(struct call *c)
 		call_error(c, err);
 	else
 		call_reply(c, 201, ticket);
+}
+
+// Whoever tries is noted, and never what.
+static void refuse_password(struct call *c, const char *actor, const char *reason)
+{
+	AUTO_JSON json_t *params = json_pack("{s:s}", "reason", reason);
+	struct activity_entry e = { .actor = actor, .code = "device.password_refused", .params = params };
+	(void)!activity_add(c->api->rooms.activity, &e); // nothing was done; a full disk has been logged by the store
+	call_problem(c, 422, "device_password_weak", json_incref(params));
+}
+
+static void password_compared(struct password_job *j, struct call *c)
+{
+	if (!c)
+		return; // nobody waits for the ticket any more
+	if (j->is_anothers)
+		refuse_password(c, j->actor.name, "reused");
+	else
+		open_ticket(c, j->body);
+}
+
+// What somebody chose for a device is looked at first, and only when it is strong compared with what people sign in with: that is slow, and no way to guess theirs.
+static void post_ticket(struct call *c)
+{
+	const char *password = NULL;
+	int err = json_get_text(c->body, "password", 512, &password);
+	if (err == ERR_NOT_FOUND) {
+		open_ticket(c, c->body);
+		return;
+	}
+	if (err < 0) {
+		call_invalid(c, "password");
+		return;
+	}
+	const char *names[] = { json_text_or(c->body, "name", ""), household_name(c->api->rooms.household), c->actor.name, "freehold", NULL };
+	const char *reason = devices_password_refusal(c->api->rooms.devices, password, names);
+	if (reason) {
+		refuse_password(c, c->actor.name, reason);
+		return;
+	}
+	struct password_job *j = password_job_compare(c, password, c->body, password_compared);
+	if (j)
+		password_job_start(j, c);
 }
 
 static void get_tickets(struct call *c)

@@ -15,6 +15,8 @@ static void run_job(void *data)
 {
 	struct password_job *j = data;
 	memcpy(j->checked, j->phc, sizeof j->checked);
+	for (int i = 0; i < j->other_count && !j->is_anothers; i++)
+		j->is_anothers = crypto_password_verify(j->others[i], j->password);
 	if (j->verify)
 		j->verified = crypto_password_verify(j->phc, j->password);
 	if (j->new_password && (!j->verify || j->verified))
@@ -25,6 +27,10 @@ static void free_job(struct password_job *j)
 {
 	mem_wipe_str(j->password);
 	mem_wipe_str(j->new_password);
+	if (j->others)
+		mem_wipe(j->others, sizeof *j->others * (size_t)j->other_count);
+	free(j->others);
+	json_decref(j->body);
 	mem_wipe(j, sizeof *j);
 	free(j);
 }
@@ -63,6 +69,33 @@ struct password_job *password_job_own(struct call *c, const char *password, void
 	}
 	j->verify = true;
 	j->password = mem_str(password);
+	return j;
+}
+
+static void take_other(struct password_job *j, const char *account)
+{
+	struct actor them;
+	j->others = mem_resize(j->others, (size_t)j->other_count + 1, sizeof *j->others);
+	if (people_find_id(j->api->rooms.people, account, &them, j->others[j->other_count]) == 0)
+		j->other_count++;
+}
+
+struct password_job *password_job_compare(struct call *c, const char *password, json_t *body, void (*then)(struct password_job *, struct call *))
+{
+	struct password_job *j = password_job_new(c, then);
+	AUTO_JSON json_t *people = NULL;
+	const json_t *one;
+	size_t i;
+	int err = people_list(c->api->rooms.people, &people);
+	if (err < 0) {
+		free_job(j);
+		call_error(c, err);
+		return NULL;
+	}
+	json_array_foreach(people, i, one)
+		take_other(j, json_text_or(one, "id", ""));
+	j->password = mem_str(password);
+	j->body = json_deep_copy(body);
 	return j;
 }
 
@@ -172,8 +205,11 @@ bool password_may_try(struct call *c)
 bool password_is_strong(struct call *c, const char *password, const char *account, const char *hub_name)
 {
 	const char *personal[] = { account, hub_name, "freehold", NULL }, *reason = "guessable";
-	if (crypto_password_strength(password, personal, &reason) == 0)
+	bool strong = crypto_password_strength(password, personal, &reason) == 0;
+	if (strong && !(c->api->rooms.devices && devices_password_is_known(c->api->rooms.devices, password)))
 		return true;
+	if (strong)
+		reason = "a_devices";
 	call_problem(c, 422, "password_weak", json_pack("{s:s}", "reason", reason));
 	return false;
 }

@@ -14,6 +14,10 @@ struct password_job {
 	struct actor actor;
 	struct invitation invitation; // that is being accepted
 	char *password, *new_password;
+	char (*others)[128];   // of everybody in the house: is password one of theirs?
+	int other_count;
+	bool is_anothers;
+	json_t *body;          // what was asked for, for then()
 	char passkey_account[13]; // whose passkey was proven beside it; "": none was
 	char user_agent[129];
 	bool small, verify, verified;
@@ -25,6 +29,8 @@ struct password_job {
 struct password_job *password_job_new(struct call *c, void (*then)(struct password_job *, struct call *));
 // The same, to verify the caller's own password against this one. NULL: the call was answered.
 struct password_job *password_job_own(struct call *c, const char *password, void (*then)(struct password_job *, struct call *));
+// To find out whether anybody of the house signs in with this password, for what body asks.
+struct password_job *password_job_compare(struct call *c, const char *password, json_t *body, void (*then)(struct password_job *, struct call *));
 void password_job_start(struct password_job *j, struct call *c);
 void password_verify_nobody(struct password_job *j); // no such account: the same work, and never right
 

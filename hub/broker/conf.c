@@ -6,6 +6,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include "access/authdb.h"
 #include "base/str.h"
 
 #define SOCKET_PATH_MAX (sizeof(((struct sockaddr_un *)0)->sun_path))
@@ -49,6 +50,7 @@ static void put_plugin(struct buf *to, const struct config *c, const struct conf
 {
 	buf_putf(to, "plugin %s\nplugin_opt_authdb %s\nplugin_opt_hub_socket %s\nplugin_opt_legacy_socket %s\nplugin_opt_ws_socket %s\n", c->plugin, p->authdb,
 		p->hub_socket, p->legacy_socket, p->ws_socket);
+	buf_putf(to, "plugin_opt_password_key %s/" AUTH_PASSWORD_KEY "\n", p->dir);
 	for (int i = 0; i < c->lan_count; i++) {
 		buf_put_str(to, i == 0 ? "plugin_opt_lan " : ",");
 		put_prefix(to, &c->lan[i]);

@@ -1,5 +1,5 @@
 // freehold_broker.so: registers the callbacks, and nothing else. Options: authdb, hub_socket, legacy_socket, ws_socket, lan ("prefix,prefix"),
-// doors (plugin_doors.h).
+// doors (plugin_doors.h), password_key (access/authdb.h).
 #include "broker/plugin.h"
 
 #include <dlfcn.h>
@@ -42,6 +42,8 @@ static bool take_option(struct plugin *p, const struct mosquitto_opt *o)
 		return str_copy(p->legacy_socket, sizeof(p->legacy_socket), o->value);
 	if (str_eq(o->key, "ws_socket"))
 		return str_copy(p->ws_socket, sizeof(p->ws_socket), o->value);
+	if (str_eq(o->key, "password_key"))
+		return str_copy(p->password_key, sizeof(p->password_key), o->value);
 	if (str_eq(o->key, "doors"))
 		return str_copy(p->door_rules, sizeof(p->door_rules), o->value);
 	return str_eq(o->key, "lan") && add_lan(p, o->value);

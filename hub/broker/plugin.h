@@ -18,6 +18,7 @@
 struct plugin {
 	mosquitto_plugin_id_t *id;
 	char hub_socket[PLUGIN_PATH_MAX], legacy_socket[PLUGIN_PATH_MAX], ws_socket[PLUGIN_PATH_MAX]; // told apart by the client's "address", which is the socket's path
+	char password_key[256]; // the file; "": chosen passwords are not taken
 	struct netprefix lan[8];
 	int lan_count;
 	char door_rules[128];  // "": whoever is accepted is Mosquitto's business

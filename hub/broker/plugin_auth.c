@@ -47,6 +47,13 @@ static const char *check_listener(const struct plugin *p, struct login *l)
 	return NULL;
 }
 
+static bool is_its_password(const struct plugin *p, const struct login *l)
+{
+	if (l->credential.keyed)
+		return p->password_key[0] && plugin_password_is_keyed(p->password_key, l->password, l->credential.verifier);
+	return plugin_password_is(&p->crypto, l->password, l->credential.verifier);
+}
+
 // A certificate speaks for itself: whatever name and password came with it do not count.
 static const char *find_credential(struct plugin *p, struct login *l)
 {
@@ -60,7 +67,7 @@ static const char *find_credential(struct plugin *p, struct login *l)
 	if (!name_valid(l->username, sizeof(l->credential.username)) || plugin_store_by_username(&p->store, l->username, &l->credential, &l->unit) < 0)
 		return "unknown";
 	size_t len = l->password ? strnlen(l->password, PASSWORD_MAX + 1) : 0;
-	if (len == 0 || len > PASSWORD_MAX || !plugin_password_is(&p->crypto, l->password, l->credential.verifier))
+	if (len == 0 || len > PASSWORD_MAX || !is_its_password(p, l))
 		return "password";
 	return NULL;
 }

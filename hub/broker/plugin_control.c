@@ -83,7 +83,7 @@ int plugin_on_control(int event, void *event_data, void *userdata)
 	struct broker_line line;
 
 	(void)event;
-	if (!s || s->kind != AUTH_HUB)
+	if (!s || s->kind != AUTH_HUB || s->phase != SESSION_LIVE)
 		return MOSQ_ERR_ACL_DENIED;
 	if (broker_line_parse(&line, ed->payload, ed->payloadlen) < 0 || obey(p, &line) != MOSQ_ERR_SUCCESS)
 		mosquitto_log_printf(MOSQ_LOG_ERR, "freehold: an order of the hub was not understood");

@@ -1,12 +1,15 @@
 #define ERR_STATE OPENSSL_ERR_STATE // OpenSSL has a type of this name
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
+#include <openssl/hmac.h>
 #include <openssl/sha.h>
 #include <openssl/x509.h>
 #undef ERR_STATE
 #include "broker/plugin_crypto.h"
 
+#include <fcntl.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/mem.h"
 #include "broker/plugin.h"
@@ -14,6 +17,7 @@
 // What platform/pki_csr.c asks before it signs.
 #define RSA_BITS_MIN 2048
 #define EC_BITS_MIN 224
+#define KEY_SIZE 32
 
 int plugin_crypto_init(struct plugin_crypto *c)
 {
@@ -34,6 +38,30 @@ bool plugin_password_is(const struct plugin_crypto *c, const char *password, con
 	bool same = EVP_DigestInit_ex(c->context, c->sha256, NULL) == 1 && EVP_DigestUpdate(c->context, password, strlen(password)) == 1 &&
 		    EVP_DigestFinal_ex(c->context, digest, NULL) == 1 && CRYPTO_memcmp(digest, verifier, sizeof(digest)) == 0;
 
+	mem_wipe(digest, sizeof(digest));
+	return same;
+}
+
+// Read at each such login: there are few of them, and hubd may make the key while the broker runs.
+static bool read_key(const char *file, uint8_t key[KEY_SIZE])
+{
+	uint8_t more;
+	int fd = open(file, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+	bool whole = fd >= 0 && read(fd, key, KEY_SIZE) == KEY_SIZE && read(fd, &more, 1) == 0;
+
+	if (fd >= 0)
+		close(fd);
+	return whole;
+}
+
+bool plugin_password_is_keyed(const char *key_file, const char *password, const uint8_t verifier[32])
+{
+	uint8_t key[KEY_SIZE], digest[SHA256_DIGEST_LENGTH];
+	unsigned len = 0;
+	bool same = read_key(key_file, key) && HMAC(EVP_sha256(), key, sizeof(key), (const unsigned char *)password, strlen(password), digest, &len) &&
+		    len == sizeof(digest) && CRYPTO_memcmp(digest, verifier, sizeof(digest)) == 0;
+
+	mem_wipe(key, sizeof(key));
 	mem_wipe(digest, sizeof(digest));
 	return same;
 }

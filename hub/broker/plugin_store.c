@@ -10,7 +10,7 @@
 
 // A credential and, when it has one, its unit: one statement, so that a login is one look at one state of the file.
 #define SELECT_LOGIN \
-	"SELECT c.id, c.unit, c.kind, c.state, c.username, c.client_id, c.verifier, c.fingerprint, c.psk, c.legacy, u.state, u.grants" \
+	"SELECT c.id, c.unit, c.kind, c.state, c.username, c.client_id, c.verifier, c.fingerprint, c.psk, c.legacy, u.state, u.grants, c.keyed" \
 	" FROM credential c LEFT JOIN unit u ON u.unit = c.unit "
 
 static int fail(struct plugin_store *s, const char *what)
@@ -108,6 +108,7 @@ static bool read_credential(struct sqlite3_stmt *q, struct auth_credential *c)
 	c->kind = (enum auth_kind)kind;
 	c->state = (enum auth_state)state;
 	c->legacy = sqlite3_column_int(q, 9) == 1;
+	c->keyed = sqlite3_column_int(q, 12) == 1;
 	return column_text(q, 1, c->unit, sizeof(c->unit)) && column_text(q, 4, c->username, sizeof(c->username)) &&
 	       column_text(q, 5, c->client_id, sizeof(c->client_id)) && column_digest(q, 6, c->verifier, kind != AUTH_CERTIFICATE) &&
 	       column_digest(q, 7, c->fingerprint, kind == AUTH_CERTIFICATE) && column_digest(q, 8, c->psk, kind == AUTH_ONBOARDING);

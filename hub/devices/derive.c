@@ -57,7 +57,7 @@ int grants_of(const struct unit *u, struct grants *to)
 
 int derive_credential(struct devices *d, const struct unit *u, const struct credential *c)
 {
-	struct auth_credential a = {.id = c->id, .kind = c->kind, .state = c->state, .legacy = c->legacy};
+	struct auth_credential a = {.id = c->id, .kind = c->kind, .state = c->state, .legacy = c->legacy, .keyed = c->chosen};
 	memcpy(a.verifier, c->verifier, sizeof a.verifier);
 	memcpy(a.fingerprint, c->fingerprint, sizeof a.fingerprint);
 	str_copy(a.unit, sizeof a.unit, u->id);

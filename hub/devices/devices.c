@@ -107,6 +107,8 @@ int devices_start(struct devices **ret, const struct devices_options *o)
 	if (!e)
 		e = measure_store_open(&d->measures, o->store);
 	if (!e)
+		e = chosen_open(&d->chosen, o->store, o->config);
+	if (!e)
 		e = tickets_start(d);
 	if (!e)
 		e = devices_store_load(d->store, on_loaded, d);
@@ -141,6 +143,7 @@ void devices_stop(struct devices *d)
 	map_free(d->by_prefix, NULL);
 	observers_done(&d->observers);
 	devices_store_close(d->store);
+	chosen_done(&d->chosen);
 	free(d);
 }
 

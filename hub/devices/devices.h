@@ -56,6 +56,10 @@ struct observers *devices_observers(struct devices *d); // events are struct dev
 
 // Tickets. Body members as in the API. *ret: the ticket object of the API, the password included this once; caller owns.
 int devices_ticket_open(struct devices *d, const json_t *body, json_t **ret) CHECKED;
+// Why a password that somebody chose may not be a device's, for a ticket's "password": NULL, or a stable word of chosen.h, or "reused": some device
+// has it or had it. names: of the device, the house and its people, NULL-terminated.
+const char *devices_password_refusal(struct devices *d, const char *password, const char *const *names);
+bool devices_password_is_known(struct devices *d, const char *password); // some device has it or had it
 int devices_ticket_get(struct devices *d, const char *id, json_t **ret) CHECKED; // without secrets
 json_t *devices_tickets(struct devices *d); // the open ones; caller owns
 int devices_ticket_cancel(struct devices *d, const char *id) CHECKED;

@@ -13,12 +13,13 @@ const char *const devices_schema =
 	// unit: a unit's id, or the label of an onboarding ticket.
 	"CREATE TABLE credential(id INTEGER PRIMARY KEY AUTOINCREMENT, unit TEXT NOT NULL, kind INTEGER NOT NULL, state INTEGER NOT NULL, username TEXT NOT NULL UNIQUE,"
 	" client_id TEXT NOT NULL, verifier BLOB NOT NULL, fingerprint BLOB NOT NULL, legacy INTEGER NOT NULL, fixed INTEGER NOT NULL, created_at INTEGER NOT NULL,"
-	" last_used_at INTEGER, issuer TEXT NOT NULL, ended TEXT NOT NULL DEFAULT '', ended_at INTEGER) STRICT;"
+	" last_used_at INTEGER, issuer TEXT NOT NULL, ended TEXT NOT NULL DEFAULT '', ended_at INTEGER, chosen INTEGER NOT NULL) STRICT;"
 	"CREATE INDEX credential_unit ON credential(unit);"
 	"CREATE TABLE fact(unit TEXT NOT NULL REFERENCES unit(id) ON DELETE CASCADE, key TEXT NOT NULL, value TEXT NOT NULL, source TEXT NOT NULL, at INTEGER NOT NULL,"
 	" evidence TEXT, PRIMARY KEY(unit, key, source)) STRICT, WITHOUT ROWID;"
 	"CREATE TABLE unit_measure(unit TEXT PRIMARY KEY, kind INTEGER NOT NULL CHECK(kind BETWEEN 0 AND 2), reason TEXT NOT NULL, by_hub INTEGER NOT NULL,"
 	" at INTEGER NOT NULL, spared_until INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
+	"CREATE TABLE password_digest(digest BLOB PRIMARY KEY CHECK(length(digest) = 32)) STRICT, WITHOUT ROWID;"
 	"CREATE TABLE device_key(spki_sha256 BLOB PRIMARY KEY, unit TEXT NOT NULL) STRICT, WITHOUT ROWID;"
 	"CREATE TABLE identity_epoch(identity TEXT PRIMARY KEY, epoch INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
 	"CREATE TABLE tombstone(kind TEXT NOT NULL, value BLOB NOT NULL, at INTEGER NOT NULL, PRIMARY KEY(kind, value)) STRICT, WITHOUT ROWID;";
@@ -38,7 +39,7 @@ static int prepare_all(struct devices_store *s)
 			" created_at, last_seen_at, trust, pin1, pin2 FROM unit ORDER BY created_at, id"},
 		{&s->facts, "SELECT key, value, source, at, evidence FROM fact WHERE unit = ?1"},
 		{&s->identities, "SELECT kind, value FROM unit_identity WHERE unit = ?1"},
-		{&s->credentials, "SELECT id, kind, state, username, client_id, verifier, fingerprint, legacy, fixed, created_at, last_used_at, issuer, ended, ended_at FROM credential WHERE unit = ?1 ORDER BY id"},
+		{&s->credentials, "SELECT id, kind, state, username, client_id, verifier, fingerprint, legacy, fixed, created_at, last_used_at, issuer, ended, ended_at, chosen FROM credential WHERE unit = ?1 ORDER BY id"},
 		{&s->tickets, "SELECT unit FROM credential WHERE kind = ?1"},
 		{&s->del_tickets, "DELETE FROM credential WHERE kind = ?1"},
 		{&s->put_unit, "INSERT INTO unit(id, name, room, adapter, onboarding, state, epoch, identity, adapter_state, legacy_until, legacy_warned, demo, credential_note,"
@@ -54,8 +55,8 @@ static int prepare_all(struct devices_store *s)
 		{&s->put_identity, "INSERT INTO unit_identity(unit, kind, value) VALUES(?1, ?2, ?3)"},
 		{&s->put_fact, "INSERT INTO fact(unit, key, value, source, at, evidence) VALUES(?1, ?2, ?3, ?4, ?5, ?6)"
 			" ON CONFLICT(unit, key, source) DO UPDATE SET value = ?3, at = ?5, evidence = ?6"},
-		{&s->add_credential, "INSERT INTO credential(unit, kind, state, username, client_id, verifier, fingerprint, legacy, fixed, created_at, issuer)"
-			" VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)"},
+		{&s->add_credential, "INSERT INTO credential(unit, kind, state, username, client_id, verifier, fingerprint, legacy, fixed, created_at, issuer, chosen)"
+			" VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)"},
 		{&s->put_credential, "UPDATE credential SET state = ?2, client_id = ?3, fixed = ?4, last_used_at = ?5, ended = ?6, ended_at = ?7 WHERE id = ?1"},
 		{&s->del_credential, "DELETE FROM credential WHERE id = ?1"},
 		{&s->put_key, "INSERT INTO device_key(spki_sha256, unit) VALUES(?1, ?2)"},
@@ -147,7 +148,7 @@ static int load_credentials(struct devices_store *s, struct unit *u)
 	stmt_bind_text(q, 1, u->id);
 	while ((e = stmt_step(q)) == 1) {
 		struct credential c = {.id = stmt_int(q, 0), .kind = (enum auth_kind)stmt_int(q, 1), .state = (enum auth_state)stmt_int(q, 2),
-			.legacy = stmt_int(q, 7), .fixed = stmt_int(q, 8), .created_at = stmt_int(q, 9), .last_used_at = stmt_int(q, 10), .ended_at = stmt_int(q, 13)};
+			.legacy = stmt_int(q, 7), .fixed = stmt_int(q, 8), .created_at = stmt_int(q, 9), .last_used_at = stmt_int(q, 10), .ended_at = stmt_int(q, 13), .chosen = stmt_int(q, 14)};
 		e = blob_read(c.verifier, sizeof c.verifier, q, 5);
 		if (!e)
 			e = blob_read(c.fingerprint, sizeof c.fingerprint, q, 6);
@@ -317,6 +318,7 @@ int devices_store_add_credential(struct devices_store *s, const char *unit, stru
 	stmt_bind_int(q, 9, c->fixed);
 	stmt_bind_int(q, 10, c->created_at);
 	stmt_bind_text(q, 11, c->issuer);
+	stmt_bind_int(q, 12, c->chosen);
 	int e = stmt_run(q);
 	if (!e)
 		c->id = store_last_id(s->store);

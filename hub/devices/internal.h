@@ -4,6 +4,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include "base/map.h"
+#include "devices/chosen.h"
 #include "devices/devices.h"
 #include "devices/lifecycle.h"
 #include "devices/measure_store.h"
@@ -28,13 +29,14 @@ struct credential {
 	enum auth_kind kind;
 	enum auth_state state;
 	char username[64], client_id[64]; // client_id "": not bound yet
-	uint8_t verifier[32];             // SHA-256 of the password, or of the certificate's public key
+	uint8_t verifier[32];             // SHA-256 of the password (of a chosen one its HMAC, chosen.h), or of the certificate's public key
 	uint8_t fingerprint[32];
 	char issuer[PKI_CA_ID];           // of a certificate: the CA that signed it
 	int64_t created_at, last_used_at; // last_used_at 0: never
 	char ended[24];                   // why it was revoked: a stable word, "" where nobody said
 	int64_t ended_at;                 // 0: it was not
 	bool fixed;                       // the firmware keeps it for good
+	bool chosen;                      // somebody chose the password
 	bool legacy;                      // may come through the plaintext front
 	bool used;                        // last_used_at is newer than the row
 };
@@ -107,6 +109,7 @@ struct devices {
 	struct observers observers;
 	struct devices_store *store;
 	struct measure_store measures;
+	struct chosen chosen;
 	struct map *by_id, *by_prefix;  // unit id -> struct unit; literal prefix of a SAY or ANNOUNCE grant -> struct unit
 	struct unit **units;
 	int unit_count;

@@ -109,8 +109,8 @@ static json_t *credentials(const struct unit *u)
 	for (int i = 0; i < u->credential_count; i++) {
 		const struct credential *c = &u->credentials[i];
 		bool certificate = c->kind == AUTH_CERTIFICATE;
-		json_t *row = json_pack("{s:I, s:s, s:s, s:s?, s:b, s:s}", "id", (json_int_t)c->id, "kind", certificate ? "certificate" : "password", "state",
-			credential_state_word(c->state), "client_id", *c->client_id ? c->client_id : NULL, "fixed", c->fixed, "via",
+		json_t *row = json_pack("{s:I, s:s, s:s, s:s?, s:b, s:b, s:s}", "id", (json_int_t)c->id, "kind", certificate ? "certificate" : "password", "state",
+			credential_state_word(c->state), "client_id", *c->client_id ? c->client_id : NULL, "fixed", c->fixed, "chosen", c->chosen, "via",
 			certificate ? "certificate" : c->legacy ? "legacy" : "tls");
 		json_object_set_new(row, "created_at", json_integer(c->created_at));
 		json_object_set_new(row, "ended_at", c->state == AUTH_REVOKED ? time_or_null(c->ended_at) : json_null());

@@ -38,6 +38,8 @@ static int store_release(struct devices *d, struct unit *u, enum unit_event even
 		struct credential revoked = u->credentials[i];
 		revoked.state = AUTH_REVOKED;
 		e = devices_store_put_credential(d->store, &revoked);
+		if (!e && revoked.kind == AUTH_PASSWORD && !revoked.chosen) // of a chosen one it is there
+			e = chosen_remember(&d->chosen, revoked.verifier);
 	}
 	enum unit_state before = u->state;
 	if (!e)

@@ -13,9 +13,10 @@
 #include "broker/front_web.h"
 #include "devices/devices_store.h"
 #include "devices/tickets.h"
+#include "platform/crypto.h"
 #include "platform/pki.h"
 
-struct wish { const struct adapter *adapter; bool legacy; const char *until, *name; };
+struct wish { const struct adapter *adapter; bool legacy; const char *until, *name, *password; };
 
 static int read_adapter(const json_t *body, const struct adapter **ret)
 {
@@ -43,7 +44,7 @@ static int read_legacy(const json_t *body, struct wish *w)
 
 static int read_wish(const json_t *body, struct wish *w)
 {
-	static const char *const keys[] = {"kind", "adapter", "legacy", "legacy_until", "name", NULL};
+	static const char *const keys[] = {"kind", "adapter", "legacy", "legacy_until", "name", "password", NULL};
 	int e = json_only_keys(body, keys);
 	if (!e)
 		e = read_adapter(body, &w->adapter);
@@ -51,6 +52,11 @@ static int read_wish(const json_t *body, struct wish *w)
 		e = read_legacy(body, w);
 	if (e)
 		return ERR_INVALID;
+	e = json_get_text(body, "password", CHOSEN_MAX, &w->password);
+	if (e && e != ERR_NOT_FOUND)
+		return ERR_INVALID;
+	if (w->password && w->adapter == &adapter_tasmota)
+		return ERR_INVALID; // the hub gives it a fresh one as soon as it is here
 	e = json_get_text(body, "name", UNIT_NAME_MAX, &w->name);
 	if (e == ERR_NOT_FOUND)
 		return 0;
@@ -70,14 +76,20 @@ static struct unit *new_unit(const struct wish *w)
 	return u;
 }
 
-static int store_unit(struct devices *d, const struct unit *u, struct credential *c)
+// password: when somebody chose it.
+static int store_unit(struct devices *d, const struct unit *u, struct credential *c, const char *password)
 {
+	uint8_t digest[32];
 	int e = devices_store_begin(d->store);
 	if (e)
 		return e;
 	e = devices_store_put_unit(d->store, u);
 	if (!e)
 		e = devices_store_add_credential(d->store, u->id, c);
+	if (!e && password) {
+		crypto_sha256(digest, password, strlen(password));
+		e = chosen_remember(&d->chosen, digest);
+	}
 	if (!e)
 		return devices_store_commit(d->store);
 	devices_store_rollback(d->store);
@@ -129,9 +141,36 @@ static json_t *instructions(const struct devices *d, const struct unit *u, const
 		AUTO_FREE char *url = mem_printf("wss://%s%s" FRONT_WEB_PATH, config->host, port_text);
 		json_object_set_new(j, "websocket_url", json_string(url));
 	}
-	bool tasmota = !w->adapter || w->adapter == &adapter_tasmota;
+	bool tasmota = (!w->adapter || w->adapter == &adapter_tasmota) && !w->password; // a console would split a chosen one at its semicolons
 	json_object_set_new(j, "lines", tasmota ? console_lines(config, port, !w->legacy, c->username, password) : json_array());
 	return j;
+}
+
+// Of a minted password the registry has the SHA-256, of chosen and former ones a keyed digest.
+bool devices_password_is_known(struct devices *d, const char *password)
+{
+	uint8_t sha256[32];
+	bool known = false;
+	crypto_sha256(sha256, password, strlen(password));
+	for (int i = 0; i < d->unit_count && !known; i++)
+		for (int k = 0; k < d->units[i]->credential_count && !known; k++)
+			known = d->units[i]->credentials[k].kind == AUTH_PASSWORD && crypto_equal(d->units[i]->credentials[k].verifier, sha256, sizeof sha256);
+	return known || chosen_is_used(&d->chosen, sha256) != 0; // an error of the store is no leave
+}
+
+const char *devices_password_refusal(struct devices *d, const char *password, const char *const *names)
+{
+	const char *weakness = chosen_weakness(password, names);
+	return !weakness && devices_password_is_known(d, password) ? "reused" : weakness;
+}
+
+static int choose_password(struct devices *d, const char *wanted, struct credential *c)
+{
+	if (devices_password_refusal(d, wanted, NULL))
+		return ERR_WEAK;
+	chosen_verifier(&d->chosen, wanted, c->verifier);
+	c->chosen = true;
+	return 0;
 }
 
 int ticket_adopt_open(struct ticket *t, const json_t *body, json_t **ret_instructions)
@@ -142,11 +181,15 @@ int ticket_adopt_open(struct ticket *t, const json_t *body, json_t **ret_instruc
 	int e = read_wish(body, &w);
 	if (e)
 		return e;
-	struct unit *u = new_unit(&w);
 	struct credential c = {.kind = AUTH_PASSWORD, .state = AUTH_VALID, .legacy = w.legacy, .created_at = clock_wall_ms()};
+	e = w.password ? choose_password(d, w.password, &c) : 0;
+	if (e)
+		return e;
+	struct unit *u = new_unit(&w);
 	snprintf(c.username, sizeof c.username, "d-%s", u->id);
-	password_mint(password, c.verifier);
-	e = store_unit(d, u, &c);
+	if (!w.password)
+		password_mint(password, c.verifier);
+	e = store_unit(d, u, &c, w.password);
 	if (e) {
 		unit_free(u);
 	} else {
@@ -160,7 +203,7 @@ int ticket_adopt_open(struct ticket *t, const json_t *body, json_t **ret_instruc
 		memcpy(t->unit, u->id, sizeof t->unit);
 		t->adapter = w.adapter;
 		t->legacy = w.legacy;
-		*ret_instructions = instructions(d, u, &w, &c, password);
+		*ret_instructions = instructions(d, u, &w, &c, w.password ? w.password : password);
 	}
 	mem_wipe(password, sizeof password);
 	return e;

@@ -26,5 +26,7 @@ bool crypto_password_verify(const char *phc, const char *password);
 // the NULL-terminated personal words (may be NULL) and their parts are known. Returns 0 when strong enough, else ERR_WEAK and *reason a stable word:
 // "too_short", "too_long", "not_text", "common", "contains_name", "repeats", "sequence", "guessable".
 int crypto_password_strength(const char *password, const char *const *personal_words, const char **reason) CHECKED;
+// The same for a password that is only hashed fast where it is checked: 10^18 guesses.
+int crypto_device_password_strength(const char *password, const char *const *personal_words, const char **reason) CHECKED;
 
 #endif

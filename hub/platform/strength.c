@@ -12,6 +12,7 @@ enum {
 	MIN_WORD_BYTES = 3, // shorter parts of a name are in half of all passwords
 };
 static const double min_bits = 33.2193; // 10^10 guesses: out of reach of a throttled sign-in, and of Argon2id offline for years
+static const double min_device_bits = 59.7947; // 10^18: a stolen verifier and its key cost years on one machine that tries 10^10 a second
 
 // The personal words whole and in their parts ("Anna Meier": also "Anna", "Meier"), NULL-terminated, as zxcvbn wants its user dictionary.
 struct words {
@@ -105,7 +106,7 @@ static bool is_text(const char *s, size_t len)
 	return str_utf8_valid(s, len);
 }
 
-int crypto_password_strength(const char *password, const char *const *personal_words, const char **reason)
+static int judge(const char *password, const char *const *personal_words, double bits, const char **reason)
 {
 	size_t len = strlen(password);
 	const char *why = len < MIN_BYTES ? "too_short" : len > CRYPTO_PASSWORD_MAX ? "too_long" : !is_text(password, len) ? "not_text" : NULL;
@@ -113,7 +114,7 @@ int crypto_password_strength(const char *password, const char *const *personal_w
 		struct words words;
 		ZxcMatch_t *matches = NULL;
 		words_init(&words, personal_words);
-		if (ZxcvbnMatch(password, words.list, &matches) < min_bits)
+		if (ZxcvbnMatch(password, words.list, &matches) < bits)
 			why = main_reason(matches);
 		ZxcvbnFreeInfo(matches);
 		words_done(&words);
@@ -122,4 +123,14 @@ int crypto_password_strength(const char *password, const char *const *personal_w
 		return 0;
 	*reason = why;
 	return ERR_WEAK;
+}
+
+int crypto_password_strength(const char *password, const char *const *personal_words, const char **reason)
+{
+	return judge(password, personal_words, min_bits, reason);
+}
+
+int crypto_device_password_strength(const char *password, const char *const *personal_words, const char **reason)
+{
+	return judge(password, personal_words, min_device_bits, reason);
 }

@@ -44,6 +44,7 @@ const screens = [
 	{ name: 'add-native', path: '/add/code', act: addNative },
 	{ name: 'add-mqtt', path: '/add/mqtt' },
 	{ name: 'add-mqtt-legacy', variant: true, path: '/add/mqtt', act: page => page.getByLabel('Without encryption').check() },
+	{ name: 'add-mqtt-password', variant: true, path: '/add/mqtt', act: choosePassword },
 	{ name: 'add-tasmota', path: '/add/mqtt', act: page => adopt(page, 'Tasmota') },
 	{ name: 'add-other', variant: true, path: '/add/mqtt', act: page => adopt(page, 'Something else') },
 	{ name: 'add-listed', path: '/add/listed', act: page => page.getByLabel('What is it?').selectOption('television') },
@@ -168,6 +169,14 @@ async function testChannels(page) {
 	await page.getByText('did not accept name').waitFor();
 	await page.getByRole('button', { name: 'Remove: Family mailbox' }).click();
 	await page.getByRole('button', { name: 'Really remove it?' }).waitFor();
+}
+
+async function choosePassword(page) {
+	await page.getByLabel('Something else').check();
+	await page.getByText('Choose the password yourself').click();
+	await page.getByLabel('Password for the device').fill('short');
+	await page.getByRole('button', { name: 'Show what to type in' }).click();
+	await page.getByText('at least 14 characters').first().waitFor();
 }
 
 async function keepApart(page) {

@@ -20,7 +20,7 @@ export function device(now, d) {
 		room: null, state: 'active', adapter: 'homie', onboarding: 'native', kind: null, online: true, last_seen_at: now - 20_000, manufacturer: null, model: null, firmware: '2.4.1', legacy: null, demo: false, properties: [], problems: 0,
 		label: { verdict: 'unlabelled', lines: [line('passwords', 'not_stated', 'nobody'), line('disclosure', 'not_stated', 'nobody'), line('updates', 'not_stated', 'nobody')], passport: null },
 		support: { status: 'unknown', until: null, precision: null, start: null, basis: 'unknown', source: 'nobody', published_url: null, provisional: false, after_end: null },
-		epoch: 0, created_at: now - 200 * DAY, serial: null, credentials: [{ id: 1, kind: 'certificate', state: 'valid', client_id: d.id, created_at: now - 200 * DAY, last_used_at: now - 3_600_000, fixed: false, ended: null, ended_at: null, via: 'certificate' }],
+		epoch: 0, created_at: now - 200 * DAY, serial: null, credentials: [{ id: 1, kind: 'certificate', state: 'valid', client_id: d.id, created_at: now - 200 * DAY, last_used_at: now - 3_600_000, fixed: false, chosen: false, ended: null, ended_at: null, via: 'certificate' }],
 		credential_note: null, identity: 'key', may: { say: [{ pattern: `homie/5/${d.id}/#`, now: 'yes' }, { pattern: `$hub/device/${d.id}/up`, now: 'yes' }], hear: [{ pattern: `homie/5/${d.id}/+/+/set`, now: 'yes' }, { pattern: 'homie/5/$broadcast/#', now: 'yes' }, { pattern: `$hub/device/${d.id}/down`, now: 'yes' }], announce: [] },
 		denied: [], facts: [], links: [], flows: [], release: null, arrival: null, measure: null, first_day: null, ...d,
 	};
@@ -32,7 +32,7 @@ const labelled = (now, d) => ({ ...d, label: { ...d.label, labels: homeLabels(no
 /** @param {number} now @returns {Device[]} */
 export function homeDevices(now) {
 	/** @type {Device['credentials']} */
-	const password = [{ id: 7, kind: 'password', state: 'valid', client_id: 'd-1', created_at: now - 30 * DAY, last_used_at: now - 7_200_000, fixed: false, ended: null, ended_at: null, via: 'tls' }];
+	const password = [{ id: 7, kind: 'password', state: 'valid', client_id: 'd-1', created_at: now - 30 * DAY, last_used_at: now - 7_200_000, fixed: false, chosen: false, ended: null, ended_at: null, via: 'tls' }];
 	const all = [
 		device(now, {
 			id: 'lampa1b2c3d4', name: 'Reading lamp', room: 'Living room', manufacturer: 'Lumen Works', model: 'LW-200', serial: 'LW200-004711',
@@ -54,7 +54,7 @@ export function homeDevices(now) {
 		}),
 		device(now, {
 			id: 'plug77777777', name: 'Coffee machine', room: 'Kitchen', adapter: 'tasmota', onboarding: 'adopted', identity: 'none', problems: 1, manufacturer: 'Gosund', model: 'SP111', firmware: '13.4.0', properties: [power('relay/on', 'Power', false), reading('energy/power', 'Uses', 'W', '0')],
-			legacy: { until: '2026-12-15' }, credentials: [{ ...password[0], id: 3, kind: 'password', state: 'valid', client_id: 'd-plug77777777-2', created_at: now - 30 * DAY, last_used_at: now - 7_200_000, fixed: false, ended: null, ended_at: null, via: 'legacy' }], credential_note: 'rotation_waiting',
+			legacy: { until: '2026-12-15' }, credentials: [{ ...password[0], id: 3, kind: 'password', state: 'valid', client_id: 'd-plug77777777-2', created_at: now - 30 * DAY, last_used_at: now - 7_200_000, fixed: false, chosen: false, ended: null, ended_at: null, via: 'legacy' }], credential_note: 'rotation_waiting',
 			label: { verdict: 'negative', lines: [line('passwords', 'no', 'observed', { at: now - 30 * DAY, code: 'passwords.in_clear' }), line('disclosure', 'not_stated', 'nobody'), line('updates', 'not_stated', 'nobody')], passport: null },
 			may: { say: [{ pattern: 'stat/plug77777777/#', now: 'yes' }, { pattern: 'tele/plug77777777/#', now: 'yes' }], hear: [{ pattern: 'cmnd/plug77777777/#', now: 'yes' }], announce: [{ pattern: 'tasmota/discovery/A4CF12/#', now: 'guard' }] }, denied: [{ verb: 'say', topic: 'homeassistant/switch/door/config', count: 4, last_at: now - 5_400_000 }],
 		}),
@@ -64,7 +64,7 @@ export function homeDevices(now) {
 			support: { status: 'ended', until: '2025-06-30', precision: 'day', start: '2021-06-30', basis: 'end_date', source: 'declared', published_url: null, provisional: false, after_end: 'works_without_fixes' },
 		}),
 		device(now, {
-			id: 'blind0000001', name: 'Blind', room: 'Bedroom', credential_note: 'rotation_waiting', credentials: [['revoked', 400, 200], ['valid', 200, 1]].map(([state, made, used], i) => ({ id: 4 + i, kind: /** @type {const} */ ('certificate'), state: /** @type {'valid'} */ (state), client_id: `blind0000001-${i + 1}`, created_at: now - Number(made) * DAY, last_used_at: now - Number(used) * DAY, fixed: false, ended: null, ended_at: null, via: /** @type {const} */ ('certificate') })), manufacturer: 'Rollwerk', model: 'R5', online: false, last_seen_at: now - 3 * 3_600_000, properties: [power('blind/open', 'Open', true)],
+			id: 'blind0000001', name: 'Blind', room: 'Bedroom', credential_note: 'rotation_waiting', credentials: [['revoked', 400, 200], ['valid', 200, 1]].map(([state, made, used], i) => ({ id: 4 + i, kind: /** @type {const} */ ('certificate'), state: /** @type {'valid'} */ (state), client_id: `blind0000001-${i + 1}`, created_at: now - Number(made) * DAY, last_used_at: now - Number(used) * DAY, fixed: false, chosen: false, ended: null, ended_at: null, via: /** @type {const} */ ('certificate') })), manufacturer: 'Rollwerk', model: 'R5', online: false, last_seen_at: now - 3 * 3_600_000, properties: [power('blind/open', 'Open', true)],
 			label: { verdict: 'unlabelled_grace', lines: [line('passwords', 'yes', 'observed', { at: now - 40 * DAY, code: 'passwords.hub_issued' }), line('disclosure', 'not_stated', 'nobody'), line('updates', 'not_stated', 'nobody')], passport: null },
 		}),
 		device(now, { id: 'garden000001', name: 'Garden pump with a rather long name', room: null, state: 'suspended', manufacturer: 'Aquaflux', model: 'Pump 2', properties: [power('pump/on', 'Pump', false)] }),

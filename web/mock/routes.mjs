@@ -39,6 +39,8 @@ const relabel = (ask, how) => {
 function openTicket({ world, body, emit, later }) {
 	if (body.kind === 'native' && !/^FH1\.[0-9A-Z]{16}\.[0-9A-Z]{26}\.[0-9A-Z-]{1,32}(\.[0-9A-Z]{52})?$/.test(body.code))
 		return { status: 422, code: 'code_unreadable' };
+	if (body.password && (body.password.length < 14 || body.password === world.owner.password))
+		return { status: 422, code: 'device_password_weak', params: { reason: body.password.length < 14 ? 'too_short' : 'reused' } };
 	/** @type {Ticket} */
 	const ticket = { id: world.id(), kind: body.kind, state: 'open', expires_at: world.clock() + (body.kind === 'native' ? 10 : 60) * MINUTE, device: null, model: body.kind === 'native' ? body.code.split('.')[3] : null, problem: null };
 	world.tickets.set(ticket.id, ticket);
@@ -52,7 +54,7 @@ function openTicket({ world, body, emit, later }) {
 		}));
 		return { status: 201, body: ticket };
 	}
-	const username = `d-${world.id()}`, password = 'q7PzR2mXw9-LkT4vB8_nYc3sHd6fGj1A';
+	const username = `d-${world.id()}`, password = body.password ?? 'q7PzR2mXw9-LkT4vB8_nYc3sHd6fGj1A';
 	const lines = body.adapter === 'tasmota' ? [`Backlog MqttHost freehold.local; MqttPort ${body.legacy ? 1883 : 8883}; MqttUser ${username}; MqttPassword ${password}; Topic ${username}`] : [];
 	const instructions = { host: 'freehold.local', port: body.legacy ? 1883 : 8883, tls: !body.legacy, username, password, client_id: null, ...(body.legacy ? {} : { websocket_url: 'wss://freehold.local/mqtt' }), lines, root_fingerprint: world.settings.root_fingerprint };
 	return { status: 201, body: { ...ticket, instructions } };

@@ -13,6 +13,7 @@
 #include "access/authdb.h"
 #include "base/str.h"
 #include "broker/events.h"
+#include "broker/plugin.h"
 #include "platform/crypto.h"
 
 #define SLOTS 4
@@ -316,20 +317,38 @@ static void make_authdb(void)
 	atexit(remove_folder);
 }
 
+// As after a start; opening auth.db anew would take most of the time.
+static void forget_everybody(struct plugin *p)
+{
+	memset(slots, 0, sizeof(slots));
+	sessions_done(&p->sessions);
+	sessions_init(&p->sessions);
+	map_free(p->bindings, free);
+	p->bindings = map_new();
+	p->events = (struct events){ .refused = 0 };
+}
+
+static void *plugin;
+
+static void end_plugin(void)
+{
+	mosquitto_plugin_cleanup(plugin, NULL, 0);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct mosquitto_opt options[] = { { (char *)"authdb", path }, { (char *)"hub_socket", (char *)HUB_SOCKET }, { (char *)"legacy_socket", (char *)"/run/legacy.sock" },
 		{ (char *)"ws_socket", (char *)"/run/ws.sock" } };
 	struct script s = { data, size };
-	void *plugin;
-	if (!path[0])
+	if (!path[0]) {
 		make_authdb();
-	memset(slots, 0, sizeof(slots));
-	if (mosquitto_plugin_init(NULL, &plugin, options, 4) != MOSQ_ERR_SUCCESS)
-		abort();
+		if (mosquitto_plugin_init(NULL, &plugin, options, 4) != MOSQ_ERR_SUCCESS)
+			abort();
+		atexit(end_plugin);
+	}
 	while (s.left)
 		step(&s);
-	mosquitto_plugin_cleanup(plugin, options, 4);
+	forget_everybody(plugin);
 	return 0;
 }

@@ -6,6 +6,7 @@
 #include <cmocka.h>
 
 #include "broker/plugin_event.h"
+#include "base/file.h"
 #include "broker/rig.h"
 
 // A unit "u<n>" with one password and the grants of a lamp.
@@ -48,6 +49,39 @@ static void the_right_password_comes_in_and_is_announced(void **state)
 	assert_true(rig_told(r, "connect", "addr", "127.0.0.1", "cred", "1"));
 	peer_close(r, p, true);
 	RIG_WAIT_TOLD(r, "disconnect", "unit", "u1", "client", "u1");
+}
+
+static int try_chosen(struct rig *r)
+{
+	struct peer *p = peer_open(r, &(struct peer_options){ .user = "d-u90", .password = "chosen secret", .client_id = "u90" });
+	int code = p->code;
+	if (p->up)
+		peer_close(r, p, true);
+	return code;
+}
+
+static void a_chosen_password_comes_in_only_under_the_key_beside_auth_db(void **state)
+{
+	struct rig *r = *state;
+	char path[256];
+	uint8_t key[32] = "the key that hubd made, 32 bytes";
+	struct auth_credential c = { .id = 90, .unit = "u90", .kind = AUTH_PASSWORD, .state = AUTH_VALID, .username = "d-u90", .client_id = "u90", .keyed = true };
+	snprintf(path, sizeof(path), "%s/" AUTH_PASSWORD_KEY, r->paths.dir);
+	rig_put_unit(r, "u90", AUTH_UNIT_ACTIVE, "u90/#", NULL, NULL);
+	crypto_hmac_sha256(c.verifier, key, sizeof(key), "chosen secret", strlen("chosen secret"));
+	assert_int_equal(authdb_put_credential(r->db, &c), 0);
+	assert_int_not_equal(try_chosen(r), 0); // there is no key
+	assert_int_equal(file_replace(path, key, sizeof(key) - 1, 0644), 0);
+	assert_int_not_equal(try_chosen(r), 0); // half a key
+	assert_int_equal(file_replace(path, key, sizeof(key), 0644), 0);
+	assert_int_equal(try_chosen(r), 0);
+	key[0] ^= 1;
+	assert_int_equal(file_replace(path, key, sizeof(key), 0644), 0);
+	assert_int_not_equal(try_chosen(r), 0); // another key
+	crypto_sha256(c.verifier, "chosen secret", strlen("chosen secret"));
+	assert_int_equal(authdb_put_credential(r->db, &c), 0);
+	assert_int_not_equal(try_chosen(r), 0); // nor is a plain digest taken for a keyed one
+	assert_int_equal(file_remove(path), 0);
 }
 
 static void wrong_logins_are_refused_with_their_reason(void **state)
@@ -683,6 +717,7 @@ int main(void)
 #define TEST(f) cmocka_unit_test_teardown(f, rig_clear)
 	const struct CMUnitTest tests[] = {
 		TEST(the_right_password_comes_in_and_is_announced),
+		TEST(a_chosen_password_comes_in_only_under_the_key_beside_auth_db),
 		TEST(wrong_logins_are_refused_with_their_reason),
 		TEST(a_refused_client_id_is_told_with_both_parties),
 		TEST(a_session_that_takes_another_over_is_told_with_both_addresses),

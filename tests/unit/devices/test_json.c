@@ -19,7 +19,7 @@ static void a_summary_and_a_detail_have_exactly_their_members(void **data)
 		"demo", "properties", NULL};
 	static const char *const more[] = {"epoch", "created_at", "serial", "identity", "credentials", "credential_note", "may", "measure", "denied", "facts", NULL};
 	static const char *const property[] = {"id", "name", "type", "format", "unit", "settable", "value", NULL};
-	static const char *const credential[] = {"id", "kind", "state", "client_id", "created_at", "last_used_at", "fixed", "via", "ended", "ended_at", NULL};
+	static const char *const credential[] = {"id", "kind", "state", "client_id", "created_at", "last_used_at", "fixed", "chosen", "via", "ended", "ended_at", NULL};
 	join(w, "plug81", "AAAAAA000081", unit);
 	AUTO_JSON json_t *s = NULL, *d = world_get(w, unit);
 	assert_int_equal(devices_summary(w->d, unit, &s), 0);

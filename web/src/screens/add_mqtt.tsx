@@ -5,6 +5,7 @@ import { call } from '../api/client';
 import { go, paths } from '../app/router';
 import { dispatch } from '../store/store';
 import { Choices, Field } from '../ui/field';
+import { Later } from '../ui/later';
 import { Button, Page, TroubleNote } from '../ui/parts';
 import { useWork } from '../ui/work';
 import { add, isoDay } from '../words/en';
@@ -22,13 +23,15 @@ function inDays(days: number): string {
 export function AddMqtt(): JSX.Element {
 	const [kind, setKind] = useState<Kind>('tasmota');
 	const [name, setName] = useState('');
+	const [password, setPassword] = useState('');
 	const [legacy, setLegacy] = useState(false);
 	const [until, setUntil] = useState(() => inDays(HALF_YEAR_DAYS));
 	const work = useWork();
 	const submit = async (): Promise<void> => {
 		const wanted = name.trim() ? { name: name.trim() } : {};
 		const plain = legacy ? { legacy_until: until } : {};
-		const ticket = await call('openTicket', { body: { kind: 'adopt', adapter: kind, legacy, ...plain, ...wanted } });
+		const chosen = password && kind !== 'tasmota' ? { password } : {};
+		const ticket = await call('openTicket', { body: { kind: 'adopt', adapter: kind, legacy, ...plain, ...wanted, ...chosen } });
 		keepInstructions(ticket);
 		const { instructions: _secret, ...known } = ticket;
 		dispatch({ do: 'ticket', ticket: known });
@@ -43,6 +46,7 @@ export function AddMqtt(): JSX.Element {
 					choices={[{ value: 'tls', title: words.tls[0], lead: words.tls[1] }, { value: 'plain', title: words.plain[0], lead: words.plain[1] }]} />
 				{legacy && <Field label={words.until} type="date" value={until} onInput={setUntil} min={inDays(1)} help={words.untilHelp} />}
 				<Field label={words.name} value={name} onInput={setName} required={false} maxLength={64} />
+				{kind !== 'tasmota' && <Later load={() => import('../add/choose').then(m => m.ChoosePassword)} props={{ value: password, onInput: setPassword }} />}
 				<TroubleNote trouble={work.trouble} />
 				<Button kind="main" submit busy={work.busy}>{words.submit}</Button>
 			</form>

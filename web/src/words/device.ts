@@ -68,7 +68,7 @@ export function sourceWords(source: Source, at: number | null): string {
 }
 
 export function credentialWords(c: Credential): string {
-	const kind = c.kind === 'certificate' ? 'A certificate of its own' : c.fixed ? 'A password built into its software' : 'A password of its own';
+	const kind = c.kind === 'certificate' ? 'A certificate of its own' : c.chosen ? 'A password that somebody of you chose' : c.fixed ? 'A password built into its software' : 'A password of its own';
 	switch (c.state) {
 	case 'prepared': return `${kind}, ready but not used yet`;
 	case 'valid': return kind;

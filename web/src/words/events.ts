@@ -82,6 +82,7 @@ export const happenings: Record<ActivityCode, Say> = {
 	'device.refused': h => `${somebody(h)} turned a new device away.`,
 	'device.renamed': (h, p) => `${somebody(h)} named a device “${p('name') || h.device}”.`,
 	'device.suspended': (h, p) => `${somebody(h)} shut ${h.device} out${because(p('reason'))}.`,
+	'device.password_refused': (h, p) => `${somebody(h)} wanted to choose a password for a device; it was refused because it ${p('reason') === 'reused' ? 'is or was in use elsewhere' : 'was too easy to guess'}.`,
 	'device.quarantined': (h, p) => (h.actor ? `${somebody(h)} set ${h.device} apart${because(p('reason'))}.` : `The hub set ${h.device} apart: ${p('reason') === 'clone' ? 'two devices used its key from two places' : 'it kept speaking in the name of another device'}.`),
 	'link.first_day': (h, p) => `${h.device} had another owner: nothing of it leaves your home${p('until') && ` before ${longDate(Number(p('until')))}`}.`,
 	'link.first_day_over': h => `The first day of ${h.device} is over: what you allow may leave your home.`,

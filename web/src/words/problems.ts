@@ -18,7 +18,15 @@ export const passwordReasons: Record<PasswordReason, string> = {
 	repeats: 'It repeats the same letters or words. Use different ones.',
 	sequence: 'It holds a row like 1234 or qwerty. Use words instead.',
 	guessable: 'A computer would guess it quickly. Add one or two more words that do not belong together.',
+	a_devices: 'It is or was the password of a device. Whoever opens that device would have yours.',
 };
+
+const devicePasswordReasons: Readonly<Record<string, string>> = {
+	too_short: 'It is too short: at least 14 characters.', too_long: 'It is too long: at most 64 characters.', not_typable: 'Not every device can take these characters. Use letters, digits and signs without blanks and accents.',
+	contains_name: 'It contains the name of the device, of this home, or yours: those are tried first.', reused: 'It is or was in use: by another device, a former one, or somebody of this home. Whoever gets hold of one would have the other.',
+};
+
+export const devicePasswordAdvice = (reason: string): string => devicePasswordReasons[reason] ?? 'A computer would guess it within years. Six words that do not belong together, joined by dashes, or 14 random letters and digits, are enough.';
 
 export function passwordAdvice(reason: string): string {
 	return passwordReasons[reason as PasswordReason] ?? passwordReasons.guessable;
@@ -36,6 +44,7 @@ export const troubles: Record<ProblemCode, (params: Params) => Words> = {
 	setup_code_wrong: p => ({ happened: 'That is not the hub’s setup code.', means: `${number(p, 'attempts_left') || 'No'} more tries are left before the hub wants a new code.`, todo: 'Compare it with what the server printed. “freehold setup-code” prints it again.' }),
 	setup_code_expired: () => ({ happened: 'This setup code is no longer valid.', means: 'Codes end after a while, and after too many wrong tries.', todo: 'Run “freehold setup-code” on the server and use the new one.' }),
 	already_owned: () => ({ happened: 'Somebody has set this hub up already.', means: 'It has an owner and a password.', todo: 'Sign in. If that somebody was not you, unplug the hub from the network and set it up anew.' }),
+	device_password_weak: p => ({ happened: 'This password cannot be the device’s.', means: devicePasswordAdvice(text(p, 'reason')), todo: 'Choose another one, or let the hub make it: that is the best.' }),
 	password_weak: p => ({ happened: 'This password is not strong enough.', means: passwordAdvice(text(p, 'reason')), todo: 'Choose another one.' }),
 	password_wrong: () => ({ happened: 'The present password is not right.', means: 'Nothing was changed.', todo: 'Type the password you signed in with.' }),
 	password_needed: () => ({ happened: 'Your passkey is right. This account also wants its password.', means: 'So it was chosen in Settings.', todo: 'Type your name and password; you are asked for the passkey once more.' }),

@@ -2,7 +2,7 @@ import type { Credential, Kind } from '../../api/types';
 import { bytes, capital, country, listOf, longDay, when } from '../format';
 import { oneOf, type Translation } from '../language';
 
-const kindOf = (c: Credential): string => (c.kind === 'certificate' ? 'Ein eigenes Zertifikat' : c.fixed ? 'Ein Passwort, das fest in seiner Software steckt' : 'Ein eigenes Passwort');
+const kindOf = (c: Credential): string => (c.kind === 'certificate' ? 'Ein eigenes Zertifikat' : c.chosen ? 'Ein Passwort, das jemand von Ihnen gewählt hat' : c.fixed ? 'Ein Passwort, das fest in seiner Software steckt' : 'Ein eigenes Passwort');
 const via: Record<Credential['via'], string> = { tls: 'über eine verschlüsselte Verbindung', certificate: 'über eine verschlüsselte Verbindung, die beide Seiten beweist', legacy: 'ohne Verschlüsselung: jeder in Ihrem Netz kann mitlesen' };
 
 const kinds: Record<Kind, string> = {

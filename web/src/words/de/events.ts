@@ -78,6 +78,7 @@ export default {
 		'device.refused': h => `${somebody(h)} hat ein neues Gerät abgewiesen.`,
 		'device.renamed': (h, p) => `${somebody(h)} hat ein Gerät „${p('name') || h.device}“ genannt.`,
 		'device.suspended': (h, p) => `${somebody(h)} hat ${h.device} ausgesperrt${because(p('reason'))}.`,
+		'device.password_refused': (h, p) => `${somebody(h)} wollte ein Passwort für ein Gerät wählen; es wurde abgelehnt, weil es ${p('reason') === 'reused' ? 'anderswo benutzt wird oder wurde' : 'zu leicht zu erraten war'}.`,
 		'device.quarantined': (h, p) => (h.actor ? `${somebody(h)} hat ${h.device} abgesondert${because(p('reason'))}.` : `Die Zentrale hat ${h.device} abgesondert: ${p('reason') === 'clone' ? 'zwei Geräte haben seinen Schlüssel an zwei Orten benutzt' : 'es hat immer wieder im Namen eines anderen Geräts gesprochen'}.`),
 		'link.first_day': (h, p) => `${h.device} hatte schon jemand anderes: nichts von ihm verlässt Ihr Zuhause${p('until') && ` vor ${longDate(Number(p('until')))}`}.`,
 		'link.first_day_over': h => `Der erste Tag von ${h.device} ist vorbei: was Sie erlauben, darf hinaus.`,

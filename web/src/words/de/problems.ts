@@ -1,6 +1,6 @@
 import { duration } from '../format';
 import type { Translation } from '../language';
-import { passwordAdvice } from '../problems';
+import { devicePasswordAdvice, passwordAdvice } from '../problems';
 import { roles } from '../roles';
 
 type Params = Readonly<Record<string, unknown>>;
@@ -18,6 +18,10 @@ const reload = 'Laden Sie diese Seite neu und versuchen Sie es noch einmal.';
 const check = 'Prüfen Sie es und versuchen Sie es noch einmal.';
 
 export default {
+	devicePasswordAdvice: reason => ({
+		too_short: 'Es ist zu kurz: mindestens 14 Zeichen.', too_long: 'Es ist zu lang: höchstens 64 Zeichen.', not_typable: 'Nicht jedes Gerät nimmt diese Zeichen an. Nehmen Sie Buchstaben, Ziffern und Zeichen ohne Leerzeichen und Umlaute.',
+		contains_name: 'Es enthält den Namen des Geräts, dieses Zuhauses oder Ihren: die werden zuerst probiert.', reused: 'Es ist oder war in Gebrauch: bei einem anderen Gerät, einem früheren, oder bei jemandem in diesem Zuhause. Wer eines bekommt, hätte das andere.',
+	} as Readonly<Record<string, string>>)[reason] ?? 'Ein Computer hätte es in einigen Jahren erraten. Sechs Wörter, die nicht zusammengehören, mit Bindestrichen verbunden, oder 14 zufällige Buchstaben und Ziffern genügen.',
 	passwordReasons: {
 		too_short: 'Es ist zu kurz. Nehmen Sie mindestens zehn Zeichen; vier oder mehr Wörter hintereinander merkt man sich leicht.',
 		too_long: 'Es ist länger, als die Zentrale aufheben kann. Nehmen Sie weniger als tausend Zeichen.',
@@ -27,11 +31,13 @@ export default {
 		repeats: 'Es wiederholt dieselben Buchstaben oder Wörter. Nehmen Sie verschiedene.',
 		sequence: 'Es enthält eine Reihe wie 1234 oder qwertz. Nehmen Sie stattdessen Wörter.',
 		guessable: 'Ein Computer hätte es schnell erraten. Hängen Sie ein oder zwei Wörter an, die nicht dazu passen.',
+		a_devices: 'Es ist oder war das Passwort eines Geräts. Wer dieses Gerät öffnet, hätte auch Ihres.',
 	},
 	troubles: {
 		setup_code_wrong: p => ({ happened: 'Das ist nicht der Einrichtungscode der Zentrale.', means: `Es bleiben ${number(p, 'attempts_left') || 'keine'} Versuche, dann will die Zentrale einen neuen Code.`, todo: 'Vergleichen Sie ihn mit dem, was der Server ausgegeben hat. „freehold setup-code“ gibt ihn noch einmal aus.' }),
 		setup_code_expired: () => ({ happened: 'Dieser Einrichtungscode gilt nicht mehr.', means: 'Codes enden nach einer Weile, und nach zu vielen falschen Versuchen.', todo: 'Rufen Sie auf dem Server „freehold setup-code“ auf und benutzen Sie den neuen.' }),
 		already_owned: () => ({ happened: 'Jemand hat diese Zentrale schon eingerichtet.', means: 'Sie hat einen Besitzer und ein Passwort.', todo: 'Melden Sie sich an. Waren nicht Sie das, trennen Sie die Zentrale vom Netz und richten Sie sie neu ein.' }),
+		device_password_weak: p => ({ happened: 'Dieses Passwort kann das Gerät nicht bekommen.', means: devicePasswordAdvice(text(p, 'reason')), todo: 'Wählen Sie ein anderes, oder lassen Sie die Zentrale eines machen: das ist am besten.' }),
 		password_weak: p => ({ happened: 'Dieses Passwort ist nicht stark genug.', means: passwordAdvice(text(p, 'reason')), todo: 'Wählen Sie ein anderes.' }),
 		password_wrong: () => ({ happened: 'Das jetzige Passwort stimmt nicht.', means: 'Es wurde nichts geändert.', todo: 'Tippen Sie das Passwort, mit dem Sie sich angemeldet haben.' }),
 		password_needed: () => ({ happened: 'Ihr Passkey stimmt. Dieses Konto verlangt auch sein Passwort.', means: 'So wurde es unter „Optionen“ gewählt.', todo: 'Tippen Sie Name und Passwort; nach dem Passkey werden Sie dann noch einmal gefragt.' }),
