@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include "advisories/contact_watch.h"
 #include "advisories/version.h"
 #include "base/clock.h"
 #include "base/file.h"
@@ -108,6 +109,9 @@ static int open_owned_rooms(void *data)
 	const struct sources_options sources = { .loop = h->loop, .store = h->store, .relay = h->relay, .advisories = h->advisories, .dir = h->config.run_dir };
 	if (err == 0)
 		err = sources_start(&h->sources, &sources);
+	const struct contact_watch_options contacts = { .loop = h->loop, .relay = h->relay, .devices = h->devices, .passports = h->passports, .data = h, .changed = house_on_contact };
+	if (err == 0)
+		h->contacts = contact_watch_new(&contacts);
 	const struct channels_options channels = { .loop = h->loop, .store = h->store, .relay = h->relay, .activity = h->activity, .config = &h->config, .data = h,
 		.changed = house_on_channel };
 	if (err == 0)
@@ -189,6 +193,7 @@ void house_dismantle(struct hub *h)
 	demo_stop(h->demo);
 	notices_stop(h->notices);
 	channels_stop(h->channels);
+	contact_watch_free(h->contacts);
 	sources_stop(h->sources);
 	advisories_stop(h->advisories);
 	ownership_stop(h->ownership);

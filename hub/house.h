@@ -26,6 +26,7 @@ struct hub {
 	struct ownership *ownership;
 	struct advisories *advisories;
 	struct sources *sources;
+	struct contact_watch *contacts;
 	struct channels *channels;
 	struct notices *notices;
 	struct demo *demo;
@@ -51,6 +52,7 @@ void house_on_cloud(void *data, const char *unit, const char *topic, const void 
 void house_on_link_changed(void *data, const char *unit, const char *link);
 void house_on_link_refused(void *data, const char *unit, const char *host, uint16_t port, const char *why);
 void house_on_link_inbound(void *data, const char *unit, const char *topic, const void *payload, size_t len);
+void house_on_contact(void *data, const char *unit);
 void house_on_drill_changed(void *data, const char *unit);
 void house_on_drill_ended(void *data, const struct drill *d);
 void house_on_certificates_renewed(void *data);

@@ -182,6 +182,12 @@ void house_on_link_inbound(void *data, const char *unit, const char *topic, cons
 		log_warning("a message from the cloud could not be delivered, unit %s", unit);
 }
 
+void house_on_contact(void *data, const char *unit)
+{
+	struct hub *h = data;
+	api_device_changed(h->api, unit);
+}
+
 void house_on_drill_changed(void *data, const char *unit)
 {
 	struct hub *h = data;

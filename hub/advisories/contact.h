@@ -1,4 +1,4 @@
-// Whom to tell about a weak spot: the security.txt (RFC 9116) of a maker's website, fetched when the owner asks, and only then.
+// Whom to tell about a weak spot: the security.txt (RFC 9116) of a maker's website, fetched when the owner asks, and again by contact_watch.h.
 #ifndef ADVISORIES_CONTACT_H
 #define ADVISORIES_CONTACT_H
 #include "advisories/security_txt.h"

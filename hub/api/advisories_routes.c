@@ -1,8 +1,7 @@
 // Routes about security advisories: what is open, a device's own, the owner's word, and documents brought by hand.
-#include "advisories/contact.h"
+#include "advisories/contact_watch.h"
 #include "api/api.h"
 #include "api/route.h"
-#include "base/clock.h"
 #include "base/mem.h"
 #include "base/str.h"
 
@@ -125,28 +124,12 @@ static void put_maker(struct call *c)
 
 struct asking { struct api *api; struct call_wait *wait; char unit[32]; };
 
-static int keep_contact(struct api *a, const char *unit, const struct contact *c)
-{
-	struct devices *d = a->rooms.devices;
-	char until[25];
-	str_time(until, c->found.expires_at);
-	until[10] = '\0'; // the day
-	int err = devices_set_fact(d, unit, "security_contact", c->found.contacts[0], "observed", c->url);
-	if (err == 0 && *c->found.policy)
-		err = devices_set_fact(d, unit, "security_policy", c->found.policy, "observed", c->url);
-	if (err == 0)
-		err = devices_set_fact(d, unit, "security_contact_until", until, "observed", c->url);
-	return err;
-}
-
 static void on_contact(void *data, const struct contact *c)
 {
 	struct asking *q = data;
 	struct api *a = q->api;
 	json_t *device = NULL;
-	int err = c->err ? c->err : keep_contact(a, q->unit, c);
-	if (c->err == 0 || c->err == ERR_NOT_FOUND) // what was seen counts for the label, whatever it was
-		(void)!passports_observe(a->rooms.passports, q->unit, "security_txt", c->err ? "no" : c->is_expired ? "expired" : "ok", clock_wall_ms());
+	int kept = contact_keep(a->rooms.devices, a->rooms.passports, q->unit, c), err = c->err ? c->err : kept; // what was seen counts, whatever it was
 	struct call *call = call_resume(q->wait);
 	if (call && err == 0)
 		err = api_device(a, &call->actor, q->unit, &device);

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { advisory } from '../lib/advisory.mjs';
+import { DAY, movableClock } from '../lib/clock.mjs';
 import { Hub } from '../lib/hub.mjs';
 import { Provider } from '../lib/provider.mjs';
 import { adopt } from '../lib/tasmota.mjs';
@@ -204,6 +205,38 @@ test('whom to tell comes from the maker\'s security.txt when the owner asks, and
 	assert.equal((await ask()).status, 200);
 	assert.deepEqual([(await line()).verdict, (await line()).code], ['not_stated', 'disclosure.expired']);
 	assert.equal((await hub.api('POST', '/devices/nosuch/security-contact', { address })).status, 404);
+});
+
+test('a security.txt that was read once is read again by itself when it has run out, and only then', async (t) => {
+	const clock = movableClock(t), maker = await Provider.start(t);
+	const hub = await Hub.owned(t, { env: clock.env, config: { relay_ca_file: maker.ca, relay_private: 'yes' } });
+	const { id } = await adopt(t, hub);
+	await hub.must('POST', `/devices/${id}/confirm`, { name: 'Lamp' });
+	const file = '/.well-known/security.txt', says = (days) => maker.put(file, `Contact: mailto:security@lamps.example\nExpires: ${new Date(Date.now() + days * DAY).toISOString().slice(0, 10)}T00:00:00Z\n`);
+	says(2);
+	await hub.must('POST', `/devices/${id}/security-contact`, { address: maker.origin + file });
+	const point = async () => (await hub.get(`/devices/${id}/checklist`)).provisions.find((p) => p.id === '5.2-1');
+	assert.deepEqual([(await point()).result, (await point()).source, (await point()).code], ['yes', 'observed', 'security_txt']);
+	const asked = maker.asked.length;
+	await hub.restart();
+	await new Promise((done) => setTimeout(done, 4500)); // relayd is there, and it has looked
+	assert.equal(maker.asked.length, asked, 'what is good is not read again');
+	maker.slow.add(file); // the site does not answer
+	clock.move(5 * DAY);
+	await hub.signIn();
+	await hub.restart();
+	await until('word that it has run out', async () => (await point()).code === 'security_txt_expired');
+	assert.equal((await hub.device(id)).label.lines.find((l) => l.key === 'disclosure').code, 'disclosure.expired');
+	maker.slow.delete(file);
+	says(60);
+	await hub.restart();
+	await new Promise((done) => setTimeout(done, 4500));
+	assert.equal((await point()).code, 'security_txt_expired', 'it is known to have run out: it is asked again in thirty days');
+	clock.move(36 * DAY);
+	await hub.signIn();
+	await hub.restart();
+	await until('the new date', async () => (await point()).code === 'security_txt', 20000);
+	assert.equal((await hub.device(id)).facts.find((f) => f.key === 'security_contact_until').value, new Date(Date.now() + 60 * DAY).toISOString().slice(0, 10));
 });
 
 test('the command line allows a provider, asks it, and drops it', async (t) => {

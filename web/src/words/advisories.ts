@@ -105,7 +105,7 @@ export const known = {
 	published: (at: number): string => longDate(at),
 	names: (list: readonly string[]): string => listOf(list),
 	contact: 'Whom to tell about a weak spot',
-	contactLead: 'Makers may keep a public file, “security.txt”, on their website. The hub fetches it once, now, if you name the website.',
+	contactLead: 'Makers may keep a public file, “security.txt”, on their website. If you name the website, the hub fetches it now, and again every thirty days or when it has run out.',
 	website: 'Website of the maker', ask: 'Ask the website', write: 'Write to them', policy: 'How they handle it', until: (date: string): string => `They promise that this holds until ${longDay(date)}.`,
 	past: (n: number): string => `${count(n, 'other', 'others')} that you need not act on`,
 	open: (name: string): string => `Open ${name}`,

@@ -79,7 +79,7 @@ export default {
 		published: at => longDate(at),
 		names: list => listOf(list),
 		contact: 'Wem man eine Schwachstelle meldet',
-		contactLead: 'Hersteller können auf ihrer Website eine öffentliche Datei haben, „security.txt“. Wenn Sie die Website nennen, holt die Zentrale sie jetzt einmal.',
+		contactLead: 'Hersteller können auf ihrer Website eine öffentliche Datei haben, „security.txt“. Wenn Sie die Website nennen, holt die Zentrale sie jetzt, und wieder alle dreißig Tage oder wenn sie abgelaufen ist.',
 		website: 'Website des Herstellers', ask: 'Website fragen', write: 'An den Hersteller schreiben', policy: 'Wie damit umgegangen wird', until: date => `Der Hersteller verspricht, dass dies bis ${longDay(date)} gilt.`,
 		past: n => count(n, 'weiteres, bei dem Sie nichts tun müssen', 'weitere, bei denen Sie nichts tun müssen'),
 		open: name => `${name} öffnen`,
