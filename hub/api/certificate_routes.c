@@ -13,6 +13,7 @@ static void reply_view(struct call *c, struct api *a)
 		return;
 	}
 	json_object_update_new(view, devices_certificates(a->rooms.devices));
+	json_object_set_new(view, "profile", json_string(a->rooms.config->tls_profile == TLS_SEED ? "seed" : "strict"));
 	json_object_set_new(view, "key", devices_pins(a->rooms.devices));
 	json_t *root = json_object_get(view, "root");
 	if (json_is_object(root)) {

@@ -86,6 +86,15 @@ static bool read_log_level(struct config *c, const struct row *row, const char *
 	return false;
 }
 
+static bool read_tls_profile(struct config *c, const struct row *row, const char *value)
+{
+	bool seed = str_eq(value, "seed");
+	if (!seed && !str_eq(value, "strict"))
+		return false;
+	*(int *)((char *)c + row->offset) = seed ? TLS_SEED : TLS_STRICT;
+	return true;
+}
+
 static bool read_prefixes(struct config *c, const struct row *row, const char *value)
 {
 	struct netprefix got[sizeof c->lan / sizeof *c->lan];
@@ -131,6 +140,7 @@ static const struct row rows[] = {
 	{"relay_ca_file", PATH, FIELD(relay_ca_file), NULL, "file with the only roots that cloud links and fetches trust; default: the system's"},
 	{"relay_private", YES_NO, FIELD(relay_private), "no", "let cloud links and fetches reach addresses that are not public, for a cloud of one's own"},
 	{"hub_passport", PATH, FIELD(hub_passport), "/usr/share/freehold/hub-passport.jws", "the hub's own passport, signed by whoever made this hub; without the file the built-in one counts, which nobody signed"},
+	{"tls_profile", read_tls_profile, "strict or seed", FIELD(tls_profile), "strict", "least keys of devices' certificates: strict is P-256 for new ones, 256 bits of a curve or RSA 3072 for those that are there; seed is RSA 2048 or 224 bits, for new ones too (P-256 of curves)"},
 	{"log_level", read_log_level, "error, warning, info or debug", FIELD(log_level), "info", "least important lines to log"},
 	{"small", YES_NO, FIELD(small), "no", "spend 19 MiB instead of 64 MiB on checking a password"},
 };

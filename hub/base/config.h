@@ -8,6 +8,9 @@
 #include "base/err.h"
 #include "base/netaddr.h"
 
+// How strong the key of a device's certificate must be. The seed's profile is RSA 2048 and 224 bits of a curve.
+enum tls_profile { TLS_STRICT, TLS_SEED };
+
 struct config {
 	char data_dir[96];        // from --data-dir, made absolute; all paths below default under it
 	char run_dir[96];         // run_dir: unix sockets; default DATA/run
@@ -30,6 +33,7 @@ struct config {
 	char relay_ca_file[128];  // relay_ca_file: roots for cloud links and fetches instead of the system's; "" is the system's
 	bool relay_private;       // relay_private: links and fetches may reach addresses that are not public; for a private cloud
 	char hub_passport[128];   // hub_passport: the signed passport of this hub, where its maker's package puts one; the file need not be there
+	int tls_profile;          // tls_profile: strict|seed
 	int log_level;            // log_level: error|warning|info|debug
 	bool small;               // small: spend less memory on password hashing (19 MiB instead of 64 MiB)
 };

@@ -51,6 +51,7 @@ static void put_plugin(struct buf *to, const struct config *c, const struct conf
 	buf_putf(to, "plugin %s\nplugin_opt_authdb %s\nplugin_opt_hub_socket %s\nplugin_opt_legacy_socket %s\nplugin_opt_ws_socket %s\n", c->plugin, p->authdb,
 		p->hub_socket, p->legacy_socket, p->ws_socket);
 	buf_putf(to, "plugin_opt_password_key %s/" AUTH_PASSWORD_KEY "\n", p->dir);
+	buf_putf(to, "plugin_opt_key_bits %s\n", c->tls_profile == TLS_SEED ? "2048:224" : "3072:256");
 	for (int i = 0; i < c->lan_count; i++) {
 		buf_put_str(to, i == 0 ? "plugin_opt_lan " : ",");
 		put_prefix(to, &c->lan[i]);
@@ -82,8 +83,9 @@ static void put_tcp_listener(struct buf *to, const struct config *c, uint16_t po
 	buf_putf(to, "\nlistener %d%s%s\nmax_connections %d\ntls_version tlsv1.2\n", port, any ? "" : " ", any ? "" : c->bind, max_connections);
 }
 
-// Forward secrecy and AEAD only. OpenSSL's second level refuses keys below RSA 2048 and 224 bits of an elliptic curve, a client's and its issuers' included,
+// Forward secrecy and AEAD only, in either profile. OpenSSL's second level refuses keys below RSA 2048 and 224 bits of an elliptic curve, a client's and its issuers' included,
 // and SHA-1 under them; said here, because the system's own default may be another.
+// The third would refuse our own leaf, which is RSA 2048 for Tasmota's sake: what the strict profile asks of a device's key the plugin looks at.
 static void put_ciphers(struct buf *to, const char *until_1_2)
 {
 	buf_putf(to, "ciphers %s:@SECLEVEL=2\nciphers_tls1.3 TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256:TLS_AES_128_GCM_SHA256\n", until_1_2);

@@ -46,6 +46,8 @@ static bool take_option(struct plugin *p, const struct mosquitto_opt *o)
 		return str_copy(p->password_key, sizeof(p->password_key), o->value);
 	if (str_eq(o->key, "doors"))
 		return str_copy(p->door_rules, sizeof(p->door_rules), o->value);
+	if (str_eq(o->key, "key_bits"))
+		return plugin_crypto_read_bits(&p->crypto, o->value) == 0;
 	return str_eq(o->key, "lan") && add_lan(p, o->value);
 }
 

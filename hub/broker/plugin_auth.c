@@ -60,6 +60,10 @@ static const char *find_credential(struct plugin *p, struct login *l)
 	uint8_t fingerprint[32];
 	int r = plugin_fingerprint(&p->crypto, l->client, fingerprint);
 
+	if (r == ERR_WEAK) { // whose it is, so that the owner learns the name
+		l->proven = plugin_store_by_fingerprint(&p->store, fingerprint, &l->credential, &l->unit) == 0;
+		return "key_weak";
+	}
 	if (r < 0)
 		return "fingerprint";
 	if (r == 1)

@@ -8,19 +8,33 @@
 #include "broker/plugin_crypto.h"
 
 #include <fcntl.h>
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "base/mem.h"
 #include "broker/plugin.h"
 
-// What platform/pki_csr.c asks before it signs.
-#define RSA_BITS_MIN 2048
-#define EC_BITS_MIN 224
 #define KEY_SIZE 32
+
+int plugin_crypto_read_bits(struct plugin_crypto *c, const char *text)
+{
+	int rsa, ec;
+	char more;
+
+	if (sscanf(text, "%4d:%3d%c", &rsa, &ec, &more) != 2 || rsa < 2048 || ec < 224)
+		return ERR_INVALID;
+	c->rsa_bits_min = rsa;
+	c->ec_bits_min = ec;
+	return 0;
+}
 
 int plugin_crypto_init(struct plugin_crypto *c)
 {
+	if (!c->rsa_bits_min)
+		c->rsa_bits_min = 3072;
+	if (!c->ec_bits_min)
+		c->ec_bits_min = 256;
 	c->sha256 = EVP_MD_fetch(NULL, "SHA256", NULL);
 	c->context = EVP_MD_CTX_new();
 	return c->sha256 && c->context ? 0 : ERR_CRYPTO;
@@ -67,18 +81,19 @@ bool plugin_password_is_keyed(const char *key_file, const char *password, const 
 }
 
 // To the bit: OpenSSL's security level rounds, and takes RSA 2047 for 2048.
-static bool is_strong(const X509 *certificate)
+static bool is_strong(const struct plugin_crypto *c, const X509 *certificate)
 {
 	const EVP_PKEY *key = X509_get0_pubkey(certificate);
 
 	switch (key ? EVP_PKEY_get_base_id(key) : NID_undef) {
 	case EVP_PKEY_RSA:
 	case EVP_PKEY_RSA_PSS:
-		return EVP_PKEY_get_bits(key) >= RSA_BITS_MIN;
+		return EVP_PKEY_get_bits(key) >= c->rsa_bits_min;
 	case EVP_PKEY_EC:
-	case EVP_PKEY_ED25519:
+		return EVP_PKEY_get_bits(key) >= c->ec_bits_min;
+	case EVP_PKEY_ED25519: // counts 253 bits and is as strong as 256 of another curve
 	case EVP_PKEY_ED448:
-		return EVP_PKEY_get_bits(key) >= EC_BITS_MIN;
+		return true;
 	default:
 		return false;
 	}
@@ -91,7 +106,10 @@ int plugin_fingerprint(const struct plugin_crypto *c, const struct mosquitto *cl
 
 	if (!certificate)
 		return 0;
-	int good = is_strong(certificate) && X509_digest(certificate, c->sha256, to, &len);
+	bool strong = is_strong(c, certificate);
+	int good = X509_digest(certificate, c->sha256, to, &len);
 	X509_free(certificate);
-	return good == 1 && len == 32 ? 1 : ERR_CRYPTO;
+	if (good != 1 || len != 32)
+		return ERR_CRYPTO;
+	return strong ? 1 : ERR_WEAK;
 }

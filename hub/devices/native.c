@@ -168,10 +168,12 @@ static const char *proof_problem(const char *context, const struct native_holder
 	return *proven ? NULL : "proof_wrong";
 }
 
-static const char *csr_problem(struct pki_csr *c, const char *csr)
+static const char *csr_problem(struct pki_csr *c, const char *csr, bool any_key)
 {
 	int e = pki_csr_check(c, csr, strlen(csr));
-	if (e == ERR_WEAK || (!e && !(c->is_ec && c->bits == 256)))
+	// Of the seed's keys, 224 bits of a curve would be of no use: TLS 1.3 has none, and in 1.2 OpenSSL takes of a client only curves that it offers itself.
+	bool fits = c->is_ec ? c->bits == 256 || (any_key && c->bits > 256) : any_key;
+	if (e == ERR_WEAK || (!e && !fits))
 		return "key_weak";
 	return e ? "csr_invalid" : NULL;
 }
@@ -191,7 +193,7 @@ static const char *on_request(struct native *n, const struct native_world *w, co
 	if (json_get_text(m, "csr", 8192, &r.csr) || optional_text(m, "arrival", 4096, &r.arrival) || optional_text(m, "passport", NATIVE_MESSAGE_MAX, &r.passport))
 		return "bad_message";
 	bool proven;
-	const char *problem = csr_problem(&c, r.csr);
+	const char *problem = csr_problem(&c, r.csr, w->any_key);
 	const struct native_holder holder = {.nonce = n->nonce, .identity = n->hello.has_identity ? n->hello.identity : NULL, .epoch = n->hello.epoch};
 	if (!problem)
 		problem = proof_problem(ARRIVAL_CONTEXT, &holder, n->code.has_id_hash, m, r.csr, &proven);
@@ -257,7 +259,7 @@ const char *native_renewal_check(struct native_renewal *ret, const json_t *m, co
 		return "bad_message";
 	if (!h->nonce || !crypto_equal(nonce, h->nonce, sizeof nonce))
 		return "no_challenge";
-	const char *problem = csr_problem(&c, ret->csr);
+	const char *problem = csr_problem(&c, ret->csr, h->any_key);
 	if (!problem)
 		problem = proof_problem(RENEWAL_CONTEXT, h, h->identity != NULL, m, ret->csr, &proven);
 	memcpy(ret->spki, c.spki_sha256, sizeof ret->spki);

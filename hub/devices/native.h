@@ -33,6 +33,7 @@ struct native_request { const char *csr; const uint8_t *spki; const char *arriva
 struct native_world {
 	void *data;
 	const char *hub_id;
+	bool any_key; // RSA from 2048 bits on and larger curves will do as well as P-256
 	// The highest epoch ever confirmed for an identity (pki_key_id form); ERR_NOT_FOUND for an unknown one.
 	int (*epoch_known)(void *data, const char *identity, int64_t *ret);
 	// 1 when a certificate was ever made for this key, 0 when not.
@@ -48,7 +49,7 @@ int native_message(struct native *n, const struct native_world *w, const void *p
 json_t *native_error(const char *code); // the "error" message for a stable word
 
 // Renewal: a unit that has a certificate asks for one for a new key, over its control channel.
-struct native_holder { const uint8_t *nonce /* the hub's last, 32 bytes; NULL: none */, *identity /* 65 bytes; NULL: it has none */; int64_t epoch; };
+struct native_holder { const uint8_t *nonce /* the hub's last, 32 bytes; NULL: none */, *identity /* 65 bytes; NULL: it has none */; int64_t epoch; bool any_key; };
 struct native_renewal { const char *csr; /* borrowed from the message */ uint8_t spki[32]; };
 // Reads a "renewal" message: NULL and *ret, or the stable word of what is wrong. Whether the key was seen before is for the caller to look up.
 const char *native_renewal_check(struct native_renewal *ret, const json_t *m, const struct native_holder *h);

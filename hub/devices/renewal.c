@@ -223,7 +223,8 @@ static const char *on_renewal(struct devices *d, struct unit *u, const json_t *m
 {
 	struct key_renewal *r = u->renewal;
 	struct native_renewal n = {0};
-	const struct native_holder holder = {.nonce = r && r->challenged ? r->nonce : NULL, .identity = u->has_identity ? u->identity : NULL, .epoch = u->epoch};
+	const struct native_holder holder = {.nonce = r && r->challenged ? r->nonce : NULL, .identity = u->has_identity ? u->identity : NULL, .epoch = u->epoch,
+		.any_key = d->o.config->tls_profile == TLS_SEED};
 	bool is_new = false;
 	const char *problem = native_renewal_check(&n, m, &holder);
 	if (!problem)

@@ -210,7 +210,7 @@ static void follow_state(struct ticket *t)
 
 void ticket_native_message(struct ticket *t, const void *payload, size_t len)
 {
-	const struct native_world world = {.data = t, .hub_id = t->d->o.hub_id, .epoch_known = epoch_known, .key_seen = key_seen, .issue = issue};
+	const struct native_world world = {.data = t, .hub_id = t->d->o.hub_id, .any_key = t->d->o.config->tls_profile == TLS_SEED, .epoch_known = epoch_known, .key_seen = key_seen, .issue = issue};
 	AUTO_JSON json_t *reply = NULL;
 	const char *problem = NULL;
 	int e = native_message(&t->talk, &world, payload, len, &reply, &problem);

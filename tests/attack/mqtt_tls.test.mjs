@@ -5,8 +5,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { Device } from '../lib/device.mjs';
+import { newCode } from '../lib/code.mjs';
 import { Hub } from '../lib/hub.mjs';
-import { Newcomer } from '../lib/newcomer.mjs';
+import { Newcomer, isRefused, makeRequest, tryConnect } from '../lib/newcomer.mjs';
 import { run } from '../lib/process.mjs';
 
 const openssl = (...args) => run('/usr/bin/openssl', args);
@@ -101,4 +102,46 @@ test('keys that are too weak are refused though the CA signed them; the least th
 	const self = await openssl('req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '9', '-subj', '/CN=x', '-keyout', `${other}.key`, '-out', `${other}.crt`);
 	assert.equal(self.code, 0);
 	assert.equal(await agreed(hub.ports.certificate, '-cert', `${other}.crt`, '-key', `${other}.key`), undefined);
+});
+
+// A device with a key of this kind asks a hub for a certificate: what an MQTT client needs to be it, or the word of why it gets none.
+async function issueTo(t, house, kind) {
+	const code = newCode();
+	const ticket = await house.must('POST', '/tickets', { kind: 'native', code });
+	const { csr, key } = await makeRequest(kind);
+	const newcomer = await new Newcomer(house, code).connect(t);
+	await newcomer.hello();
+	const answer = await newcomer.request(csr);
+	newcomer.end();
+	if (answer.type !== 'certificate') {
+		await house.must('DELETE', `/tickets/${ticket.id}`);
+		return answer.code;
+	}
+	const login = { protocol: 'mqtts', port: house.ports.certificate, clientId: answer.client_id, ca: answer.ca, cert: answer.certificate, key };
+	const { client, refused } = await tryConnect(login);
+	assert.equal(refused, undefined, kind);
+	await house.must('POST', `/devices/${answer.unit}/confirm`, { name: kind, room: 'Hall' });
+	client.end(true);
+	return login;
+}
+
+test('the strict profile, which is the default, takes no key below 256 bits of a curve or RSA 3072; that of the seed takes RSA 2048, and says so', async (t) => {
+	assert.equal((await hub.get('/certificates')).profile, 'strict');
+	const house = await Hub.owned(t, { config: { tls_profile: 'seed' } });
+	assert.equal((await house.get('/certificates')).profile, 'seed');
+	const logins = {};
+	for (const kind of ['rsa:2048', 'rsa:3072', 'ec:secp384r1']) logins[kind] = await issueTo(t, house, kind);
+	for (const [kind, login] of Object.entries(logins)) assert.equal(typeof login, 'object', `${kind}: ${login}`);
+	for (const kind of ['rsa:1024', 'ec:prime192v1', 'ec:secp224r1']) assert.equal(await issueTo(t, house, kind), 'key_weak', kind);
+
+	house.config.tls_profile = 'strict';
+	await house.restart();
+	for (const kind of ['rsa:3072', 'ec:secp384r1']) assert.ok(!await isRefused(logins[kind]), kind);
+	assert.ok(await isRefused(logins['rsa:2048']));
+	const told = (await house.get('/activity')).entries.filter((e) => e.code === 'device.login_refused').map((e) => [e.device, e.params.why]);
+	assert.deepEqual(told, [[logins['rsa:2048'].clientId, 'key_weak']]);
+	for (const kind of ['rsa:2048', 'rsa:3072', 'ec:secp384r1']) assert.equal(await issueTo(t, house, kind), 'key_weak', kind); // a new one is P-256
+	assert.equal(typeof await issueTo(t, house, 'ec:prime256v1'), 'object');
+	// Tasmota's one suite, over the leaf that it can compute with, in the strict house.
+	assert.equal(await agreed(hub.ports.password, '-tls1_2', '-cipher', 'ECDHE-RSA-AES128-GCM-SHA256'), 'TLSv1.2 ECDHE-RSA-AES128-GCM-SHA256');
 });

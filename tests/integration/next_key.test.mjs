@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { createPublicKey } from 'node:crypto';
+import { connect } from 'node:tls';
 import { test } from 'node:test';
 import { Device, addDevice } from '../lib/device.mjs';
 import { Hub } from '../lib/hub.mjs';
@@ -11,6 +12,14 @@ import { until } from '../lib/wait.mjs';
 
 const key = async (hub) => (await hub.get('/certificates')).key;
 const printOf = (hub, file) => keyFingerprint(createPublicKey(readFileSync(join(hub.data, 'broker', file))));
+// What the broker shows: it needs a moment to read its files again.
+const shown = (hub) => new Promise((resolve) => {
+	const s = connect({ host: '127.0.0.1', port: hub.ports.password, servername: 'localhost', ca: hub.ca }, () => {
+		resolve(keyFingerprint(s.getPeerX509Certificate().publicKey));
+		s.destroy();
+	});
+	s.on('error', () => resolve(''));
+});
 const stateOf = async (hub, id) => (await key(hub)).devices.find((d) => d.device === id)?.state;
 const replaceKey = async (hub) => {
 	const { status, body } = await hub.api('POST', '/certificates/key/replace', undefined, { ms: 60000 });
@@ -84,6 +93,7 @@ test('a plug that was away when the key was replaced stays out, as its owner was
 	assert.equal((await hub.cli('certificates', '--switch-key')).code, 1);
 	assert.equal((await hub.cli('certificates', '--switch-key', id)).code, 0);
 	assert.equal((await hub.get('/activity')).entries.find((e) => e.code === 'certificate.key_switched').params.locked_out, 1);
+	await until('the new key to be shown', async () => (await shown(hub)) === printOf(hub, 'mqtt.key'));
 	plug.stopped = false;
 	plug.refusals = [];
 	plug.connect(plug.login);

@@ -33,7 +33,7 @@ const replaceRoot = async (hub) => {
 	return body;
 };
 const codes = async (hub) => (await hub.get('/activity')).entries.map((e) => e.code).filter((c) => c.startsWith('certificate.root'));
-const files = (hub) => readdirSync(join(hub.data, 'keys')).filter((f) => /^(root|server-ca)/.test(f)).sort();
+const files = (hub) => readdirSync(join(hub.data, 'keys')).filter((f) => /^(root|server-ca)[-.]/.test(f)).sort();
 
 test('a root is replaced without stranding a native device, with a kill between any two steps', async (t) => {
 	const hub = await Hub.owned(t);

@@ -109,7 +109,7 @@ export class World {
 		const from = Date.parse('2020-01-01T00:00:00Z'), until = Date.parse('2049-12-31T23:59:59Z');
 		/** @type {(certificate: any, key: string, until: number | null, renews: boolean) => any} */
 		const row = (certificate, key, end, renews) => ({ certificate, key, fingerprint: '3f9a'.repeat(16), from, until: end, state: 'good', renews });
-		return { problem: null, ...this.successor, root: this.root, key: this.key, certificates: [row('root', 'RSA 3072', until, false), row('servers', 'RSA 3072', until, false), row('devices', 'RSA 3072', null, false), row('web', 'EC 256', this.clock() + 250 * 24 * HOUR, true), row('mqtt', 'RSA 2048', until, true)] };
+		return { problem: null, ...this.successor, root: this.root, key: this.key, profile: 'strict', certificates: [row('root', 'RSA 3072', until, false), row('servers', 'RSA 3072', until, false), row('devices', 'RSA 3072', null, false), row('web', 'EC 256', this.clock() + 250 * 24 * HOUR, true), row('mqtt', 'RSA 2048', until, true)] };
 	}
 
 	session() {

@@ -29,6 +29,7 @@ static void defaults_need_no_file(void **state)
 	assert_true(c.supervise);
 	assert_false(c.small);
 	assert_int_equal(c.log_level, LOG_LEVEL_INFO);
+	assert_int_equal(c.tls_profile, TLS_STRICT);
 	assert_int_equal(c.lan_count, 0);
 	assert_true(strlen(c.host) > strlen(".local"));
 	assert_string_equal(c.host + strlen(c.host) - 6, ".local");
@@ -42,7 +43,7 @@ static void every_kind_of_value_is_read(void **state)
 	char *message;
 	(void)state;
 	int r = parse(&c, "# a comment\n\n  bind=192.0.2.1\r\nhost\t=\thub.home.arpa\nhttp_port = 0\nhttps_port = 8443\nsupervise = no\nsmall=yes\n"
-		"lan = 192.0.2.0/24 , 2001:db8::/32\nlog_level = debug\nrelay_group = freehold-relay\nrun_dir = /run/freehold\nplugin = /opt/p.so", &message);
+		"lan = 192.0.2.0/24 , 2001:db8::/32\nlog_level = debug\ntls_profile = seed\nrelay_group = freehold-relay\nrun_dir = /run/freehold\nplugin = /opt/p.so", &message);
 	assert_int_equal(r, 0);
 	assert_string_equal(c.bind, "192.0.2.1");
 	assert_string_equal(c.host, "hub.home.arpa");
@@ -53,6 +54,7 @@ static void every_kind_of_value_is_read(void **state)
 	assert_int_equal(c.lan_count, 2);
 	assert_int_equal(c.lan[0].bits, 120);
 	assert_int_equal(c.log_level, LOG_LEVEL_DEBUG);
+	assert_int_equal(c.tls_profile, TLS_SEED);
 	assert_string_equal(c.relay_group, "freehold-relay");
 	assert_string_equal(c.run_dir, "/run/freehold");
 	assert_string_equal(c.plugin, "/opt/p.so");
@@ -73,6 +75,7 @@ static void mistakes_are_named_with_file_and_line(void **state)
 		{"host = a..b", "hub.conf:1: host: expected a host name"},
 		{"host = -a", "hub.conf:1: host: expected a host name"},
 		{"host =", "hub.conf:1: host: expected a host name"},
+		{"tls_profile = lax", "hub.conf:1: tls_profile: expected strict or seed"},
 		{"log_level = loud", "hub.conf:1: log_level: expected error, warning, info or debug"},
 		{"lan = 192.0.2.1", "hub.conf:1: lan: expected at most 8 prefixes such as 192.0.2.0/24, comma-separated"},
 		{"lan = 192.0.2.0/24,", "hub.conf:1: lan: expected at most 8 prefixes such as 192.0.2.0/24, comma-separated"},

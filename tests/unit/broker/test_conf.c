@@ -43,13 +43,26 @@ static void the_door_is_shut_to_strangers(void **state)
 	AUTO_FREE char *text = written(&c);
 	static const char *const lines[] = { "per_listener_settings false", "allow_anonymous false", "allow_zero_length_clientid false", "max_packet_size 2097152",
 		"persistent_client_expiration 7d", "sys_interval 0", "plugin /lib/freehold_broker.so", "plugin_opt_authdb /data/broker/auth.db",
-		"plugin_opt_doors 8883:2048:32,8884:2048:32,8885:256:4", "plugin_opt_ws_socket /data/run/ws.sock", "listener 0 /data/run/ws.sock", "plugin_opt_hub_socket /data/run/hub.sock", "plugin_opt_legacy_socket /data/run/legacy.sock", "listener 0 /data/run/hub.sock",
+		"plugin_opt_key_bits 3072:256", "plugin_opt_doors 8883:2048:32,8884:2048:32,8885:256:4", "plugin_opt_ws_socket /data/run/ws.sock", "listener 0 /data/run/ws.sock", "plugin_opt_hub_socket /data/run/hub.sock", "plugin_opt_legacy_socket /data/run/legacy.sock", "listener 0 /data/run/hub.sock",
 		"listener 0 /data/run/legacy.sock", "listener 8883", "listener 8884", "listener 8885" };
 	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++)
 		assert_line(text, lines[i]);
 	static const char *const never[] = { "use_identity_as_username", "crlfile", "use_subject_as_username", "password_file", "acl_file", "protocol websockets" };
 	for (size_t i = 0; i < sizeof(never) / sizeof(never[0]); i++)
 		assert_null(strstr(text, never[i]));
+}
+
+static void the_profile_of_the_seed_takes_weaker_keys_over_the_same_suites(void **state)
+{
+	(void)state;
+	struct config c = defaults();
+	AUTO_FREE char *strict = written(&c);
+	c.tls_profile = TLS_SEED;
+	AUTO_FREE char *seed = written(&c);
+	assert_line(seed, "plugin_opt_key_bits 2048:224");
+	const char *a = strstr(strict, "key_bits 3072:256\n"), *b = strstr(seed, "key_bits 2048:224\n");
+	assert_true(a && b);
+	assert_string_equal(strchr(a, '\n'), strchr(b, '\n')); // nothing else differs
 }
 
 // The part of the text that belongs to one listener.
@@ -113,6 +126,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_door_is_shut_to_strangers),
+		cmocka_unit_test(the_profile_of_the_seed_takes_weaker_keys_over_the_same_suites),
 		cmocka_unit_test(each_listener_has_its_own_proof),
 		cmocka_unit_test(addresses_and_prefixes_come_from_the_hubs_configuration),
 		cmocka_unit_test(the_longest_run_dir_still_makes_a_socket_path),

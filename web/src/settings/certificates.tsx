@@ -49,6 +49,7 @@ export function Certificates(): JSX.Element {
 			<p>{words.lead}</p>
 			{view.problem && <p class="note alarm">{words.failed(view.problem)}</p>}
 			<dl class="facts">{view.certificates.map(c => <Row key={c.certificate} certificate={c} />)}</dl>
+			<p>{words.profile[view.profile]}</p>
 			<TroubleNote trouble={work.trouble} />
 			{edit && <p><Button busy={work.busy} onClick={() => work.run(check)}>{words.check}</Button></p>}
 			{edit && <Root view={view} onView={setView} />}

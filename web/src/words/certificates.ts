@@ -1,4 +1,4 @@
-import type { Certificate, LeftDevice, PinningDevice, RootDevice } from '../api/types';
+import type { Certificate, Certificates as CertificatesView, LeftDevice, PinningDevice, RootDevice } from '../api/types';
 
 export const certificates = {
 	name: {
@@ -8,6 +8,10 @@ export const certificates = {
 	until: (day: string): string => `until ${day}`, forever: 'without end',
 	renews: 'The hub renews it by itself, in time.',
 	lead: 'The hub keeps an eye on them and tells you long before one ends.',
+	profile: {
+		strict: 'A device’s own key must be strong: elliptic curves of 256 bits, or RSA of 3072 bits. One with a weaker key needs an update from its maker; until then whoever runs the server can set “tls_profile = seed” in its configuration.',
+		seed: 'Weaker keys of devices are accepted too (RSA of 2048 bits), because the server’s configuration says so.',
+	} satisfies Record<CertificatesView['profile'], string>,
 	check: 'Look now', checked: 'Everything is in order.',
 	failed: (code: string): string => ({
 		state: 'The hub was given a name that its certificates may not vouch for. Give it back its former name in its configuration.',

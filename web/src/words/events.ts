@@ -8,7 +8,7 @@ type Say = (h: Happening, p: (key: string) => string) => string;
 
 const refusals: Readonly<Record<string, string>> = {
 	password: 'it used a wrong password', client_id: 'it used another name than its own', revoked: 'its key is no longer valid', state: 'it is not let in at present', listener: 'it came through the wrong door', lan: 'it came from outside your network',
-	fingerprint: 'its certificate is not the right one', suspended: 'it is shut out', clone: 'another device uses the same key', unknown: 'the hub does not know it',
+	fingerprint: 'its certificate is not the right one', key_weak: 'the key of its certificate is too weak', suspended: 'it is shut out', clone: 'another device uses the same key', unknown: 'the hub does not know it',
 };
 const kinds: Readonly<Record<string, string>> = { tasmota: 'a Tasmota device', homie: 'a Homie device', generic: 'a device of a kind it does not know' };
 

@@ -7,6 +7,10 @@ export default {
 		until: day => `bis ${day}`, forever: 'ohne Ende',
 		renews: 'Die Zentrale erneuert es rechtzeitig selbst.',
 		lead: 'Die Zentrale behält sie im Auge und sagt lange vorher Bescheid, bevor eines endet.',
+		profile: {
+			strict: 'Der eigene Schlüssel eines Geräts muss stark sein: elliptische Kurven mit 256 Bit oder RSA mit 3072 Bit. Eines mit schwächerem Schlüssel braucht ein Update seines Herstellers; bis dahin kann, wer den Server betreibt, in dessen Konfiguration „tls_profile = seed“ setzen.',
+			seed: 'Auch schwächere Schlüssel von Geräten werden angenommen (RSA mit 2048 Bit), weil die Konfiguration des Servers es so sagt.',
+		},
 		check: 'Jetzt nachsehen', checked: 'Alles ist in Ordnung.',
 		failed: code => ({
 			state: 'Die Zentrale hat einen Namen bekommen, für den ihre Zertifikate nicht bürgen dürfen. Geben Sie ihr in der Konfiguration den früheren Namen zurück.',

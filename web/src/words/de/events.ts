@@ -11,7 +11,7 @@ const titled = (title: string): string => title && `: „${title}“`;
 
 const refusals: Readonly<Record<string, string>> = {
 	password: 'das Passwort war falsch', client_id: 'es hat nicht den eigenen Namen benutzt', revoked: 'sein Schlüssel gilt nicht mehr', state: 'es darf im Moment nicht herein', listener: 'es kam durch die falsche Tür', lan: 'es kam von außerhalb Ihres Netzes',
-	fingerprint: 'sein Zertifikat ist nicht das richtige', suspended: 'es ist ausgesperrt', clone: 'ein anderes Gerät benutzt denselben Schlüssel', unknown: 'die Zentrale kennt es nicht',
+	fingerprint: 'sein Zertifikat ist nicht das richtige', key_weak: 'der Schlüssel seines Zertifikats ist zu schwach', suspended: 'es ist ausgesperrt', clone: 'ein anderes Gerät benutzt denselben Schlüssel', unknown: 'die Zentrale kennt es nicht',
 };
 const kinds: Readonly<Record<string, string>> = { tasmota: 'Tasmota-Gerät', homie: 'Homie-Gerät', generic: 'Gerät einer Art, die sie nicht kennt' };
 const roleNames: Readonly<Record<string, string>> = { owner: 'Eigentümer', resident: 'Bewohner', guest: 'Gast', installer: 'Installateur' };
