@@ -83,6 +83,8 @@ json_t *passports_checklist(struct passports *p, const char *unit, const struct 
 const json_t *passports_interactions(struct passports *p, const char *unit);
 // The signed texts as they came: {"passport": JWS or null (none in use), "attestations": [JWS...]}; caller owns.
 int passports_documents(struct passports *p, const char *unit, json_t **ret) CHECKED;
+// Which laws of the country of the sale asked its maker for what a label says (grace.h: grace_view); caller owns.
+json_t *passports_grace(struct passports *p, const char *unit, int64_t now_ms);
 // Its "notify.registration": {"default","url"?,"data","opt_out_url"?,"privacy_url"?}, borrowed until the next put, or NULL.
 const json_t *passports_registration(struct passports *p, const char *unit);
 // The legal name of the maker, when it signed the unit's verified passport itself; borrowed until the next put. Or NULL.

@@ -2,6 +2,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "catalogue/catalogue.h"
+#include "passport/grace.h"
 #include "passport/internal.h"
 #include "passport/provisions.h"
 #include "passport/view.h"
@@ -51,6 +52,12 @@ static const char *problem_of(const struct record *known, int64_t now_ms, bool t
 	return stale ? "stale" : NULL;
 }
 
+// Where it was first sold: the laws look at no other sale. NULL: not known.
+static const char *country_of_sale(const struct stated *s)
+{
+	return s && !str_eq(s->of[STATED_CHANNEL].value, "second_hand") ? s->of[STATED_SELLER_COUNTRY].value : NULL;
+}
+
 json_t *passports_label(struct passports *p, const char *unit, int64_t now_ms, bool time_unsure)
 {
 	const struct record *known = record_to_show(p, unit);
@@ -64,7 +71,7 @@ json_t *passports_label(struct passports *p, const char *unit, int64_t now_ms, b
 	int count = facts_collect(facts, &all);
 	count += stated_facts(facts + count, FACTS_MAX - count, known->stated, record_product(p, unit, known), now_ms, time_unsure);
 	struct label_setting setting = {.wrong_model = !d && str_eq(known->problem, "mismatch"), .wrong_label = facts_have_misfit(&all),
-		.grace_until = facts_grace_until(known->seen, known->seen_count), .now_ms = now_ms};
+		.grace_until = facts_grace_until(known->seen, known->seen_count), .law_until = time_unsure ? 0 : grace_until(country_of_sale(known->stated), now_ms), .now_ms = now_ms};
 	struct label_view label;
 	label_view(&label, facts, count, &setting);
 	struct passport_view passport = {d, problem_of(known, now_ms, time_unsure), known->key_first_seen_at};
@@ -141,6 +148,12 @@ int passports_documents(struct passports *p, const char *unit, json_t **ret)
 		return r;
 	*ret = json_pack("{s:s?, s:O}", "passport", jws, "attestations", attestations);
 	return 0;
+}
+
+json_t *passports_grace(struct passports *p, const char *unit, int64_t now_ms)
+{
+	const struct stated *s = record_to_show(p, unit)->stated;
+	return grace_view(country_of_sale(s), stated_day(s, STATED_SOLD_ON), now_ms);
 }
 
 const json_t *passports_registration(struct passports *p, const char *unit)

@@ -74,6 +74,7 @@ static bool has_wrong_label(const struct judged *j) { return j->setting->wrong_l
 static bool has_broken_claim(const struct judged *j) { return j->contradicted; }
 static bool is_in_grace(const struct judged *j) { return !j->claimed && j->setting->grace_until && j->setting->now_ms < j->setting->grace_until + DAY_MS; }
 static bool is_denied(const struct judged *j) { return j->denied; }
+static bool is_before_law(const struct judged *j) { return !j->claimed && j->setting->law_until && j->setting->now_ms < j->setting->law_until + DAY_MS; }
 static bool is_unclaimed(const struct judged *j) { return !j->claimed; }
 static bool is_whole(const struct judged *j) { return j->whole; }
 static bool is_left(const struct judged *j) { return j->claimed; }
@@ -84,6 +85,7 @@ static const struct rule { const char *word; bool (*fits)(const struct judged *j
 	{"claim_is_broken", has_broken_claim, LABEL_MISAPPLIED},
 	{"unlabelled_in_grace", is_in_grace, LABEL_UNLABELLED_GRACE},
 	{"a_line_says_no", is_denied, LABEL_NEGATIVE},
+	{"no_law_asks_yet", is_before_law, LABEL_UNLABELLED_GRACE},
 	{"nothing_is_claimed", is_unclaimed, LABEL_UNLABELLED},
 	{"all_lines_backed", is_whole, LABEL_POSITIVE},
 	{"claims_alone", is_left, LABEL_UNVERIFIED},

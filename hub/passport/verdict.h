@@ -28,6 +28,7 @@ struct label_setting {
 	bool wrong_model;    // the only passport shown is another model's
 	bool wrong_label;    // a label that is shown for it is not this unit's, or no longer valid
 	int64_t grace_until; // day until which a unit may go without a label; 0: none
+	int64_t law_until;   // last day on which no law asks its maker for a label; 0: one does, or nobody knows
 	int64_t now_ms;
 };
 

@@ -1,5 +1,6 @@
 #define LOG_ROOM "record"
 #include "record/record.h"
+#include "base/clock.h"
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/str.h"
@@ -137,7 +138,8 @@ int record_view(struct record *r, const char *unit, json_t **ret)
 	if (err == 0)
 		err = record_store_registration(r->rows, unit, take_registration, &registration);
 	if (err == 0)
-		*ret = json_pack("{s:O, s:O, s:O?, s:o}", "papers", papers, "help", help, "registration", registration, "offer", registration_offer(r->o.passports, unit));
+		*ret = json_pack("{s:O, s:O, s:O?, s:o, s:o}", "papers", papers, "help", help, "registration", registration, "offer", registration_offer(r->o.passports, unit), "laws",
+			passports_grace(r->o.passports, unit, clock_wall_ms()));
 	return err;
 }
 

@@ -20,7 +20,8 @@ void record_stop(struct record *r); // NULL is fine
 int record_forget_unit(struct record *r, const char *unit) CHECKED;
 
 // {"papers":[{"id","kind","name","media","size","sha256","by","at"}...],"help":[... as record_help_all, newest first],
-// "registration":{"choice","fields","to","text","by","at","answer","answered"} or null,"offer": the passport's notify.registration or null}. Caller owns.
+// "registration":{"choice","fields","to","text","by","at","answer","answered"} or null,"offer": the passport's notify.registration or null,
+// "laws": as passports_grace}. Caller owns.
 int record_view(struct record *r, const char *unit, json_t **ret) CHECKED;
 
 // --- papers ---

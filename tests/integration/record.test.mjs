@@ -181,3 +181,20 @@ test('the evidence of a device holds all of it and nothing of others, for the pa
 	assert.equal((await hub.cli('device', 'evidence', 'nobody')).code, 1);
 	assert.equal((await hub.api('GET', '/devices/nobody/evidence')).status, 404);
 });
+
+test('the law of the country of the sale says whether a maker still had time, and the verdict says so too', async () => {
+	const { id } = await list(hub, { name: 'Newcomer' });
+	assert.deepEqual((await hub.get(`/devices/${id}/record`)).laws, []);
+	const sell = async (sale) => {
+		await hub.must('PUT', `/devices/${id}/sale`, sale);
+		return [(await hub.get(`/devices/${id}/record`)).laws.map((l) => [l.rule, l.state]), (await hub.device(id)).label.verdict];
+	};
+	assert.deepEqual(await sell({ seller_country: 'GB', sold_on: '2024-04-28' }), [[['uk_psti', 'sold_before']], 'unlabelled']);
+	assert.deepEqual(await sell({ seller_country: 'GB', sold_on: '2024-04-29' }), [[['uk_psti', 'sold_since']], 'unlabelled']);
+	const yet = Date.now() < Date.parse('2027-12-11');
+	assert.deepEqual(await sell({ seller_country: 'DE' }), [[['eu_red', 'unknown_day'], ['eu_cra', yet ? 'coming' : 'unknown_day']], yet ? 'unlabelled_grace' : 'unlabelled']);
+	assert.deepEqual(await sell({ seller_country: 'DE', channel: 'second_hand' }), [[], 'unlabelled']);
+	await sell({ seller_country: 'DE' });
+	await hub.must('PUT', `/devices/${id}/said`, { passwords: { value: 'shared' } });
+	assert.equal((await hub.device(id)).label.verdict, 'negative', 'what is known to be bad is not excused');
+});

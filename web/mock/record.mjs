@@ -24,8 +24,9 @@ export function homeRecords(world) {
 	if (!world.devices.has('thermo000001'))
 		return new Map();
 	const text = 'Warmly W2.\n\nCorner Electrics, 5. 11. 2021.\n';
-	return new Map([['lampa1b2c3d4', { papers: [], help: [], offer: { default: 'opt_in', url: 'https://lumenworks.example/register', data: ['contact', 'device_id'], opt_out_url: null, privacy_url: 'https://lumenworks.example/privacy' }, registration: null }],
+	return new Map([['lampa1b2c3d4', { laws: [], papers: [], help: [], offer: { default: 'opt_in', url: 'https://lumenworks.example/register', data: ['contact', 'device_id'], opt_out_url: null, privacy_url: 'https://lumenworks.example/privacy' }, registration: null }],
 	['thermo000001', {
+		laws: [{ rule: 'uk_psti', state: 'sold_before', from: '2024-04-29', source: 'https://www.legislation.gov.uk/uksi/2023/1007', read_at_source: true }],
 		registration: { choice: 'declined', fields: [], to: null, text: null, by: 'Ada', at: now - 20 * DAY, answer: null, answered: null }, offer: null,
 		papers: [
 			{ id: 1, kind: 'receipt', name: 'Receipt', media: 'image/jpeg', size: 412_345, sha256: '3f9a'.repeat(16), by: 'Ada', at: now - 30 * DAY },
@@ -46,7 +47,7 @@ export const saleOf = id => ({ ...noSale, ...(id === 'thermo000001' ? { sold_on:
 const SIGNED = 'eyJhbGciOiJFUzI1NiIsInR5cCI6InJlbGVhc2Utc2xpcCtqd3MiLCJraWQiOiJ5cFhGelh3Rkk2akUtOENRVjg4Q01nYkpDZEs0Qmt6a0Z0am5xZXVkX3BRIn0.eyJ2IjoxLCJpZCI6IlI3SzItTTRRRCIsImVwb2NoIjowLCJyZWxlYXNlZF9hdCI6IjIwMjYtMTEtMjNUMDk6MzA6MDBaIiwicmVzZXQiOiJjb25maXJtZWQiLCJodWJfa2V5IjoiQkRfUGZxbHZXQkhJd191Ync2N1lUTVpXMlFoN1F0YnFzYVR4YUx6ejI1VmVOX01BLWVNc2NIQl9reVJDdy1ZUUtFMHNNTE43V0hfUVZBajRyN2xUS204IiwibW9kZWwiOiJMVy0yMDAiLCJtYW51ZmFjdHVyZXIiOiJMdW1lbiBXb3JrcyJ9.0I5hFjsGaaLeDI03-vE4SxapAejHWRF0DNZj-HuIh5h1Bp1CP3yaXPEJYF-JLRA7KxGqfJNKG_OyvFRm_hzyqA';
 
 /** @type {DeviceRecord} */
-const nothing = { papers: [], help: [], registration: null, offer: null };
+const nothing = { papers: [], help: [], registration: null, offer: null, laws: [] };
 
 /** @param {World} world @param {string | undefined} id */
 export const recordOf = (world, id) => world.records.get(id ?? '') ?? nothing;

@@ -49,7 +49,7 @@ export type Adapter = 'homie' | 'tasmota' | 'generic';
 export type Property = { id: string; name: string; type: 'boolean' | 'number' | 'enum' | 'text' | 'color'; format: string | null; unit: string | null; settable: boolean; value: string | null };
 export type LabelVerdict = 'positive' | 'negative' | 'unverified' | 'misapplied' | 'unlabelled' | 'unlabelled_grace';
 /** The rule that decided the verdict */
-export type LabelRule = 'passport_of_another_model' | 'label_does_not_fit' | 'claim_is_broken' | 'unlabelled_in_grace' | 'a_line_says_no' | 'nothing_is_claimed' | 'all_lines_backed' | 'claims_alone';
+export type LabelRule = 'passport_of_another_model' | 'label_does_not_fit' | 'claim_is_broken' | 'unlabelled_in_grace' | 'a_line_says_no' | 'no_law_asks_yet' | 'nothing_is_claimed' | 'all_lines_backed' | 'claims_alone';
 /** The rule that decided the status */
 export type SupportRule = 'end_has_passed' | 'no_fix_for_known_hole' | 'promise_shortened' | 'end_is_near' | 'end_is_named' | 'service_operates' | 'never_updated' | 'nothing_dated';
 export type SupportStatus = 'supported' | 'supported_service' | 'ending' | 'ended' | 'not_updatable' | 'unknown' | 'contradicted';
@@ -93,7 +93,8 @@ export type RegistrationChange = { choice?: RegistrationChoice; fields?: readonl
 export type Registration = { choice: RegistrationChoice; fields: readonly string[]; to: string | null; text: string | null; by: string; at: number; answer: string | null; answered: number | null };
 /** How its maker registers who has it, as its passport says */
 export type RegistrationOffer = { default: 'none' | 'opt_in' | 'opt_out'; url: string | null; data: readonly string[]; opt_out_url: string | null; privacy_url: string | null };
-export type DeviceRecord = { registration: Registration | null; offer: RegistrationOffer | null; papers: readonly Paper[]; help: readonly Help[] };
+export type Law = { rule: 'uk_psti' | 'eu_red' | 'eu_cra'; state: 'coming' | 'sold_before' | 'sold_since' | 'unknown_day'; from: string; source: string; read_at_source: boolean };
+export type DeviceRecord = { laws: readonly Law[]; registration: Registration | null; offer: RegistrationOffer | null; papers: readonly Paper[]; help: readonly Help[] };
 export type Sale = { sold_on: string | null; seller: string | null; seller_country: string | null; seller_contact: string | null; channel: 'new' | 'refurbished' | 'second_hand' | 'gift' | null; price: string | null; wrong: string | null };
 export type SaleChange = { sold_on?: string; seller?: string; seller_country?: string; seller_contact?: string; channel?: string; price?: string; wrong?: string };
 export type MakerName = { manufacturer: string; model: string };

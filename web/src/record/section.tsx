@@ -6,9 +6,10 @@ import type { Device, DeviceRecord, Sale } from '../api/types';
 import { paths } from '../app/router';
 import { Anchor, Disclosure, Folded, Loading, TroubleNote } from '../ui/parts';
 import { useWork } from '../ui/work';
+import { longDay } from '../words/en';
 import { help as words } from '../words/help';
 import { evidence } from '../words/evidence';
-import { papers, registration, requests } from '../words/record';
+import { laws, papers, registration, requests } from '../words/record';
 import { Ask, makerContact } from './ask';
 import { Papers } from './papers';
 import { Register } from './register';
@@ -26,6 +27,13 @@ function WhoHelps({ device, sale }: { device: Device; sale: Sale }): JSX.Element
 			<div><dt>{words.advice}</dt><dd>{words.regulators.map(r => <p key={r.name}><strong>{r.name}</strong><br />{r.use} <a href={r.url} rel="noreferrer noopener" target="_blank" aria-label={`${words.source}: ${r.name}`}>{words.source}</a></p>)}<p>{words.elsewhere}</p></dd></div>
 		</dl>
 	);
+}
+
+/** What the law of the country of the sale asked of its maker on that day. */
+function Laws({ record, sale }: { record: DeviceRecord; sale: Sale }): JSX.Element {
+	if (record.laws.length === 0)
+		return <p class="help">{sale.channel === 'second_hand' ? laws.secondHand : sale.seller_country ? laws.none : laws.ask}</p>;
+	return <>{record.laws.map(l => <p key={l.rule}>{laws.says[l.state](laws.names[l.rule], longDay(l.from))} <a href={l.source} rel="noreferrer noopener" target="_blank">{words.source}</a>{!l.read_at_source && <span class="source"> {laws.notRead}</span>}</p>)}</>;
 }
 
 export function DeviceRecordSection({ device }: { device: Device }): JSX.Element {
@@ -46,7 +54,8 @@ export function DeviceRecordSection({ device }: { device: Device }): JSX.Element
 					<>
 						<p>{words.lead}</p>
 						<WhoHelps device={device} sale={sale} />
-						<SaleForm key={JSON.stringify(sale)} device={device} sale={sale} onKept={setSale} />
+						<Laws record={record} sale={sale} />
+						<SaleForm key={JSON.stringify(sale)} device={device} sale={sale} onKept={kept => { setSale(kept); load(); }} />
 						<Disclosure title={requests.title}><Ask key={`${JSON.stringify(sale)}${record.help.length}`} device={device} sale={sale} record={record} onKept={setRecord} /></Disclosure>
 						<h3 class="small-head">{requests.list}</h3>
 						{record.help.length === 0 ? <p class="quiet">{requests.none}</p> : <ul class="alert-list">{record.help.map(h => <Request key={h.id} help={h} onChanged={setRecord} />)}</ul>}

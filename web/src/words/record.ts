@@ -1,5 +1,5 @@
 // The record of a device: its papers, and requests for help with their letters, due days and outcomes.
-import type { HelpAbout, HelpOutcome, HelpPromised, HelpWhom, PaperKind } from '../api/types';
+import type { HelpAbout, HelpOutcome, HelpPromised, HelpWhom, Law, PaperKind } from '../api/types';
 import { dataList } from './device';
 import { longDay } from './format';
 import { lineWords } from './label';
@@ -73,4 +73,17 @@ export const registration = {
 	takeBackHelp: 'What was told cannot be called back; ask the maker to forget it.', optOut: 'The maker’s page to object',
 	agreed: (who: string, day: string, to: string): string => `${who} told it on ${day}: ${to}.`, declined: (who: string, day: string): string => `${who} decided on ${day} not to tell it.`,
 	sent: 'What was told', answer: 'Write down what came back', answerText: 'What came back', answered: (day: string): string => `What came back, written down on ${day}:`,
+};
+
+export const laws = {
+	names: { uk_psti: 'UK law', eu_red: 'EU law on radio equipment', eu_cra: 'The EU’s Cyber Resilience Act' } as Record<Law['rule'], string>,
+	says: {
+		coming: (law, from) => `${law} will ask its maker for what a label says from ${from} on. Until the day before, a maker may still sell without.`,
+		sold_before: (law, from) => `${law} has asked makers for what a label says since ${from}. This one was sold before that day, so its maker did not have to say it.`,
+		sold_since: (law, from) => `${law} has asked makers for what a label says since ${from}. This one was sold when that counted: its seller and maker must answer for it.`,
+		unknown_day: (law, from) => `${law} has asked makers for what a label says since ${from}. Write down when it was bought: then the hub says whether that counts for yours.`,
+	} as Record<Law['state'], (law: string, from: string) => string>,
+	notRead: 'The day was not read at the source.',
+	ask: 'Write down in which country it was bought, and when: then the hub says what the law asked of its maker that day.',
+	none: 'The hub knows no such law of this country.', secondHand: 'It was bought second-hand. The laws look at the first sale, which the hub does not know.',
 };

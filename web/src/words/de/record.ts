@@ -72,4 +72,16 @@ export default {
 		agreed: (who, day, to) => `${who} hat es am ${day} gesagt: ${to}.`, declined: (who, day) => `${who} hat am ${day} entschieden, es nicht zu sagen.`,
 		sent: 'Was gesagt wurde', answer: 'Aufschreiben, was zurückkam', answerText: 'Was zurückkam', answered: day => `Was zurückkam, aufgeschrieben am ${day}:`,
 	},
+	laws: {
+		names: { uk_psti: 'Das Gesetz des Vereinigten Königreichs', eu_red: 'Das EU-Recht für Funkanlagen', eu_cra: 'Die Cyberresilienz-Verordnung der EU' },
+		says: {
+			coming: (law, from) => `${law} verlangt vom Hersteller ab ${from}, was ein Etikett sagt. Bis zum Tag davor darf er noch ohne verkaufen.`,
+			sold_before: (law, from) => `${law} verlangt von Herstellern seit ${from}, was ein Etikett sagt. Dieses Gerät wurde davor verkauft; sein Hersteller musste es nicht sagen.`,
+			sold_since: (law, from) => `${law} verlangt von Herstellern seit ${from}, was ein Etikett sagt. Dieses Gerät wurde verkauft, als das galt: Verkäufer und Hersteller müssen dafür einstehen.`,
+			unknown_day: (law, from) => `${law} verlangt von Herstellern seit ${from}, was ein Etikett sagt. Schreiben Sie auf, wann es gekauft wurde: dann sagt die Zentrale, ob das für Ihres gilt.`,
+		},
+		notRead: 'Der Tag wurde nicht an der Quelle gelesen.',
+		ask: 'Schreiben Sie auf, in welchem Land es gekauft wurde und wann: dann sagt die Zentrale, was das Gesetz an dem Tag vom Hersteller verlangte.',
+		none: 'Die Zentrale kennt kein solches Gesetz dieses Landes.', secondHand: 'Es wurde gebraucht gekauft. Die Gesetze sehen auf den ersten Verkauf, und den kennt die Zentrale nicht.',
+	},
 } satisfies Translation<typeof import('../record')>;
