@@ -24,6 +24,7 @@ static const struct kind kinds[] = {
 	{ .code = "legacy.port_taken", .urgency = URGENCY_SOON, .action = "free_port", .topic = "port" },
 	{ .code = "certificate.ending", .urgency = URGENCY_SOON, .action = "look_certificates", .topic = "certificate", .tell_apart = { "certificate", "until" }, .dated = true },
 	{ .code = "certificate.renew_failed", .urgency = URGENCY_SOON, .action = "look_certificates", .topic = "renewing" },
+	{ .code = "certificate.root_went_back", .urgency = URGENCY_SOON, .action = "look_certificates", .topic = "root" },
 	{ .code = "support.ending", .urgency = URGENCY_SOON, .action = "plan", .topic = "support", .tell_apart = { "until", "days" }, .dated = true, .once = true, .replaces = true },
 	{ .code = "support.ended", .urgency = URGENCY_SOON, .action = "replace", .topic = "support", .tell_apart = { "until", "days" }, .dated = true, .once = true, .replaces = true },
 	{ .code = "support.shortened", .urgency = URGENCY_SOON, .action = "ask_maker", .topic = "shortened", .tell_apart = { "named", "until" }, .dated = true, .once = true, .replaces = true },
@@ -49,6 +50,7 @@ static const struct kind unknown = { .code = "", .urgency = URGENCY_SOON, .actio
 
 static const struct kind_end ends[] = {
 	{ "advisory.over", "advisory", "id" }, { "hub.problem_over", "hub_problem", "id" }, { "advisory.dismissed", "advisory", "id" }, { "legacy.renewed", "legacy", NULL }, { "certificate.renewed", "certificate", NULL },
+	{ "certificate.root_shown", "root", NULL }, { "certificate.root_dropped", "root", NULL },
 	{ "certificate.renewed", "renewing", NULL }, { "channel.removed", "channel", "channel" }, { "label.removed", "scheme", "scheme" }, { "label.changed", "scheme", "scheme" }, { "device.credential_rotated", "rotation", NULL }, { "passport.stored", "passport", NULL }, { "device.resumed", "apart", NULL },
 	{ "device.suspended", "apart", NULL },
 	{ "help.closed", "help", "help" }, { "help.moved", "help", "help" },

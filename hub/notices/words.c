@@ -40,6 +40,8 @@ static const struct sentence sentences[] = {
 	{ "certificate.ending", "A certificate of the hub ends on {until}", "A certificate of the hub ends soon", "{n} certificates of the hub end soon", "Look at the certificates in Settings." },
 	{ "certificate.renew_failed", "The hub could not renew its certificates", "The hub could not renew its certificates", "The hub could not renew its certificates",
 		"Look at the certificates in Settings." },
+	{ "certificate.root_went_back", "The hub shows its old root again", "The hub shows its old root again", "The hub shows its old root again",
+		"Put the new root on your phone, then try again in Settings." },
 	{ "support.ending", "Updates for {device} end on {until}", "The updates of a device end soon", "The updates of {n} devices end soon", "Nothing yet. Plan what comes after it." },
 	{ "support.ended", "The last day of updates for {device} is {until}", "The updates of a device have come to their end", "The updates of {n} devices have come to their end",
 		"Replace it, or switch off its ways to the internet." },

@@ -26,7 +26,7 @@ static void without_names_or_parameters_nothing_is_left_open(void **state)
 	(void)state;
 	AUTO_JSON json_t *none = json_array(), *list = names(1);
 	static const char *const codes[] = { "device.clone", "device.key_shared", "device.spoofed", "ticket.aborted", "advisory.affected", "advisory.possibly", "passport.refused",
-		"release.receipt_invalid", "device.rotation_failed", "link.refused", "legacy.ending", "legacy.ended", "legacy.port_taken", "certificate.ending", "certificate.renew_failed",
+		"release.receipt_invalid", "device.rotation_failed", "link.refused", "legacy.ending", "legacy.ended", "legacy.port_taken", "certificate.ending", "certificate.renew_failed", "certificate.root_went_back",
 		"support.ending", "support.ended", "support.shortened", "service.ending", "service.ended", "label.misapplied", "help.due", "broker.crowded", "passkey.counter_back", "hub.support_ending", "hub.support_ended", "hub.problem", "garden.flooded" };
 	for (size_t i = 0; i < sizeof codes / sizeof *codes; i++) {
 		const struct words_of bare = { codes[i], NULL, none, 1 }, many = { codes[i], NULL, none, 7 }, no_params = { codes[i], NULL, list, 1 };
