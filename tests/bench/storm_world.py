@@ -11,8 +11,8 @@ db = sqlite3.connect(path)
 with db:
     for n in range(1, units + 1):
         unit = f'u{n}'
-        db.execute("INSERT INTO unit(id, name, adapter, onboarding, state, epoch, adapter_state, legacy_warned, demo, created_at)"
-                   " VALUES(?, ?, 'generic', 'adopted', 'active', 0, '{}', 0, 0, ?)", (unit, f'Unit {n}', now))
+        db.execute("INSERT INTO unit(id, name, adapter, onboarding, state, epoch, adapter_state, legacy_warned, demo, created_at, trust, pin1, pin2)"
+                   " VALUES(?, ?, 'generic', 'adopted', 'active', 0, '{}', 0, 0, ?, '', '', '')", (unit, f'Unit {n}', now))
         db.execute("INSERT INTO credential(unit, kind, state, username, client_id, verifier, fingerprint, legacy, fixed, created_at, issuer, chosen)"
                    " VALUES(?, 1, 1, ?, ?, ?, zeroblob(32), 0, 1, ?, '', 0)", (unit, f'd-u{n}', unit, verifier, now))
 db.close()
