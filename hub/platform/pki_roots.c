@@ -2,10 +2,11 @@
 // second on with its number: root-2.crt …), and the file "servers" says which one signs, which other one there is, and since when. It is replaced by one
 // rename: that is the moment of every step, and whatever files it does not name are swept away at the next start.
 //
-// No certificate joins the old root with the new. The old intermediate may not vouch for another CA (its path length is 0, and the old root's key is gone):
-// OpenSSL, NSS and mbedTLS refuse it. The other way round, the new root vouching for the old intermediate's key, holds only for verifiers that look for a
-// second path (browsers do, OpenSSL and mbedTLS take the first certificate of a name), and would carry a key into the new root's trust that may be the very
-// reason for replacing it. So the overlap is that both roots are published and both chains exist; servers show one of them, and can go back to the other.
+// No certificate joins the old root with the new. The old intermediate may not vouch for another CA: its path length is 0, which every verifier has to heed
+// (RFC 5280, 6.1.4; OpenSSL was tried and does), and the old root's key is gone. The other way round, the new root vouching for the old intermediate's key,
+// holds only for verifiers that look for a second path (OpenSSL was tried and takes the first certificate of a name), and would carry a key into the new
+// root's trust that may be the very reason for replacing it. So the overlap is that both roots are published and both chains exist; servers show one of them,
+// and can go back to the other.
 #include <mbedtls/sha256.h>
 #include <stdio.h>
 #include <string.h>
