@@ -6,8 +6,9 @@
 #include "base/str.h"
 #include "passport/jws.h"
 #include "passport/keys.h"
+#include "passport/mud.h"
 
-struct asking { struct api *api; struct call_wait *wait; char unit[32]; };
+struct asking { struct api *api; struct call_wait *wait; char unit[32], address[MUD_URL_MAX + 1]; }; // address: of a MUD file
 
 static const char *model_of(struct api *a, const char *unit)
 {
@@ -59,6 +60,36 @@ static void on_keys(void *data, int err, const void *body, size_t len)
 	end(q, err, outcome);
 }
 
+static void reply_mud(struct call *c, int err)
+{
+	json_t *device = NULL;
+	if (err == 0)
+		err = api_device(c->api, &c->actor, c->params[0], &device);
+	if (err == 0)
+		call_reply(c, 200, device);
+	else if (err == ERR_PARSE || err == ERR_INVALID || err == ERR_LIMIT)
+		call_problem(c, 422, "not_a_mud_file", NULL);
+	else if (err == ERR_MISMATCH)
+		call_problem(c, 422, "mud_of_another_address", NULL);
+	else if (err == ERR_NOT_FOUND)
+		call_problem(c, 422, "nothing_published", NULL);
+	else
+		call_problem(c, 503, "maker_unreachable", NULL);
+}
+
+static void on_mud(void *data, int err, const void *body, size_t len)
+{
+	struct asking *q = data;
+	struct call *c = call_resume(q->wait);
+	if (err == 0)
+		err = passports_take_mud(q->api->rooms.passports, q->unit, q->address, body, len, clock_wall_ms());
+	if (err == 0)
+		api_device_changed(q->api, q->unit);
+	if (c)
+		reply_mud(c, err);
+	free(q);
+}
+
 static void ask(struct call *c, const char *url, size_t max, void (*done)(void *data, int err, const void *body, size_t len))
 {
 	if (!url) {
@@ -69,6 +100,7 @@ static void ask(struct call *c, const char *url, size_t max, void (*done)(void *
 	q->api = c->api;
 	(void)str_copy(q->unit, sizeof q->unit, c->params[0]); // it is the id of a device
 	q->wait = call_suspend(c);
+	(void)str_copy(q->address, sizeof q->address, url); // a longer one is no MUD file's
 	int err = relay_fetch(q->api->rooms.relay, url, max, done, q);
 	if (err)
 		done(q, err, NULL, 0);
@@ -115,9 +147,37 @@ static void post_key(struct call *c)
 		call_reply(c, 200, device);
 }
 
+// The owner names the address of the maker's MUD file, or takes it back (null).
+static void put_mud(struct call *c)
+{
+	static const char *const keys[] = { "address", NULL };
+	const char *address = NULL;
+	if (!api_has_device(c))
+		return;
+	int err = json_only_keys(c->body, keys);
+	if (err == 0 && !json_is_null(json_object_get(c->body, "address")))
+		err = json_get_text(c->body, "address", MUD_URL_MAX, &address);
+	if (err < 0 || (address && !mud_is_address(address))) {
+		call_invalid(c, "address");
+		return;
+	}
+	if (address) {
+		ask(c, address, MUD_BYTES_MAX, on_mud);
+		return;
+	}
+	err = passports_take_mud(c->api->rooms.passports, c->params[0], NULL, NULL, 0, clock_wall_ms());
+	if (err == 0)
+		api_device_changed(c->api, c->params[0]);
+	if (err < 0)
+		call_error(c, err);
+	else
+		reply_mud(c, 0);
+}
+
 const struct route passport_routes[] = {
 	{ "POST", "/api/v1/devices/{}/passport/refresh", PHASE_OWNED, ACTION_EDIT_DEVICES, 0, post_refresh },
 	{ "POST", "/api/v1/devices/{}/passport/keys", PHASE_OWNED, ACTION_EDIT_DEVICES, 0, post_keys },
 	{ "POST", "/api/v1/devices/{}/passport/key", PHASE_OWNED, ACTION_SECURE_DEVICES, ROUTE_BODY, post_key },
+	{ "PUT", "/api/v1/devices/{}/mud", PHASE_OWNED, ACTION_EDIT_DEVICES, ROUTE_BODY, put_mud },
 	{ NULL, NULL, 0, ACTION_GREET, 0, NULL },
 };

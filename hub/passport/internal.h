@@ -3,6 +3,7 @@
 #define PASSPORT_INTERNAL_H
 #include "base/map.h"
 #include "passport/label_store.h"
+#include "passport/mud.h"
 #include "passport/passport.h"
 #include "passport/passport_store.h"
 #include "passport/stated.h"
@@ -20,9 +21,10 @@ struct record {
 	struct label_entry *labels; // LABELS_MAX of them, or NULL while it never had one
 	int label_count;
 	struct stated *stated;      // what the owner knows; NULL: nothing
+	struct mud *mud;            // the maker's MUD file; NULL: none was read
 };
 
-struct passports { struct store *db; struct passport_store *store; struct label_store *labels; struct stated_store *stated; struct map *records; struct observers observers; struct passports_world world; };
+struct passports { struct store *db; struct passport_store *store; struct label_store *labels; struct stated_store *stated; struct mud_store *muds; struct map *records; struct observers observers; struct passports_world world; };
 
 int record_find(struct passports *p, const char *unit, struct record **ret) CHECKED;
 void record_drop(struct passports *p, const char *unit); // it is read from the store again

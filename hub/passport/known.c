@@ -54,6 +54,23 @@ int passports_state(struct passports *p, const char *unit, const char *key, cons
 	return r;
 }
 
+int passports_take_mud(struct passports *p, const char *unit, const char *address, const void *body, size_t len, int64_t now_ms)
+{
+	struct record *known;
+	struct mud m = {.read_at = 0};
+	int r = address ? mud_read(&m, body, len) : 0;
+	if (!r && address && !str_eq(m.url, address))
+		r = ERR_MISMATCH;
+	if (!r)
+		r = record_find(p, unit, &known);
+	m.read_at = now_ms;
+	if (!r)
+		r = mud_store_put(p->muds, unit, address ? &m : NULL);
+	if (!r)
+		record_drop(p, unit); // it is read again
+	return r;
+}
+
 json_t *passports_stated(struct passports *p, const char *unit)
 {
 	return stated_view(record_to_show(p, unit)->stated);

@@ -20,6 +20,7 @@ static void record_free(void *p)
 	document_done(&r->document);
 	free(r->labels);
 	stated_free(r->stated);
+	free(r->mud);
 	free(r);
 }
 
@@ -33,6 +34,8 @@ int passports_open(struct passports **ret, struct store *s)
 		r = label_store_open(&p->labels, s);
 	if (!r)
 		r = stated_store_open(&p->stated, s);
+	if (!r)
+		r = mud_store_open(&p->muds, s);
 	if (r)
 		passports_close(p);
 	else
@@ -48,6 +51,7 @@ void passports_close(struct passports *p)
 	map_free(p->records, record_free);
 	label_store_close(p->labels);
 	stated_store_close(p->stated);
+	mud_store_close(p->muds);
 	passport_store_close(p->store);
 	free(p);
 }
@@ -97,6 +101,8 @@ static int load(struct passports *p, const char *unit, struct record *to)
 		return r;
 	to->seen_count = r;
 	r = labels_load(p, unit, to);
+	if (!r)
+		r = mud_store_load(p->muds, unit, &to->mud);
 	return r ? r : stated_store_load(p->stated, unit, &to->stated);
 }
 

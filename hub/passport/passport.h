@@ -60,6 +60,9 @@ void passports_look_again(struct passports *p, int64_t now_ms, bool time_unsure)
 // "not_product" (it is not). value NULL takes it back; evidence: where it was read, may be NULL. ERR_INVALID.
 int passports_state(struct passports *p, const char *unit, const char *key, const char *value, const char *evidence, int64_t now_ms) CHECKED;
 int passports_check_stated(const char *key, const char *value, const char *evidence) CHECKED; // ERR_INVALID: passports_state would not take it
+// The MUD file (RFC 8520) that was fetched from address on the owner's word; address NULL: what one said is forgotten. Errors of mud_read; ERR_MISMATCH: it gives
+// itself another address.
+int passports_take_mud(struct passports *p, const char *unit, const char *address, const void *body, size_t len, int64_t now_ms) CHECKED;
 json_t *passports_stated(struct passports *p, const char *unit);  // {key: {"value","evidence","at"}}; caller owns
 // The sale: {"sold_on","seller","seller_country","seller_contact","channel" (new, refurbished, second_hand, gift),"price","wrong" (what is wrong with it)}; each a
 // text or null; keys of passports_state. Caller owns.

@@ -27,7 +27,7 @@ static struct support_terms terms_of(const struct record *known)
 // The terms that are shown, and whose they are: those of the most trusted source that states any.
 struct chosen { struct support_terms terms; enum fact_source source; };
 
-static struct chosen choose(struct passports *p, const char *unit, const struct record *known)
+static struct chosen choose_promise(struct passports *p, const char *unit, const struct record *known)
 {
 	struct chosen c = {terms_of(known), known->has_document ? SOURCE_DECLARED : SOURCE_NOBODY};
 	struct support_terms owner = stated_owner_terms(known->stated);
@@ -41,6 +41,16 @@ static struct chosen choose(struct passports *p, const char *unit, const struct 
 		listed.unfixed = c.terms.unfixed;
 		return (struct chosen){listed, SOURCE_CATALOGUE};
 	}
+	return c;
+}
+
+// What the maker's MUD file says is held against the promise, whosesoever it is; without any it is all that is declared.
+static struct chosen choose(struct passports *p, const char *unit, const struct record *known)
+{
+	struct chosen c = choose_promise(p, unit, known);
+	c.terms.unsupported = known->mud && !known->mud->is_supported;
+	if (c.terms.unsupported && c.source == SOURCE_NOBODY)
+		c.source = SOURCE_DECLARED;
 	return c;
 }
 
@@ -70,6 +80,8 @@ json_t *passports_label(struct passports *p, const char *unit, int64_t now_ms, b
 		.labels = known->labels, .label_count = known->label_count, .unit = &against};
 	int count = facts_collect(facts, &all);
 	count += stated_facts(facts + count, FACTS_MAX - count, known->stated, record_product(p, unit, known), now_ms, time_unsure);
+	if (known->mud && count < FACTS_MAX)
+		count += mud_fact(facts + count, known->mud);
 	struct label_setting setting = {.wrong_model = !d && str_eq(known->problem, "mismatch"), .wrong_label = facts_have_misfit(&all),
 		.grace_until = facts_grace_until(known->seen, known->seen_count), .law_until = time_unsure ? 0 : grace_until(country_of_sale(known->stated), now_ms), .now_ms = now_ms};
 	struct label_view label;
@@ -86,7 +98,9 @@ json_t *passports_support(struct passports *p, const char *unit, int64_t now_ms,
 	const struct record *known = record_to_show(p, unit);
 	const struct chosen c = choose(p, unit, known);
 	struct support_view view = support_view(&c.terms, now_ms, time_unsure);
-	return view_support(&c.terms, &view, c.source);
+	json_t *shown = view_support(&c.terms, &view, c.source);
+	json_object_set_new(shown, "mud", mud_view(known->mud, now_ms));
+	return shown;
 }
 
 struct passport_ends passports_ends(struct passports *p, const char *unit)

@@ -18,12 +18,15 @@ const char *const passport_schema =
 	"CREATE TABLE passport_label_check ("
 	" label INTEGER PRIMARY KEY REFERENCES passport_label (id) ON DELETE CASCADE, found TEXT NOT NULL, by TEXT NOT NULL, at INTEGER NOT NULL, sha256 BLOB NOT NULL) STRICT;"
 	"CREATE TABLE passport_stated ("
-	" unit TEXT NOT NULL, key TEXT NOT NULL, value TEXT NOT NULL, evidence TEXT, at INTEGER NOT NULL, PRIMARY KEY (unit, key)) STRICT, WITHOUT ROWID;";
+	" unit TEXT NOT NULL, key TEXT NOT NULL, value TEXT NOT NULL, evidence TEXT, at INTEGER NOT NULL, PRIMARY KEY (unit, key)) STRICT, WITHOUT ROWID;"
+	"CREATE TABLE passport_mud ("
+	" unit TEXT PRIMARY KEY, url TEXT NOT NULL, about TEXT NOT NULL, supported INTEGER NOT NULL CHECK (supported IN (0, 1)),"
+	" last_update INTEGER NOT NULL, hours INTEGER NOT NULL, read_at INTEGER NOT NULL) STRICT, WITHOUT ROWID;";
 
 struct passport_store {
 	struct store *s;
 	struct stmt *put_document, *drop_refused, *get_used, *get_refused, *get_refused_jws, *get_key, *put_key, *put_observation, *list_observations;
-	struct stmt *forget_documents, *forget_observations, *forget_labels, *forget_stated, *forget_keys;
+	struct stmt *forget_documents, *forget_observations, *forget_labels, *forget_stated, *forget_mud, *forget_keys;
 };
 
 int passport_store_open(struct passport_store **ret, struct store *s)
@@ -45,6 +48,7 @@ int passport_store_open(struct passport_store **ret, struct store *s)
 		{&p->forget_keys, "DELETE FROM passport_maker_key WHERE issuer NOT IN (SELECT issuer FROM passport_document WHERE used = 1)"
 			" AND issuer NOT IN (SELECT host FROM passport_label WHERE host IS NOT NULL)"},
 		{&p->forget_stated, "DELETE FROM passport_stated WHERE unit = ?1"},
+		{&p->forget_mud, "DELETE FROM passport_mud WHERE unit = ?1"},
 		{&p->forget_labels, "DELETE FROM passport_label WHERE unit = ?1"},
 	};
 	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
@@ -210,6 +214,10 @@ int passport_store_forget_unit(struct passport_store *p, const char *unit)
 	if (!r) {
 		stmt_bind_text(p->forget_stated, 1, unit);
 		r = stmt_run(p->forget_stated);
+	}
+	if (!r) {
+		stmt_bind_text(p->forget_mud, 1, unit);
+		r = stmt_run(p->forget_mud);
 	}
 	if (!r)
 		r = stmt_run(p->forget_keys);

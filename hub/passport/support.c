@@ -53,22 +53,27 @@ int64_t support_named_end(const struct support_terms *t)
 struct judged { const struct support_terms *terms; const struct support_view *view; int64_t now_ms; };
 
 static bool is_over(const struct judged *j) { return j->view->until && j->now_ms >= j->view->until + DAY_MS; } // the day itself still counts
-static bool is_unfixed(const struct judged *j) { return j->terms->unfixed && (j->view->until || j->terms->basis == BASIS_WHILE_SERVICE); }
+static bool is_promised(const struct judged *j) { return j->view->until || j->terms->basis == BASIS_WHILE_SERVICE; }
+static bool is_unfixed(const struct judged *j) { return j->terms->unfixed && is_promised(j); }
+static bool is_given_up(const struct judged *j) { return j->terms->unsupported && is_promised(j); }
 static bool is_shortened(const struct judged *j) { return j->view->shortened; }
 static bool is_near(const struct judged *j) { return j->view->until && j->view->until - j->now_ms <= ENDING_DAYS * DAY_MS; }
 static bool has_date(const struct judged *j) { return j->view->until; }
 static bool hangs_on_service(const struct judged *j) { return j->terms->basis == BASIS_WHILE_SERVICE; }
 static bool never_updates(const struct judged *j) { return j->terms->basis == BASIS_NONE; }
+static bool is_unsupported(const struct judged *j) { return j->terms->unsupported; }
 static bool is_left(const struct judged *j) { return j->terms != NULL; }
 
 static const struct rule { const char *word; bool (*fits)(const struct judged *j); enum support_status gives; } rules[] = {
 	{"end_has_passed", is_over, SUPPORT_ENDED},
 	{"no_fix_for_known_hole", is_unfixed, SUPPORT_CONTRADICTED},
+	{"maker_gave_it_up", is_given_up, SUPPORT_CONTRADICTED},
 	{"promise_shortened", is_shortened, SUPPORT_CONTRADICTED},
 	{"end_is_near", is_near, SUPPORT_ENDING},
 	{"end_is_named", has_date, SUPPORT_SUPPORTED},
 	{"service_operates", hangs_on_service, SUPPORT_SERVICE},
 	{"never_updated", never_updates, SUPPORT_NOT_UPDATABLE},
+	{"maker_says_unsupported", is_unsupported, SUPPORT_ENDED},
 	{"nothing_dated", is_left, SUPPORT_UNKNOWN},
 };
 #define RULES (sizeof(rules) / sizeof(rules[0]))

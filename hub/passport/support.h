@@ -17,6 +17,7 @@ struct support_terms {
 	int64_t months;       // of BASIS_MONTHS_FROM_SALE
 	int64_t service_end;  // the first announced end of a service that BASIS_WHILE_SERVICE leans on
 	int64_t promised;     // the latest end ever announced, in this passport's history or in an earlier revision
+	bool unsupported;     // its maker's MUD file says that it is supported no longer
 	bool unfixed;         // a hole in this very unit is known, and its maker says that no fix is planned
 	const char *published_url, *after_end; // NULL: not stated
 };

@@ -33,7 +33,7 @@ const rows = [
 	['POST', '/devices', 'OI'], ['PUT', '/devices/x/about', 'OR'], ['POST', '/devices/x/remove', 'O'], ['GET', '/catalogue', 'ORGI'], ['PUT', '/devices/x/said', 'OR'],
 	['GET', '/devices/x/record', 'OR'], ['GET', '/devices/x/papers/1', 'OR'], ['DELETE', '/devices/x/papers/1', 'OR'], ['POST', '/devices/x/papers', 'OR'], ['POST', '/devices/x/help', 'OR'], ['PUT', '/devices/x/help/1', 'OR'], ['GET', '/help', 'OR'], ['GET', '/devices/x/evidence', 'OR'], ['GET', '/devices/x/evidence/file', 'OR'], ['PUT', '/devices/x/registration', 'OR'],
 	['GET', '/devices/x/sale', 'OR'], ['PUT', '/devices/x/sale', 'OR'], ['GET', '/devices/x/said/file', 'ORGI'], ['POST', '/devices/x/said/file', 'OR'], ['PUT', '/devices/x/product', 'OR'],
-	['POST', '/devices/x/passport/refresh', 'OR'], ['POST', '/devices/x/passport/keys', 'OR'], ['POST', '/devices/x/passport/key', 'O'],
+	['PUT', '/devices/x/mud', 'OR'], ['POST', '/devices/x/passport/refresh', 'OR'], ['POST', '/devices/x/passport/keys', 'OR'], ['POST', '/devices/x/passport/key', 'O'],
 	['GET', '/channels', 'O'], ['POST', '/channels', 'O'], ['PUT', '/channels/1', 'O'], ['DELETE', '/channels/1', 'O'], ['POST', '/channels/1/test', 'O'], ['GET', '/quiet-hours', 'OR'], ['PUT', '/quiet-hours', 'O'],
 	['POST', '/certificates/key/replace', 'O'], ['POST', '/certificates/key/ask', 'O'], ['POST', '/certificates/key/switch', 'O'], ['DELETE', '/certificates/key', 'O'],
 	['POST', '/certificates/root/replace', 'O'], ['POST', '/certificates/root/ask', 'O'], ['POST', '/certificates/root/show', 'O'], ['POST', '/certificates/root/end', 'O'],

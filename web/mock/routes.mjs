@@ -332,6 +332,7 @@ export const handlers = {
 	checkLabel: ask => relabel(ask, all => all.map(l => (String(l.id) === ask.path[1] ? { ...l, finding: ask.body.result === 'found' ? 'in_register' : 'not_in_register', source: 'registry', misfit: ask.body.result !== 'found', counts: ask.body.result === 'found', lookup: { result: ask.body.result, url: '', by: 'Ada', at: ask.world.clock(), sha256: '00', level: null } } : l))),
 	vouchForLabelKey: ask => relabel(ask, all => all.map(l => (String(l.id) === ask.path[1] && l.key ? { ...l, finding: 'attested', source: 'attested', key: { ...l.key, voucher: 'owner' } } : l))),
 	nameMaker: ask => change(ask, ask.body),
+	readMud: ask => change(ask, { support: { .../** @type {any} */ (deviceOf(ask))?.support, mud: ask.body.address ? { supported: true, url: ask.body.address, about: 'Netlane NL-750', last_update: ask.world.clock() - 40 * 86_400_000, read_at: ask.world.clock(), old: false } : null } }),
 	stateFacts: ask => change(ask, { said: Object.fromEntries(Object.entries(ask.body).filter(([, v]) => v)) }),
 	chooseProduct: ask => change(ask, { product: { product: ask.body.product && ask.body.is !== false ? /** @type {any} */ (deviceOf(ask))?.product?.product ?? null : null, how: 'owner', offers: [] } }),
 	getSale: ({ path }) => ({ body: saleOf(path[0]) }),

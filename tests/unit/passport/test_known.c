@@ -1,5 +1,6 @@
 // Which product a unit is and what its owner states: the owner's answer outranks the name, survives a restart, and goes with the unit.
 #include "unit.h"
+#include <string.h>
 #include "passport/home.h"
 #include "base/str.h"
 
@@ -85,6 +86,32 @@ static void what_is_stated_is_checked_kept_and_forgotten(void **state)
 	assert_int_equal(json_object_size(gone), 0);
 }
 
+static void expect_support(const char *why, const char *source)
+{
+	AUTO_JSON json_t *j = passports_support(home.p, "u1", NOW, false);
+	assert_string_equal(json_text_or(j, "why", ""), why);
+	assert_string_equal(json_text_or(j, "source", ""), source);
+}
+
+static void a_mud_file_is_held_against_the_owners_word_too_until_it_is_forgotten(void **state)
+{
+	(void)state;
+	static const char url[] = "https://lamps.example/l1.json", no[] = "{\"ietf-mud:mud\":{\"mud-version\":1,\"mud-url\":\"https://lamps.example/l1.json\","
+		"\"last-update\":\"2026-03-01T10:00:00Z\",\"is-supported\":false}}";
+	assert_int_equal(passports_take_mud(home.p, "u1", "https://lamps.example/l2.json", no, strlen(no), NOW), ERR_MISMATCH);
+	expect_support("nothing_dated", "nobody");
+	assert_int_equal(passports_take_mud(home.p, "u1", url, no, strlen(no), NOW), 0);
+	expect_support("maker_says_unsupported", "declared");
+	assert_int_equal(say("updates_until", "2099-12-31"), 0);
+	restart();
+	expect_support("maker_gave_it_up", "owner");
+	assert_int_equal(passports_take_mud(home.p, "u1", NULL, NULL, 0, NOW), 0);
+	expect_support("end_is_named", "owner");
+	assert_int_equal(passports_take_mud(home.p, "u1", url, no, strlen(no), NOW), 0);
+	assert_int_equal(passports_forget_unit(home.p, "u1"), 0);
+	expect_support("nothing_dated", "nobody");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -92,6 +119,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(an_offer_becomes_the_product_when_the_owner_says_yes, setup, teardown),
 		cmocka_unit_test_setup_teardown(a_unit_of_which_nothing_is_known_has_no_product, setup, teardown),
 		cmocka_unit_test_setup_teardown(what_is_stated_is_checked_kept_and_forgotten, setup, teardown),
+		cmocka_unit_test_setup_teardown(a_mud_file_is_held_against_the_owners_word_too_until_it_is_forgotten, setup, teardown),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -98,7 +98,7 @@ static void the_shape_is_the_one_of_the_api(void **state)
 	static const char *const label_keys[] = {"verdict", "why", "labels", "lines", "passport", "observed", NULL};
 	static const char *const line_keys[] = {"key", "verdict", "source", "at", "code", "params", "conflict", NULL};
 	static const char *const passport_keys[] = {"issuer", "revision", "issued_at", "verified", "problem", "url", "key_first_seen_at", "keys", NULL};
-	static const char *const support_keys[] = {"status", "why", "until", "precision", "start", "basis", "source", "published_url", "provisional", "after_end", NULL};
+	static const char *const support_keys[] = {"status", "why", "until", "precision", "start", "basis", "source", "published_url", "provisional", "after_end", "mud", NULL};
 	const json_t *line = json_array_get(json_object_get(l, "lines"), 2);
 	assert_int_equal(json_only_keys(l, label_keys), 0);
 	assert_int_equal(json_only_keys(line, line_keys), 0);
@@ -106,7 +106,7 @@ static void the_shape_is_the_one_of_the_api(void **state)
 	assert_int_equal(json_only_keys(s, support_keys), 0);
 	assert_int_equal(json_object_size(line), 7);
 	assert_int_equal(json_object_size(json_object_get(l, "passport")), 8);
-	assert_int_equal(json_object_size(s), 10);
+	assert_int_equal(json_object_size(s), 11);
 	assert_string_equal(json_text_or(json_object_get(line, "params"), "until", ""), "2031-05-31");
 	assert_string_equal(json_text_or(s, "precision", ""), "month");
 	assert_true(json_is_true(json_object_get(s, "provisional")));

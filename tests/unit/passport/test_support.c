@@ -20,35 +20,41 @@ static const struct row {
 	const char *today;
 	enum support_status want;
 	const char *until;
-	bool shortened, unfixed;
+	bool shortened, unfixed, unsupported;
 } rows[] = {
-	{"far end", BASIS_END_DATE, "2030-06-30", "", "", "", false, 0, "2026-11-23", SUPPORT_SUPPORTED, "2030-06-30", false, false},
-	{"181 days are not soon", BASIS_END_DATE, "2026-06-30", "", "", "", false, 0, "2025-12-31", SUPPORT_SUPPORTED, "2026-06-30", false, false},
-	{"180 days are soon", BASIS_END_DATE, "2026-06-30", "", "", "", false, 0, "2026-01-01", SUPPORT_ENDING, "2026-06-30", false, false},
-	{"the last day counts", BASIS_END_DATE, "2026-06-30", "", "", "", false, 0, "2026-06-30", SUPPORT_ENDING, "2026-06-30", false, false},
-	{"the day after does not", BASIS_END_DATE, "2026-06-30", "", "", "", false, 0, "2026-07-01", SUPPORT_ENDED, "2026-06-30", false, false},
-	{"a month ends on its last day", BASIS_END_DATE, "2028-02-01", "", "", "", true, 0, "2028-02-29", SUPPORT_ENDING, "2028-02-29", false, false},
-	{"and is over then", BASIS_END_DATE, "2028-02-01", "", "", "", true, 0, "2028-03-01", SUPPORT_ENDED, "2028-02-29", false, false},
-	{"December too", BASIS_END_DATE, "2027-12-05", "", "", "", true, 0, "2026-01-01", SUPPORT_SUPPORTED, "2027-12-31", false, false},
-	{"a longer promise in force", BASIS_END_DATE, "2027-01-01", "2030-01-01", "", "", false, 0, "2026-01-01", SUPPORT_CONTRADICTED, "2030-01-01", true, false},
-	{"stays one after the shorter end", BASIS_END_DATE, "2027-01-01", "2030-01-01", "", "", false, 0, "2028-01-01", SUPPORT_CONTRADICTED, "2030-01-01", true, false},
-	{"until it is over itself", BASIS_END_DATE, "2027-01-01", "2030-01-01", "", "", false, 0, "2030-01-02", SUPPORT_ENDED, "2030-01-01", true, false},
-	{"an extension is no breach", BASIS_END_DATE, "2032-01-01", "2030-01-01", "", "", false, 0, "2026-01-01", SUPPORT_SUPPORTED, "2032-01-01", false, false},
-	{"a promise taken back", BASIS_NONE, "", "2030-01-01", "", "", false, 0, "2026-01-01", SUPPORT_CONTRADICTED, "2030-01-01", true, false},
-	{"a promise no longer mentioned", BASIS_UNKNOWN, "", "2030-01-01", "", "", false, 0, "2026-01-01", SUPPORT_CONTRADICTED, "2030-01-01", true, false},
-	{"months from a known day", BASIS_MONTHS_FROM_SALE, "", "", "", "2024-08-31", false, 30, "2026-01-01", SUPPORT_SUPPORTED, "2027-02-28", false, false},
-	{"months from an unknown day", BASIS_MONTHS_FROM_SALE, "", "", "", "", false, 24, "2026-01-01", SUPPORT_UNKNOWN, "", false, false},
-	{"a service that runs", BASIS_WHILE_SERVICE, "", "", "", "", false, 0, "2026-01-01", SUPPORT_SERVICE, "", false, false},
-	{"a service that will end", BASIS_WHILE_SERVICE, "", "", "2026-03-01", "", false, 0, "2026-01-01", SUPPORT_ENDING, "2026-03-01", false, false},
-	{"a service that has ended", BASIS_WHILE_SERVICE, "", "", "2025-03-01", "", false, 0, "2026-01-01", SUPPORT_ENDED, "2025-03-01", false, false},
-	{"no updates", BASIS_NONE, "", "", "", "", false, 0, "2026-01-01", SUPPORT_NOT_UPDATABLE, "", false, false},
-	{"nothing said", BASIS_UNKNOWN, "", "", "", "", false, 0, "2026-01-01", SUPPORT_UNKNOWN, "", false, false},
-	{"a hole that nobody mends within the promised time", BASIS_END_DATE, "2030-01-01", "", "", "", false, 0, "2026-01-01", SUPPORT_CONTRADICTED, "2030-01-01", false, true},
-	{"also shortly before its end", BASIS_END_DATE, "2026-02-01", "", "", "", false, 0, "2026-01-01", SUPPORT_CONTRADICTED, "2026-02-01", false, true},
-	{"after the end it breaks no promise", BASIS_END_DATE, "2025-12-31", "", "", "", false, 0, "2026-01-01", SUPPORT_ENDED, "2025-12-31", false, true},
-	{"while the service runs it does", BASIS_WHILE_SERVICE, "", "", "", "", false, 0, "2026-01-01", SUPPORT_CONTRADICTED, "", false, true},
-	{"nobody promised anything", BASIS_UNKNOWN, "", "", "", "", false, 0, "2026-01-01", SUPPORT_UNKNOWN, "", false, true},
-	{"what is never updated breaks no promise", BASIS_NONE, "", "", "", "", false, 0, "2026-01-01", SUPPORT_NOT_UPDATABLE, "", false, true},
+	{"far end", BASIS_END_DATE, "2030-06-30", "", "", "", false, 0, "2026-11-23", SUPPORT_SUPPORTED, "2030-06-30", false, false, false},
+	{"181 days are not soon", BASIS_END_DATE, "2026-06-30", "", "", "", false, 0, "2025-12-31", SUPPORT_SUPPORTED, "2026-06-30", false, false, false},
+	{"180 days are soon", BASIS_END_DATE, "2026-06-30", "", "", "", false, 0, "2026-01-01", SUPPORT_ENDING, "2026-06-30", false, false, false},
+	{"the last day counts", BASIS_END_DATE, "2026-06-30", "", "", "", false, 0, "2026-06-30", SUPPORT_ENDING, "2026-06-30", false, false, false},
+	{"the day after does not", BASIS_END_DATE, "2026-06-30", "", "", "", false, 0, "2026-07-01", SUPPORT_ENDED, "2026-06-30", false, false, false},
+	{"a month ends on its last day", BASIS_END_DATE, "2028-02-01", "", "", "", true, 0, "2028-02-29", SUPPORT_ENDING, "2028-02-29", false, false, false},
+	{"and is over then", BASIS_END_DATE, "2028-02-01", "", "", "", true, 0, "2028-03-01", SUPPORT_ENDED, "2028-02-29", false, false, false},
+	{"December too", BASIS_END_DATE, "2027-12-05", "", "", "", true, 0, "2026-01-01", SUPPORT_SUPPORTED, "2027-12-31", false, false, false},
+	{"a longer promise in force", BASIS_END_DATE, "2027-01-01", "2030-01-01", "", "", false, 0, "2026-01-01", SUPPORT_CONTRADICTED, "2030-01-01", true, false, false},
+	{"stays one after the shorter end", BASIS_END_DATE, "2027-01-01", "2030-01-01", "", "", false, 0, "2028-01-01", SUPPORT_CONTRADICTED, "2030-01-01", true, false, false},
+	{"until it is over itself", BASIS_END_DATE, "2027-01-01", "2030-01-01", "", "", false, 0, "2030-01-02", SUPPORT_ENDED, "2030-01-01", true, false, false},
+	{"an extension is no breach", BASIS_END_DATE, "2032-01-01", "2030-01-01", "", "", false, 0, "2026-01-01", SUPPORT_SUPPORTED, "2032-01-01", false, false, false},
+	{"a promise taken back", BASIS_NONE, "", "2030-01-01", "", "", false, 0, "2026-01-01", SUPPORT_CONTRADICTED, "2030-01-01", true, false, false},
+	{"a promise no longer mentioned", BASIS_UNKNOWN, "", "2030-01-01", "", "", false, 0, "2026-01-01", SUPPORT_CONTRADICTED, "2030-01-01", true, false, false},
+	{"months from a known day", BASIS_MONTHS_FROM_SALE, "", "", "", "2024-08-31", false, 30, "2026-01-01", SUPPORT_SUPPORTED, "2027-02-28", false, false, false},
+	{"months from an unknown day", BASIS_MONTHS_FROM_SALE, "", "", "", "", false, 24, "2026-01-01", SUPPORT_UNKNOWN, "", false, false, false},
+	{"a service that runs", BASIS_WHILE_SERVICE, "", "", "", "", false, 0, "2026-01-01", SUPPORT_SERVICE, "", false, false, false},
+	{"a service that will end", BASIS_WHILE_SERVICE, "", "", "2026-03-01", "", false, 0, "2026-01-01", SUPPORT_ENDING, "2026-03-01", false, false, false},
+	{"a service that has ended", BASIS_WHILE_SERVICE, "", "", "2025-03-01", "", false, 0, "2026-01-01", SUPPORT_ENDED, "2025-03-01", false, false, false},
+	{"no updates", BASIS_NONE, "", "", "", "", false, 0, "2026-01-01", SUPPORT_NOT_UPDATABLE, "", false, false, false},
+	{"nothing said", BASIS_UNKNOWN, "", "", "", "", false, 0, "2026-01-01", SUPPORT_UNKNOWN, "", false, false, false},
+	{"a hole that nobody mends within the promised time", BASIS_END_DATE, "2030-01-01", "", "", "", false, 0, "2026-01-01", SUPPORT_CONTRADICTED, "2030-01-01", false, true, false},
+	{"also shortly before its end", BASIS_END_DATE, "2026-02-01", "", "", "", false, 0, "2026-01-01", SUPPORT_CONTRADICTED, "2026-02-01", false, true, false},
+	{"after the end it breaks no promise", BASIS_END_DATE, "2025-12-31", "", "", "", false, 0, "2026-01-01", SUPPORT_ENDED, "2025-12-31", false, true, false},
+	{"while the service runs it does", BASIS_WHILE_SERVICE, "", "", "", "", false, 0, "2026-01-01", SUPPORT_CONTRADICTED, "", false, true, false},
+	{"nobody promised anything", BASIS_UNKNOWN, "", "", "", "", false, 0, "2026-01-01", SUPPORT_UNKNOWN, "", false, true, false},
+	{"what is never updated breaks no promise", BASIS_NONE, "", "", "", "", false, 0, "2026-01-01", SUPPORT_NOT_UPDATABLE, "", false, true, false},
+	{"its maker gave it up within the promised time", BASIS_END_DATE, "2030-01-01", "", "", "", false, 0, "2026-01-01", SUPPORT_CONTRADICTED, "2030-01-01", false, false, true},
+	{"while its service runs it does", BASIS_WHILE_SERVICE, "", "", "", "", false, 0, "2026-01-01", SUPPORT_CONTRADICTED, "", false, false, true},
+	{"given up after the end breaks no promise", BASIS_END_DATE, "2025-12-31", "", "", "", false, 0, "2026-01-01", SUPPORT_ENDED, "2025-12-31", false, false, true},
+	{"given up without a promise is an end", BASIS_UNKNOWN, "", "", "", "", false, 0, "2026-01-01", SUPPORT_ENDED, "", false, false, true},
+	{"months from an unknown day are no promise", BASIS_MONTHS_FROM_SALE, "", "", "", "", false, 24, "2026-01-01", SUPPORT_ENDED, "", false, false, true},
+	{"what is never updated was never given up", BASIS_NONE, "", "", "", "", false, 0, "2026-01-01", SUPPORT_NOT_UPDATABLE, "", false, false, true},
 };
 
 static void every_rule_of_support_gives_its_status(void **state)
@@ -58,7 +64,7 @@ static void every_rule_of_support_gives_its_status(void **state)
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		const struct row *r = &rows[i];
 		struct support_terms t = {.basis = r->basis, .by_month = r->by_month, .months = r->months, .start = day(r->start), .end = day(r->end),
-			.service_end = day(r->service_end), .promised = day(r->promised), .unfixed = r->unfixed};
+			.service_end = day(r->service_end), .promised = day(r->promised), .unfixed = r->unfixed, .unsupported = r->unsupported};
 		struct support_view v = support_view(&t, day(r->today), false);
 		if (v.status != r->want || v.until != day(r->until) || v.shortened != r->shortened)
 			fail_msg("%s: status %s", r->what, support_status_word(v.status));

@@ -109,6 +109,7 @@ export const routes = {
 	removeLabel: ['DELETE', '/devices/{id}/labels/{label}'],
 	checkLabel: ['POST', '/devices/{id}/labels/{label}/check'],
 	vouchForLabelKey: ['POST', '/devices/{id}/labels/{label}/key'],
+	readMud: ['PUT', '/devices/{id}/mud'],
 	refreshPassport: ['POST', '/devices/{id}/passport/refresh'],
 	askMakerKeys: ['POST', '/devices/{id}/passport/keys'],
 	takeMakerKey: ['POST', '/devices/{id}/passport/key'],

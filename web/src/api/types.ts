@@ -2,7 +2,7 @@
 
 /** RFC 9457 problem details, without prose: the code names the sentence */
 export type Problem = { type: 'about:blank'; status: number; code: string; params?: Record<string, unknown> };
-export type ProblemCode = 'setup_code_wrong' | 'setup_code_expired' | 'already_owned' | 'password_weak' | 'device_password_weak' | 'password_wrong' | 'password_needed' | 'passkey_needed' | 'passkey_wrong' | 'passkey_late' | 'passkey_copied' | 'passkey_missing' | 'last_passkey' | 'passkeys_need_name' | 'confirm_needed' | 'access_ended' | 'invitation_over' | 'name_taken' | 'last_owner' | 'at_the_server' | 'too_many' | 'too_many_devices' | 'not_a_facts_file' | 'facts_of_another_model' | 'busy' | 'sign_in_wrong' | 'unauthenticated' | 'cross_site' | 'provisioning' | 'denied' | 'invalid' | 'parse' | 'not_json' | 'too_large' | 'limit' | 'not_found' | 'method_not_allowed' | 'exists' | 'state' | 'mismatch' | 'weak' | 'expired' | 'device_offline' | 'device_not_active' | 'too_late' | 'too_many_tickets' | 'too_many_advisories' | 'too_many_sources' | 'nothing_published' | 'too_many_papers' | 'not_a_paper' | 'paper_broken' | 'too_many_requests_for_help' | 'help_is_over' | 'too_many_labels' | 'label_not_genuine' | 'label_older' | 'not_a_label' | 'too_many_channels' | 'no_security_txt' | 'maker_unreachable' | 'not_an_advisory' | 'advisory_draft' | 'code_unreadable' | 'ticket_open' | 'unavailable' | 'unsupported' | 'timeout' | 'disk_full' | 'store' | 'crypto' | 'internal';
+export type ProblemCode = 'setup_code_wrong' | 'setup_code_expired' | 'already_owned' | 'password_weak' | 'device_password_weak' | 'password_wrong' | 'password_needed' | 'passkey_needed' | 'passkey_wrong' | 'passkey_late' | 'passkey_copied' | 'passkey_missing' | 'last_passkey' | 'passkeys_need_name' | 'confirm_needed' | 'access_ended' | 'invitation_over' | 'name_taken' | 'last_owner' | 'at_the_server' | 'too_many' | 'too_many_devices' | 'not_a_facts_file' | 'facts_of_another_model' | 'busy' | 'sign_in_wrong' | 'unauthenticated' | 'cross_site' | 'provisioning' | 'denied' | 'invalid' | 'parse' | 'not_json' | 'too_large' | 'limit' | 'not_found' | 'method_not_allowed' | 'exists' | 'state' | 'mismatch' | 'weak' | 'expired' | 'device_offline' | 'device_not_active' | 'too_late' | 'too_many_tickets' | 'too_many_advisories' | 'too_many_sources' | 'nothing_published' | 'not_a_mud_file' | 'mud_of_another_address' | 'too_many_papers' | 'not_a_paper' | 'paper_broken' | 'too_many_requests_for_help' | 'help_is_over' | 'too_many_labels' | 'label_not_genuine' | 'label_older' | 'not_a_label' | 'too_many_channels' | 'no_security_txt' | 'maker_unreachable' | 'not_an_advisory' | 'advisory_draft' | 'code_unreadable' | 'ticket_open' | 'unavailable' | 'unsupported' | 'timeout' | 'disk_full' | 'store' | 'crypto' | 'internal';
 export type PasswordReason = 'too_short' | 'too_long' | 'not_text' | 'common' | 'contains_name' | 'repeats' | 'sequence' | 'guessable' | 'a_devices';
 export type Phase = 'provisioning' | 'owned';
 export type Hub = { phase: Phase; name: string | null; version: string; time_unsure: boolean; signed_in: boolean; passkeys_at: string | null; root_fingerprint: string };
@@ -51,7 +51,7 @@ export type LabelVerdict = 'positive' | 'negative' | 'unverified' | 'misapplied'
 /** The rule that decided the verdict */
 export type LabelRule = 'passport_of_another_model' | 'label_does_not_fit' | 'claim_is_broken' | 'unlabelled_in_grace' | 'a_line_says_no' | 'no_law_asks_yet' | 'nothing_is_claimed' | 'all_lines_backed' | 'claims_alone';
 /** The rule that decided the status */
-export type SupportRule = 'end_has_passed' | 'no_fix_for_known_hole' | 'promise_shortened' | 'end_is_near' | 'end_is_named' | 'service_operates' | 'never_updated' | 'nothing_dated';
+export type SupportRule = 'end_has_passed' | 'no_fix_for_known_hole' | 'maker_gave_it_up' | 'promise_shortened' | 'end_is_near' | 'end_is_named' | 'service_operates' | 'never_updated' | 'maker_says_unsupported' | 'nothing_dated';
 export type SupportStatus = 'supported' | 'supported_service' | 'ending' | 'ended' | 'not_updatable' | 'unknown' | 'contradicted';
 export type Source = 'declared' | 'attested' | 'registry' | 'observed' | 'owner' | 'catalogue' | 'nobody';
 /** What one advisory says of one device */
@@ -102,7 +102,7 @@ export type DrillState = 'running' | 'worked' | 'stopped' | 'not_seen' | 'ended_
 /** The running or the last try without its cloud */
 export type Drill = { state: DrillState; began_at: number; ends_at: number; messages: number; commands: number; answers: number; away: boolean };
 export type DeviceSummary = { drill?: Drill; problems: number; id: string; name: string; room: string | null; state: DeviceState; adapter: Adapter | null; onboarding: 'native' | 'adopted' | 'listed'; kind: Kind | null; online: boolean; last_seen_at: number | null; manufacturer: string | null; model: string | null; firmware: string | null; legacy: { until: string } | null; demo: boolean; properties: readonly Property[]; label: { verdict: LabelVerdict }; support: { status: SupportStatus; until: string | null } };
-export type LabelCode = 'nobody_says' | 'passwords.none' | 'passwords.unique_per_device' | 'passwords.user_defined' | 'passwords.hub_issued' | 'passwords.shared' | 'passwords.default' | 'passwords.in_clear' | 'disclosure.contact' | 'disclosure.security_txt' | 'disclosure.expired' | 'updates.until' | 'updates.shortened' | 'updates.no_fix' | 'label.passwords' | 'label.disclosure' | 'label.updates' | 'label.updates_undated' | 'label.negative' | 'updates.ended' | 'updates.none' | 'updates.over' | 'updates.while_service' | 'updates.months_from_sale';
+export type LabelCode = 'nobody_says' | 'passwords.none' | 'passwords.unique_per_device' | 'passwords.user_defined' | 'passwords.hub_issued' | 'passwords.shared' | 'passwords.default' | 'passwords.in_clear' | 'disclosure.contact' | 'disclosure.security_txt' | 'disclosure.expired' | 'updates.until' | 'updates.shortened' | 'updates.no_fix' | 'updates.unsupported' | 'label.passwords' | 'label.disclosure' | 'label.updates' | 'label.updates_undated' | 'label.negative' | 'updates.ended' | 'updates.none' | 'updates.over' | 'updates.while_service' | 'updates.months_from_sale';
 export type LabelLine = { key: 'passwords' | 'disclosure' | 'updates'; verdict: 'yes' | 'no' | 'not_stated'; source: Source; at: number | null; code: string; params: Record<string, unknown>; conflict: boolean };
 export type PassportProblem = 'malformed' | 'signature' | 'key_changed' | 'mismatch' | 'issuer_changed' | 'revision' | 'stale';
 export type TicketProblem = 'bad_message' | 'model_mismatch' | 'identity_required' | 'identity_mismatch' | 'epoch_not_raised' | 'no_challenge' | 'proof_required' | 'proof_wrong' | 'csr_invalid' | 'key_weak' | 'key_reused' | 'second_party' | 'too_many_errors' | 'internal';
@@ -123,7 +123,10 @@ export type LabelDocument = { document: string };
 export type LabelFound = { result: LookupResult; level?: string; valid_until?: string; url?: string };
 export type PassportFetched = { outcome: 'fetched' | 'taken' | 'named' | 'not_named' | 'confirmed'; device: Device };
 export type LabelKeyWord = { fingerprint: string };
-export type Support = { status: SupportStatus; why?: SupportRule; until: string | null; precision: 'day' | 'month' | null; start: string | null; basis: 'end_date' | 'months_from_sale' | 'while_service_operates' | 'none' | 'unknown'; source: Source; published_url: string | null; provisional: boolean; after_end: string | null };
+export type Support = { status: SupportStatus; why?: SupportRule; until: string | null; precision: 'day' | 'month' | null; start: string | null; basis: 'end_date' | 'months_from_sale' | 'while_service_operates' | 'none' | 'unknown'; source: Source; published_url: string | null; provisional: boolean; after_end: string | null; mud?: Mud | null };
+export type MudAddress = { address: string | null };
+/** What the maker’s MUD file says of support; absent at the hub’s own card */
+export type Mud = { supported: boolean; url: string; about: string | null; last_update: number; read_at: number; old: boolean };
 export type MayAnswer = { answer: 'yes' | 'guard' | 'no'; because: 'granted' | 'announced' | 'unconfirmed' | 'not_granted' | 'reserved' | 'shut_out' | 'kept_apart' | 'not_a_topic'; by: string | null };
 export type Reason = 'lost' | 'behaves_oddly' | 'known_problem' | 'not_needed' | 'other';
 /** Why the device is shut out or kept apart */
@@ -292,6 +295,7 @@ export type Operations = {
 	removeLabel: { body: undefined; ok: Device };
 	checkLabel: { body: LabelFound; ok: Device };
 	vouchForLabelKey: { body: LabelKeyWord; ok: Device };
+	readMud: { body: MudAddress; ok: Device };
 	refreshPassport: { body: undefined; ok: PassportFetched };
 	askMakerKeys: { body: undefined; ok: PassportFetched };
 	takeMakerKey: { body: LabelKeyWord; ok: Device };

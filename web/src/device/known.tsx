@@ -9,6 +9,7 @@ import { Field } from '../ui/field';
 import { Button, Disclosure, Section, TroubleNote } from '../ui/parts';
 import { useWork } from '../ui/work';
 import { app } from '../words/en';
+import { MudFile } from './mud';
 import { claimWords, productWords as words, said as saidWords } from '../words/known';
 
 const keep = (device: Device): void => dispatch({ do: 'detail', device });
@@ -116,5 +117,5 @@ function SaidForm({ device }: { device: Device }): JSX.Element {
 }
 
 export function Known({ device, edit }: { device: Device; edit: boolean }): JSX.Element {
-	return <Section title={words.title}><Product device={device} edit={edit} />{edit && <SaidForm key={JSON.stringify(device.said ?? {})} device={device} />}</Section>;
+	return <Section title={words.title}><Product device={device} edit={edit} /><MudFile device={device} edit={edit} />{edit && <SaidForm key={JSON.stringify(device.said ?? {})} device={device} />}</Section>;
 }

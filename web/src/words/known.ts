@@ -1,6 +1,6 @@
 // What is known of a product: the list of products, and what the owner knows.
-import type { CatalogueClaim } from '../api/types';
-import { longDay } from './format';
+import type { CatalogueClaim, Mud } from '../api/types';
+import { longDate, longDay } from './format';
 
 export const productWords = {
 	title: 'What is known of this product',
@@ -25,6 +25,19 @@ export function claimWords(c: CatalogueClaim): string {
 	case 'reset': return c.text ?? '';
 	}
 }
+
+export const mud = {
+	title: 'What its maker’s MUD file says',
+	lead: 'Some makers publish a small file about each product (MUD, RFC 8520). It says whether they still support it. Its address stands in the manual or on the maker’s website.',
+	address: 'Address of the MUD file', addressHelp: 'It begins with https:. The hub asks there once and tells nothing about your home.',
+	read: 'Read it', again: 'Read it again', forget: 'Forget what it says', forgetSure: 'Yes, forget it', keep: 'Keep it',
+	yes: 'Its maker says that it is still supported. No end is stated, so nothing is promised for later.',
+	no: 'Its maker says that it is no longer supported.',
+	about: (name: string): string => `The file is about: ${name}. Is that this device? If not, let the hub forget it.`,
+	source: (m: Mud): string => `The maker’s word, of ${longDate(m.last_update)}, read there on ${longDate(m.read_at)}. Nobody has checked it.`,
+	old: 'The file may have changed since then.',
+	check: 'Check it yourself: open the address and look for “is-supported”.',
+};
 
 export const said = {
 	title: 'What you know of it',

@@ -42,6 +42,7 @@ export const lineSentences: Record<LabelCode, (line: LabelLine) => string> = {
 	'updates.until': l => `Updates until ${day(l)}.`,
 	'updates.shortened': l => `Updates until ${day(l)}. Now the maker names an earlier day; the longer promise counts.`,
 	'updates.no_fix': () => 'A security fault in it is known, and the maker will not mend it, although updates were promised.',
+	'updates.unsupported': () => 'Its maker says that it is no longer supported.',
 	'label.passwords': l => `Its label stands for this: ${labelOf(l)}.`,
 	'label.disclosure': l => `Its label stands for this: ${labelOf(l)}.`,
 	'label.updates': l => `Updates until ${day(l)}, says the maker. Its label stands for such a promise: ${labelOf(l)}.`,
@@ -121,10 +122,10 @@ export function supportSentence(s: Support): string {
 	case 'supported': return `It gets updates until ${exact(s) || 'a date the maker did not give'}.`;
 	case 'supported_service': return 'It gets updates as long as the maker runs its service; there is no date.';
 	case 'ending': return `Its updates end soon: ${exact(s) || 'the maker gives no day'}.`;
-	case 'ended': return s.until ? `Its updates ended: ${exact(s)}. New security faults are not mended.` : 'Its updates have ended. New security faults are not mended.';
+	case 'ended': return s.why === 'maker_says_unsupported' ? 'Its maker says that it is no longer supported. New security faults are not mended.' : s.until ? `Its updates ended: ${exact(s)}. New security faults are not mended.` : 'Its updates have ended. New security faults are not mended.';
 	case 'not_updatable': return 'It cannot be updated at all. If a security fault is found, it stays.';
 	case 'unknown': return 'The maker does not say how long it gets updates.';
-	case 'contradicted': return s.why === 'no_fix_for_known_hole' ? 'Updates were promised, but a known security fault in it will not be mended.' : 'What the maker says about updates and what was found disagree.';
+	case 'contradicted': return s.why === 'no_fix_for_known_hole' ? 'Updates were promised, but a known security fault in it will not be mended.' : s.why === 'maker_gave_it_up' ? 'Updates were promised, but its maker’s MUD file says that it is no longer supported.' : 'What the maker says about updates and what was found disagree.';
 	}
 }
 

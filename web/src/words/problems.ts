@@ -79,6 +79,8 @@ export const troubles: Record<ProblemCode, (params: Params) => Words> = {
 	maker_unreachable: () => ({ happened: 'The website did not answer.', means: 'It may be down, or its name mistyped.', todo: 'Check the name and try again.' }),
 	too_many_channels: () => ({ happened: 'That is one way too many.', means: 'The hub sends alerts to at most 16.', todo: 'Remove one that you do not need.' }),
 	too_many_sources: () => ({ happened: 'That is one source too many.', means: 'The hub asks at most 32.', todo: 'Remove one that you do not need.' }),
+	not_a_mud_file: () => ({ happened: 'At this address is no MUD file.', means: 'What is there is not in the form of the standard (RFC 8520), so the hub believes nothing in it.', todo: 'Check the address, or ask the maker.' }),
+	mud_of_another_address: () => ({ happened: 'The file says that it belongs to another address.', means: 'It may be a copy, or the file of another product.', todo: 'Use the address that the file names as “mud-url”, if that one is the maker’s.' }),
 	nothing_published: () => ({ happened: 'The maker’s website has nothing there.', means: 'There is no such file, or the hub cannot read it.', todo: 'Nothing has to be done. Ask the maker if you need it.' }),
 	too_many_papers: () => ({ happened: 'There is no room for this paper.', means: 'The hub keeps eight papers of a device, 12 MB together.', todo: 'Remove one, or take a smaller picture.' }),
 	not_a_paper: () => ({ happened: 'The hub does not keep such a file.', means: 'It keeps photos (JPEG, PNG) and PDFs.', todo: 'Take a photo of the paper instead.' }),

@@ -1,4 +1,4 @@
-import { longDay } from '../format';
+import { longDate, longDay } from '../format';
 import type { Translation } from '../language';
 
 export default {
@@ -23,6 +23,18 @@ export default {
 		case 'passwords': return { none: 'Es hat keines.', unique_per_device: 'Jedes hat ein eigenes.', user_defined: 'Sie wählen es zuerst.' }[c.mode ?? ''] ?? '';
 		case 'reset': return c.text ?? '';
 		}
+	},
+	mud: {
+		title: 'Was die MUD-Datei des Herstellers sagt',
+		lead: 'Manche Hersteller veröffentlichen zu jedem Produkt eine kleine Datei (MUD, RFC 8520). Sie sagt, ob sie es noch unterstützen. Ihre Adresse steht in der Anleitung oder auf der Seite des Herstellers.',
+		address: 'Adresse der MUD-Datei', addressHelp: 'Sie beginnt mit https:. Die Zentrale fragt dort einmal und verrät nichts über Ihr Zuhause.',
+		read: 'Lesen', again: 'Noch einmal lesen', forget: 'Vergessen, was sie sagt', forgetSure: 'Ja, vergessen', keep: 'Behalten',
+		yes: 'Sein Hersteller sagt, dass er es noch unterstützt. Ein Ende nennt er nicht; für später ist also nichts versprochen.',
+		no: 'Sein Hersteller sagt, dass er es nicht mehr unterstützt.',
+		about: name => `Die Datei handelt von: ${name}. Ist das dieses Gerät? Wenn nicht, lassen Sie die Zentrale es vergessen.`,
+		source: m => `Das Wort des Herstellers vom ${longDate(m.last_update)}, dort gelesen am ${longDate(m.read_at)}. Niemand hat es geprüft.`,
+		old: 'Die Datei kann sich seither geändert haben.',
+		check: 'Prüfen Sie es selbst: Öffnen Sie die Adresse und suchen Sie „is-supported“.',
 	},
 	said: {
 		title: 'Was Sie darüber wissen',

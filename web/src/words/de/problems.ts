@@ -72,6 +72,8 @@ export default {
 		maker_unreachable: () => ({ happened: 'Die Website hat nicht geantwortet.', means: 'Sie ist vielleicht ausgefallen, oder ihr Name ist vertippt.', todo: 'Prüfen Sie den Namen und versuchen Sie es noch einmal.' }),
 		too_many_channels: () => ({ happened: 'Das ist ein Weg zu viel.', means: 'Die Zentrale schickt Warnungen an höchstens 16.', todo: 'Entfernen Sie einen, den Sie nicht brauchen.' }),
 		too_many_sources: () => ({ happened: 'Das ist eine Quelle zu viel.', means: 'Die Zentrale fragt höchstens 32.', todo: 'Entfernen Sie eine, die Sie nicht brauchen.' }),
+		not_a_mud_file: () => ({ happened: 'An dieser Adresse ist keine MUD-Datei.', means: 'Was dort steht, hat nicht die Form der Norm (RFC 8520); die Zentrale glaubt daher nichts davon.', todo: 'Prüfen Sie die Adresse, oder fragen Sie den Hersteller.' }),
+		mud_of_another_address: () => ({ happened: 'Die Datei sagt, dass sie zu einer anderen Adresse gehört.', means: 'Sie kann eine Kopie sein oder die Datei eines anderen Produkts.', todo: 'Nehmen Sie die Adresse, die in der Datei als „mud-url“ steht, wenn sie die des Herstellers ist.' }),
 		nothing_published: () => ({ happened: 'Auf der Website des Herstellers steht dort nichts.', means: 'Es gibt keine solche Datei, oder die Zentrale kann sie nicht lesen.', todo: 'Es ist nichts zu tun. Fragen Sie den Hersteller, wenn Sie es brauchen.' }),
 		too_many_papers: () => ({ happened: 'Für dieses Papier ist kein Platz.', means: 'Die Zentrale hebt acht Papiere je Gerät auf, zusammen 12 MB.', todo: 'Entfernen Sie eines, oder nehmen Sie ein kleineres Bild.' }),
 		not_a_paper: () => ({ happened: 'Solche Dateien hebt die Zentrale nicht auf.', means: 'Sie nimmt Fotos (JPEG, PNG) und PDFs.', todo: 'Fotografieren Sie das Papier.' }),
