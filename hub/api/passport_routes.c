@@ -60,11 +60,14 @@ static void on_keys(void *data, int err, const void *body, size_t len)
 	end(q, err, outcome);
 }
 
-static void reply_mud(struct call *c, int err)
+static void reply_mud(struct call *c, int err, const char *code)
 {
 	json_t *device = NULL;
-	if (err == 0)
+	if (err == 0) {
+		struct activity_entry e = { .unit = c->params[0], .actor = c->actor.name, .code = code };
+		(void)!activity_add(c->api->rooms.activity, &e); // the change itself is kept; a full disk has been logged by the store
 		err = api_device(c->api, &c->actor, c->params[0], &device);
+	}
 	if (err == 0)
 		call_reply(c, 200, device);
 	else if (err == ERR_PARSE || err == ERR_INVALID || err == ERR_LIMIT)
@@ -86,7 +89,7 @@ static void on_mud(void *data, int err, const void *body, size_t len)
 	if (err == 0)
 		api_device_changed(q->api, q->unit);
 	if (c)
-		reply_mud(c, err);
+		reply_mud(c, err, "mud.read");
 	free(q);
 }
 
@@ -171,7 +174,7 @@ static void put_mud(struct call *c)
 	if (err < 0)
 		call_error(c, err);
 	else
-		reply_mud(c, 0);
+		reply_mud(c, 0, "mud.forgotten");
 }
 
 const struct route passport_routes[] = {

@@ -32,7 +32,7 @@ static int read_time(int64_t *ret, const char *s)
 		return ERR_INVALID;
 	int64_t ahead = hours * HOUR_MS + minutes * (HOUR_MS / 60);
 	*ret -= *offset == '+' ? ahead : -ahead;
-	return *ret > 0 ? 0 : ERR_INVALID;
+	return 0;
 }
 
 bool mud_is_address(const char *url)
@@ -65,7 +65,7 @@ static int read_members(struct mud *m, const json_t *o)
 	if (!r)
 		r = json_get_text(o, "last-update", 40, &updated);
 	if (!r)
-		r = read_time(&m->last_update, updated);
+		r = read_time(&m->last_update, updated) == 0 && m->last_update > 0 ? 0 : ERR_INVALID;
 	if (!r)
 		r = json_get_bool(o, "is-supported", &m->is_supported);
 	if (r)

@@ -46,5 +46,7 @@ test('a MUD file ends a support that nobody promised, contradicts one that was, 
 	assert.equal((await hub.device(promised)).support.mud.supported, false, 'a file that is refused changes nothing');
 	assert.equal((await read(promised, null)).body.support.mud, null);
 	assert.notEqual((await hub.device(promised)).support.status, 'contradicted');
+	const told = (await hub.get('/activity')).entries.map((e) => e.code).filter((code) => code.startsWith('mud.'));
+	assert.deepEqual(told, ['mud.forgotten', 'mud.read', 'mud.read', 'mud.read']);
 	assert.equal((await read('none')).status, 404);
 });

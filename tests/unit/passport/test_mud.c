@@ -62,6 +62,7 @@ static void a_file_without_what_the_standard_demands_is_refused(void **state)
 		MUD("\"mud-version\":1,\"mud-url\":\"https://lamps.example/l 1.json\"," GOOD_DATE ",\"is-supported\":true"),
 		MUD("\"mud-version\":1," GOOD_URL ",\"is-supported\":true"),
 		MUD("\"mud-version\":1," GOOD_URL ",\"last-update\":\"yesterday\",\"is-supported\":true"),
+		MUD("\"mud-version\":1," GOOD_URL ",\"last-update\":\"1009-03-01T10:00:00Z\",\"is-supported\":true"),
 		MUD("\"mud-version\":1," GOOD_URL ",\"last-update\":\"2026-03-01T10:00:00+25:00\",\"is-supported\":true"),
 		MUD("\"mud-version\":1," GOOD_URL ",\"last-update\":\"2026-03-01T10:00:00+0200\",\"is-supported\":true"),
 		MUD("\"mud-version\":1," GOOD_URL "," GOOD_DATE),

@@ -73,6 +73,8 @@ export default {
 		'device.listed': (h, p) => `${somebody(h)} hat ${p('name') || h.device} eingetragen.`,
 		'device.described': h => `${somebody(h)} hat geändert, was über ${h.device} bekannt ist.`,
 		'device.removed': (h, p) => `${somebody(h)} hat ${p('name') || 'ein Gerät'} aus der Liste genommen.`,
+		'mud.read': h => `${somebody(h)} hat die Zentrale lesen lassen, was der Hersteller von ${h.device} über Unterstützung sagt.`,
+		'mud.forgotten': h => `${somebody(h)} hat die Zentrale vergessen lassen, was der Hersteller von ${h.device} über Unterstützung sagt.`,
 		'facts.stated': h => `${somebody(h)} hat aufgeschrieben, was über ${h.device} bekannt ist.`,
 		'facts.product': h => `${somebody(h)} hat gesagt, welches Produkt ${h.device} ist.`,
 		'device.refused': h => `${somebody(h)} hat ein neues Gerät abgewiesen.`,
