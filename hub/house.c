@@ -112,8 +112,8 @@ static int open_owned_rooms(void *data)
 	const struct contact_watch_options contacts = { .loop = h->loop, .relay = h->relay, .devices = h->devices, .passports = h->passports, .data = h, .changed = house_on_contact };
 	if (err == 0)
 		h->contacts = contact_watch_new(&contacts);
-	const struct channels_options channels = { .loop = h->loop, .store = h->store, .relay = h->relay, .activity = h->activity, .config = &h->config, .data = h,
-		.changed = house_on_channel };
+	const struct channels_options channels = { .loop = h->loop, .store = h->store, .relay = h->relay, .activity = h->activity, .config = &h->config,
+		.instance = household_id(h->household), .data = h, .changed = house_on_channel };
 	if (err == 0)
 		err = channels_start(&h->channels, &channels);
 	const struct notices_options notices = { .loop = h->loop, .store = h->store, .activity = h->activity, .devices = h->devices, .passports = h->passports, .own = h->own,

@@ -1,12 +1,15 @@
 // Where alerts are sent: list, set up, test, remove. Tokens and passwords are asked for, never taken from the command's own line, which others on the machine can read.
 #include <stdio.h>
 #include <string.h>
+#include "base/file.h"
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/str.h"
 #include "cli/call.h"
 #include "cli/cli_channels.h"
 #include "cli/terminal.h"
+
+#define CA_MAX (16 << 10) // as the API's
 
 static void show_channel(const json_t *c)
 {
@@ -41,7 +44,7 @@ static void show_test(const json_t *answer)
 }
 
 // The options that may follow a kind's own words; takes them out of argv. False: one is not known.
-struct options { const char *least, *user; bool names, private, token; };
+struct options { const char *least, *user, *ca, *prefix; bool names, private, token; };
 
 static bool take_options(struct options *o, int *argc, char **argv)
 {
@@ -53,6 +56,10 @@ static bool take_options(struct options *o, int *argc, char **argv)
 			o->least = argv[++i];
 		else if (str_eq(argv[i], "--user") && more)
 			o->user = argv[++i];
+		else if (str_eq(argv[i], "--ca") && more)
+			o->ca = argv[++i];
+		else if (str_eq(argv[i], "--prefix") && more)
+			o->prefix = argv[++i];
 		else if (str_eq(argv[i], "--names"))
 			o->names = true;
 		else if (str_eq(argv[i], "--private"))
@@ -75,6 +82,25 @@ static bool ask(json_t *settings, const char *key, const char *prompt)
 	return secret && json_object_set_new(settings, key, json_string(secret)) == 0;
 }
 
+static bool take_ca(json_t *settings, const char *path)
+{
+	AUTO_FREE char *pem = NULL;
+	size_t len = 0;
+	if (file_read(path, CA_MAX, &pem, &len) == 0 && json_object_set_new(settings, "ca", json_stringn(pem, len)) == 0)
+		return true;
+	fprintf(stderr, "%s: cannot be read as a certificate\n", path);
+	return false;
+}
+
+static bool take_mqtt(json_t *s, const struct options *o)
+{
+	if (o->prefix)
+		json_object_set_new(s, "prefix", json_string(o->prefix));
+	if (o->ca && !take_ca(s, o->ca))
+		return false;
+	return !o->user || (json_object_set_new(s, "user", json_string(o->user)) == 0 && ask(s, "password", "Password at the broker: "));
+}
+
 // The settings of a kind as in the API; NULL: wrong usage, or no secret came. argv: what follows the name.
 static json_t *settings_of(const char *kind, const struct options *o, int argc, char **argv)
 {
@@ -86,6 +112,9 @@ static json_t *settings_of(const char *kind, const struct options *o, int argc, 
 	} else if (str_eq(kind, "ntfy") && argc == 2) {
 		s = json_pack("{s:s, s:s}", "server", argv[0], "topic", argv[1]);
 		good = s && (!o->token || ask(s, "token", "Token: "));
+	} else if (str_eq(kind, "mqtt") && (argc == 1 || (argc == 2 && str_u64(&port, argv[1], 65535) == 0))) {
+		s = argc == 2 ? json_pack("{s:s, s:i}", "host", argv[0], "port", (int)port) : json_pack("{s:s}", "host", argv[0]);
+		good = s && take_mqtt(s, o);
 	} else if (str_eq(kind, "mail") && argc >= 5 && str_u64(&port, argv[1], 65535) == 0) {
 		s = json_pack("{s:s, s:i, s:s, s:s, s:[]}", "host", argv[0], "port", (int)port, "security", argv[2], "from", argv[3], "to");
 		for (int i = 4; s && i < argc; i++)
@@ -134,6 +163,7 @@ int cli_channels(const struct client *c, int argc, char **argv)
 		      "       freehold channels add webhook NAME ADDRESS [OPTION...]\n"
 		      "       freehold channels add ntfy NAME SERVER TOPIC [--token] [OPTION...]\n"
 		      "       freehold channels add mail NAME HOST PORT tls|starttls FROM TO... [--user USER] [OPTION...]\n"
+		      "       freehold channels add mqtt NAME HOST [PORT] [--user USER] [--prefix TOPIC] [--ca FILE] [OPTION...]\n"
 		      "       freehold channels test ID | remove ID\n"
 		      "OPTION: --least info|soon|urgent (soon), --names (messages name devices), --private (it is in this house)\n"
 		      "A token or a password is asked for, or read from standard input.\n", stderr);

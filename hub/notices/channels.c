@@ -23,6 +23,8 @@ struct channels {
 	struct quiet quiet;
 	struct post *post;
 	struct test *tests; // under way
+	channels_open_fn *open; // NULL: nobody can say what is open
+	void *open_data;
 	char *link;
 };
 
@@ -61,7 +63,8 @@ static void append_channel(void *data, const struct channel_row *r)
 static void take_channel(void *data, const struct channel_row *r)
 {
 	struct viewing *v = data;
-	v->to = channel_json(v->c, r);
+	if (!r->leaving)
+		v->to = channel_json(v->c, r);
 }
 
 json_t *channels_list(struct channels *c)
@@ -76,6 +79,8 @@ static int get_json(struct channels *c, int64_t id, json_t **ret)
 {
 	struct viewing v = { c, NULL };
 	int err = channels_store_get(c->rows, id, take_channel, &v);
+	if (err == 0 && !v.to)
+		err = ERR_NOT_FOUND;
 	if (err == 0)
 		*ret = v.to;
 	return err;
@@ -148,6 +153,56 @@ static int seal_and_add(struct channels *c, struct channel_row *r, const json_t 
 	return err < 0 ? err : channels_store_add(c->rows, r, ret_id);
 }
 
+// --- what the other end keeps ---
+
+// The state of what is open, or its end, in the place of what waits of the kind.
+static struct queued keep_message(int64_t channel, enum queued_sort sort)
+{
+	int64_t now = clock_wall_ms();
+	return (struct queued){ .channel = channel, .urgency = URGENCY_INFO, .sort = sort, .body = sort == QUEUED_CLEAR ? "{\"code\":\"" OUTGOING_CLEAR "\"}" : "{\"code\":\"" OUTGOING_STATE "\"}",
+		.created_at = now, .next_at = now };
+}
+
+static bool is_keeping(const char *kind)
+{
+	const struct channel_kind *k = channel_kind_of(kind);
+	return k && k->keeps;
+}
+
+static int keep(struct channels *c, const json_t *channel)
+{
+	bool enabled = json_is_true(json_object_get(channel, "enabled")), has_some = json_is_integer(json_object_get(channel, "ok_at"));
+	if (!is_keeping(json_text_or(channel, "kind", "")) || (!enabled && !has_some))
+		return 0;
+	const struct queued m = keep_message(json_integer_value(json_object_get(channel, "id")), enabled ? QUEUED_STATE : QUEUED_CLEAR);
+	int err = channels_store_keep(c->rows, &m);
+	if (err == 0)
+		post_wake(c->post);
+	return err;
+}
+
+void channels_watch(struct channels *c, channels_open_fn *open, void *data)
+{
+	c->open = open;
+	c->open_data = data;
+}
+
+static json_t *on_open(void *data, enum urgency least, bool names)
+{
+	struct channels *c = data;
+	return c->open ? c->open(c->open_data, least, names) : NULL;
+}
+
+void channels_changed(struct channels *c)
+{
+	AUTO_JSON json_t *all = channels_list(c);
+	const json_t *one;
+	size_t i;
+	json_array_foreach(all, i, one)
+		if (json_is_true(json_object_get(one, "enabled")) && keep(c, one) < 0)
+			log_error("what is open could not be queued");
+}
+
 int channels_add(struct channels *c, const json_t *body, json_t **ret, const char **field)
 {
 	struct channel_row r = { .kind = json_text_or(body, "kind", "") };
@@ -162,6 +217,7 @@ int channels_add(struct channels *c, const json_t *body, json_t **ret, const cha
 	*field = "private";
 	if (json_get_bool(body, "private", &r.allow_private) < 0)
 		return ERR_INVALID;
+	r.allow_private = r.allow_private || k->in_house;
 	int err = k->read(typed, &kept, field);
 	if (err == 0 && count_channels(c) >= CHANNELS_MAX)
 		err = ERR_LIMIT;
@@ -169,6 +225,8 @@ int channels_add(struct channels *c, const json_t *body, json_t **ret, const cha
 		err = seal_and_add(c, &r, kept, &id);
 	if (err == 0)
 		err = get_json(c, id, ret);
+	if (err == 0)
+		err = keep(c, *ret);
 	if (err == 0 && json_is_true(json_object_get(kept, "made"))) // the one time that it is told
 		json_object_set(*ret, "secret", json_object_get(kept, "secret"));
 	if (err == 0)
@@ -186,9 +244,14 @@ int channels_change(struct channels *c, int64_t id, const json_t *body, json_t *
 	*field = "enabled";
 	if (json_get_bool(body, "enabled", &r.enabled) < 0)
 		return ERR_INVALID;
-	int err = channels_store_change(c->rows, &r);
+	AUTO_JSON json_t *before = NULL;
+	int err = get_json(c, id, &before);
+	if (err == 0)
+		err = channels_store_change(c->rows, &r);
 	if (err == 0)
 		err = get_json(c, id, ret);
+	if (err == 0 && (r.enabled || json_is_true(json_object_get(before, "enabled")))) // what was off has been cleared
+		err = keep(c, *ret);
 	if (err == 0) {
 		c->o.changed(c->o.data, *ret);
 		post_wake(c->post);
@@ -198,7 +261,17 @@ int channels_change(struct channels *c, int64_t id, const json_t *body, json_t *
 
 int channels_remove(struct channels *c, int64_t id)
 {
-	return channels_store_remove(c->rows, id);
+	AUTO_JSON json_t *j = NULL;
+	int err = get_json(c, id, &j);
+	if (err < 0)
+		return err;
+	if (!is_keeping(json_text_or(j, "kind", "")) || !json_is_integer(json_object_get(j, "ok_at")))
+		return channels_store_remove(c->rows, id);
+	const struct queued clear = keep_message(id, QUEUED_CLEAR);
+	err = channels_store_leave(c->rows, &clear);
+	if (err == 0)
+		post_wake(c->post);
+	return err;
 }
 
 // --- tests ---
@@ -230,12 +303,16 @@ static void on_tested(void *data, const struct wire_send_done *r)
 int channels_test(struct channels *c, int64_t id, void (*done)(void *data, const struct wire_send_done *result), void *data)
 {
 	char message_id[13];
+	AUTO_JSON json_t *channel = NULL;
+	int err = get_json(c, id, &channel);
+	if (err < 0)
+		return err;
 	random_id(message_id);
 	AUTO_JSON json_t *message = json_pack("{s:s, s:s, s:s, s:I, s:s, s:s, s:i, s:[], s:s}", "id", message_id, "code", "test", "urgency", "info", "at",
 		(json_int_t)clock_wall_ms(), "title", "A test from your hub", "text", "Messages arrive here. Nothing has to be done.", "count", 0, "devices", "link", c->link);
 	struct test *t = NEW(struct test);
 	*t = (struct test){ c->tests, c, id, done, data };
-	int err = post_now(c->post, id, message, on_tested, t);
+	err = post_now(c->post, id, message, on_tested, t);
 	if (err < 0)
 		free(t);
 	else
@@ -395,7 +472,7 @@ int channels_start(struct channels **ret, const struct channels_options *o)
 		return err;
 	}
 	const struct post_options post = { .loop = o->loop, .rows = c->rows, .relay = o->relay, .vault = &c->vault, .quiet = &c->quiet, .push_key = c->push_key, .data = c, .changed = on_changed,
-		.gone = on_gone, .gave_up = on_gave_up };
+		.instance = c->o.instance, .open = on_open, .gone = on_gone, .gave_up = on_gave_up };
 	c->post = post_new(&post);
 	*ret = c;
 	return 0;

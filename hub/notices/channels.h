@@ -11,7 +11,7 @@
 
 struct channels;
 struct channels_options {
-	struct loop *loop; struct store *store; struct relay *relay; struct activity *activity; const struct config *config; // borrowed
+	struct loop *loop; struct store *store; struct relay *relay; struct activity *activity; const struct config *config; const char *instance; // borrowed
 	void *data;
 	void (*changed)(void *data, const json_t *channel); // borrowed; as in the API
 };
@@ -28,6 +28,10 @@ int channels_test(struct channels *c, int64_t id, void (*done)(void *data, const
 // Puts a message into the queue of every channel that wants its urgency, in the caller's transaction: with names or without, as the channel says. Wake afterwards.
 int channels_enqueue(struct channels *c, enum urgency u, const json_t *with_names, const json_t *without) CHECKED;
 void channels_wake(struct channels *c);
+// What is open has changed: those that keep it are told, with what open gives when the message goes. channels_watch(c, NULL, NULL): it can no longer be asked.
+typedef json_t *channels_open_fn(void *data, enum urgency least, bool names); // as in notices/outgoing.h; caller owns
+void channels_watch(struct channels *c, channels_open_fn *open, void *data);
+void channels_changed(struct channels *c);
 const char *channels_link(const struct channels *c); // address of the alerts page; borrowed
 // {"zone":name,"quiet":{"from":"22:00","to":"07:00"}|null,"urgent_passes":bool}; caller owns.
 json_t *channels_settings(struct channels *c);

@@ -4,20 +4,20 @@
 const char *const channels_schema =
 	"CREATE TABLE notice_channel(id INTEGER PRIMARY KEY, kind TEXT NOT NULL, name TEXT NOT NULL, sealed BLOB NOT NULL, least INTEGER NOT NULL, names INTEGER NOT NULL,"
 	" private INTEGER NOT NULL, enabled INTEGER NOT NULL, created_at INTEGER NOT NULL, ok_at INTEGER NOT NULL DEFAULT 0, failed_at INTEGER NOT NULL DEFAULT 0,"
-	" problem TEXT, status INTEGER NOT NULL DEFAULT 0, dropped INTEGER NOT NULL DEFAULT 0) STRICT;"
+	" problem TEXT, status INTEGER NOT NULL DEFAULT 0, dropped INTEGER NOT NULL DEFAULT 0, leaving INTEGER NOT NULL DEFAULT 0) STRICT;"
 	"CREATE TABLE notice_message(id INTEGER PRIMARY KEY AUTOINCREMENT, channel INTEGER NOT NULL REFERENCES notice_channel ON DELETE CASCADE, urgency INTEGER NOT NULL,"
-	" body TEXT NOT NULL, created_at INTEGER NOT NULL, next_at INTEGER NOT NULL, tries INTEGER NOT NULL) STRICT;"
+	" sort INTEGER NOT NULL, body TEXT NOT NULL, created_at INTEGER NOT NULL, next_at INTEGER NOT NULL, tries INTEGER NOT NULL) STRICT;"
 	"CREATE INDEX notice_message_channel ON notice_message(channel);"
 	"CREATE TABLE notice_sent(channel INTEGER NOT NULL REFERENCES notice_channel ON DELETE CASCADE, at INTEGER NOT NULL) STRICT;"
 	"CREATE INDEX notice_sent_channel ON notice_sent(channel, at);";
 
 #define COLUMNS "id, kind, name, sealed, least, names, private, enabled, created_at, ok_at, failed_at, problem, status," \
-	" (SELECT count(*) FROM notice_message WHERE channel = notice_channel.id), dropped"
+	" (SELECT count(*) FROM notice_message WHERE channel = notice_channel.id AND sort = 0), dropped, leaving"
 #define OLD "created_at < ?1 AND tries >= ?2"
 
 struct channels_store {
 	struct store *s;
-	struct stmt *add, *change, *remove, *list, *get, *ok, *failed, *enqueue, *trim, *count_dropped, *due, *waiting, *again, *delete, *sent, *forget_sent, *old, *count_old, *drop_old;
+	struct stmt *add, *change, *remove, *list, *get, *ok, *failed, *enqueue, *trim, *count_dropped, *due, *waiting, *again, *delete, *sent, *forget_sent, *old, *count_old, *drop_old, *drop_sort, *leave, *drop_left;
 };
 
 int channels_store_open(struct channels_store **ret, struct store *s)
@@ -26,17 +26,17 @@ int channels_store_open(struct channels_store **ret, struct store *s)
 	q->s = s;
 	const struct { struct stmt **to; const char *sql; } all[] = {
 		{ &q->add, "INSERT INTO notice_channel(kind, name, sealed, least, names, private, enabled, created_at) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)" },
-		{ &q->change, "UPDATE notice_channel SET name = ?2, least = ?3, names = ?4, enabled = ?5 WHERE id = ?1" },
-		{ &q->remove, "DELETE FROM notice_channel WHERE id = ?1" },
-		{ &q->list, "SELECT " COLUMNS " FROM notice_channel ORDER BY id" },
+		{ &q->change, "UPDATE notice_channel SET name = ?2, least = ?3, names = ?4, enabled = ?5 WHERE id = ?1 AND NOT leaving" },
+		{ &q->remove, "DELETE FROM notice_channel WHERE id = ?1 AND NOT leaving" },
+		{ &q->list, "SELECT " COLUMNS " FROM notice_channel WHERE NOT leaving ORDER BY id" },
 		{ &q->get, "SELECT " COLUMNS " FROM notice_channel WHERE id = ?1" },
 		{ &q->ok, "UPDATE notice_channel SET ok_at = ?2, problem = NULL, status = 0 WHERE id = ?1" },
 		{ &q->failed, "UPDATE notice_channel SET failed_at = ?2, problem = ?3, status = ?4 WHERE id = ?1" },
-		{ &q->enqueue, "INSERT INTO notice_message(channel, urgency, body, created_at, next_at, tries) VALUES(?1, ?2, ?3, ?4, ?5, 0)" },
-		{ &q->trim, "DELETE FROM notice_message WHERE channel = ?1 AND id IN (SELECT id FROM notice_message WHERE channel = ?1 ORDER BY urgency DESC, id DESC LIMIT -1 OFFSET ?2)" },
+		{ &q->enqueue, "INSERT INTO notice_message(channel, urgency, body, created_at, next_at, tries, sort) VALUES(?1, ?2, ?3, ?4, ?5, 0, ?6)" },
+		{ &q->trim, "DELETE FROM notice_message WHERE channel = ?1 AND id IN (SELECT id FROM notice_message WHERE channel = ?1 AND sort = 0 ORDER BY urgency DESC, id DESC LIMIT -1 OFFSET ?2)" },
 		{ &q->count_dropped, "UPDATE notice_channel SET dropped = dropped + ?2 WHERE id = ?1" },
-		{ &q->due, "SELECT m.id, m.channel, m.urgency, m.body, m.created_at, m.next_at, m.tries FROM notice_message m JOIN notice_channel c ON c.id = m.channel"
-			" WHERE c.enabled AND m.next_at <= ?1 AND m.urgency >= ?2 AND (SELECT count(*) FROM notice_sent s WHERE s.channel = c.id AND s.at > ?3) < ?4"
+		{ &q->due, "SELECT m.id, m.channel, m.urgency, m.body, m.created_at, m.next_at, m.tries, m.sort FROM notice_message m JOIN notice_channel c ON c.id = m.channel"
+			" WHERE m.next_at <= ?1 AND (m.sort = 2 OR (c.enabled AND m.urgency >= ?2 AND (m.sort = 1 OR (SELECT count(*) FROM notice_sent s WHERE s.channel = c.id AND s.at > ?3) < ?4)))"
 			" ORDER BY m.urgency DESC, m.id LIMIT 1" },
 		{ &q->waiting, "SELECT count(*) FROM notice_message" },
 		{ &q->again, "UPDATE notice_message SET tries = tries + 1, next_at = ?2 WHERE id = ?1" },
@@ -46,6 +46,9 @@ int channels_store_open(struct channels_store **ret, struct store *s)
 		{ &q->old, "SELECT " COLUMNS " FROM notice_channel WHERE id IN (SELECT channel FROM notice_message WHERE " OLD ")" },
 		{ &q->count_old, "UPDATE notice_channel SET dropped = dropped + (SELECT count(*) FROM notice_message WHERE channel = notice_channel.id AND " OLD ")" },
 		{ &q->drop_old, "DELETE FROM notice_message WHERE " OLD },
+		{ &q->drop_sort, "DELETE FROM notice_message WHERE channel = ?1 AND sort BETWEEN ?2 AND ?3" },
+		{ &q->leave, "UPDATE notice_channel SET leaving = 1 WHERE id = ?1 AND NOT leaving" },
+		{ &q->drop_left, "DELETE FROM notice_channel WHERE leaving AND NOT EXISTS (SELECT 1 FROM notice_message WHERE channel = notice_channel.id)" },
 	};
 	for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
 		int err = store_prepare(s, all[i].to, all[i].sql);
@@ -107,7 +110,7 @@ static int read_channels(struct stmt *q, channel_fn row, void *data)
 	for (; (err = stmt_step(q)) == 1; count++) {
 		struct channel_row c = { .id = stmt_int(q, 0), .kind = stmt_text(q, 1), .name = stmt_text(q, 2), .least = (enum urgency)stmt_int(q, 4),
 			.names = stmt_int(q, 5) != 0, .allow_private = stmt_int(q, 6) != 0, .enabled = stmt_int(q, 7) != 0, .created_at = stmt_int(q, 8), .ok_at = stmt_int(q, 9),
-			.failed_at = stmt_int(q, 10), .problem = stmt_text(q, 11), .status = stmt_int(q, 12), .waiting = stmt_int(q, 13), .dropped = stmt_int(q, 14) };
+			.failed_at = stmt_int(q, 10), .problem = stmt_text(q, 11), .status = stmt_int(q, 12), .waiting = stmt_int(q, 13), .dropped = stmt_int(q, 14), .leaving = stmt_int(q, 15) != 0 };
 		c.sealed = stmt_blob(q, 3, &c.sealed_len);
 		row(data, &c);
 	}
@@ -150,6 +153,7 @@ int channels_store_enqueue(struct channels_store *q, const struct queued *m)
 	stmt_bind_text(q->enqueue, 3, m->body);
 	stmt_bind_int(q->enqueue, 4, m->created_at);
 	stmt_bind_int(q->enqueue, 5, m->next_at);
+	stmt_bind_int(q->enqueue, 6, m->sort);
 	return stmt_run(q->enqueue);
 }
 
@@ -169,7 +173,7 @@ int channels_store_trim(struct channels_store *q, int64_t channel, int most)
 	return err < 0 ? err : n;
 }
 
-int channels_store_due(struct channels_store *q, int64_t now, enum urgency least, int64_t since, int most, queued_fn row, void *data)
+int channels_store_due(struct channels_store *q, int64_t now, int least, int64_t since, int most, queued_fn row, void *data)
 {
 	stmt_bind_int(q->due, 1, now);
 	stmt_bind_int(q->due, 2, least);
@@ -178,7 +182,7 @@ int channels_store_due(struct channels_store *q, int64_t now, enum urgency least
 	int err = stmt_step(q->due);
 	if (err == 1) {
 		const struct queued m = { .id = stmt_int(q->due, 0), .channel = stmt_int(q->due, 1), .urgency = (enum urgency)stmt_int(q->due, 2), .body = stmt_text(q->due, 3),
-			.created_at = stmt_int(q->due, 4), .next_at = stmt_int(q->due, 5), .tries = (int)stmt_int(q->due, 6) };
+			.created_at = stmt_int(q->due, 4), .next_at = stmt_int(q->due, 5), .tries = (int)stmt_int(q->due, 6), .sort = (enum queued_sort)stmt_int(q->due, 7) };
 		row(data, &m);
 	}
 	stmt_done(q->due);
@@ -200,7 +204,7 @@ int channels_store_again(struct channels_store *q, int64_t message, int64_t next
 	return stmt_run(q->again);
 }
 
-static int deliver(struct channels_store *q, int64_t message, int64_t channel, int64_t at)
+static int deliver(struct channels_store *q, int64_t message, int64_t channel, int64_t at, enum queued_sort sort)
 {
 	stmt_bind_int(q->delete, 1, message);
 	int err = stmt_run(q->delete);
@@ -212,17 +216,19 @@ static int deliver(struct channels_store *q, int64_t message, int64_t channel, i
 	err = channels_store_ok(q, channel, at);
 	if (err < 0)
 		return err == ERR_NOT_FOUND ? 0 : err; // removed while the message was under way
+	if (sort != QUEUED_NOTICE)
+		return 0; // nobody was alerted
 	stmt_bind_int(q->sent, 1, channel);
 	stmt_bind_int(q->sent, 2, at);
 	return stmt_run(q->sent);
 }
 
-int channels_store_delivered(struct channels_store *q, int64_t message, int64_t channel, int64_t at)
+int channels_store_delivered(struct channels_store *q, int64_t message, int64_t channel, int64_t at, enum queued_sort sort)
 {
 	int err = store_begin(q->s);
 	if (err < 0)
 		return err;
-	err = deliver(q, message, channel, at);
+	err = deliver(q, message, channel, at, sort);
 	if (err == 0)
 		return store_commit(q->s);
 	store_rollback(q->s);
@@ -245,4 +251,39 @@ int channels_store_drop_old(struct channels_store *q, int64_t before, int tries,
 	int err = stmt_run(q->count_old);
 	bind_old(q->drop_old, before, tries);
 	return err < 0 ? err : stmt_run_changes(q->drop_old);
+}
+
+// One message of its sort in the place of those that wait, and of those before it.
+static int replace(struct channels_store *q, int64_t channel, enum queued_sort from, const struct queued *m)
+{
+	stmt_bind_int(q->drop_sort, 1, channel);
+	stmt_bind_int(q->drop_sort, 2, from);
+	stmt_bind_int(q->drop_sort, 3, QUEUED_CLEAR);
+	int err = stmt_run(q->drop_sort);
+	return err < 0 ? err : channels_store_enqueue(q, m);
+}
+
+int channels_store_keep(struct channels_store *q, const struct queued *m)
+{
+	return replace(q, m->channel, QUEUED_STATE, m);
+}
+
+int channels_store_leave(struct channels_store *q, const struct queued *clear)
+{
+	int err = store_begin(q->s);
+	if (err < 0)
+		return err;
+	stmt_bind_int(q->leave, 1, clear->channel);
+	err = one_changed(q->leave);
+	if (err == 0)
+		err = replace(q, clear->channel, QUEUED_NOTICE, clear);
+	if (err == 0)
+		return store_commit(q->s);
+	store_rollback(q->s);
+	return err;
+}
+
+int channels_store_drop_left(struct channels_store *q)
+{
+	return stmt_run_changes(q->drop_left);
 }

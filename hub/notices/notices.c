@@ -56,12 +56,18 @@ static void append_json(void *data, const struct notice *r)
 	json_array_append_new(data, notice_json(r));
 }
 
+static void changed(struct notices *n, const json_t *notice)
+{
+	n->o.changed(n->o.data, notice);
+	telling_changed(n->telling);
+}
+
 static void show(struct notices *n, int64_t id)
 {
 	AUTO_JSON json_t *j = NULL;
 	if (notices_store_get(n->rows, id, take_json, &j) < 0)
 		return;
-	n->o.changed(n->o.data, j);
+	changed(n, j);
 	if (str_eq(json_text_or(j, "state", ""), "new"))
 		telling_soon(n->telling);
 }
@@ -82,7 +88,7 @@ static void show_over(void *data, const struct notice *r)
 	struct notice over = *r;
 	over.state = NOTICE_OVER;
 	AUTO_JSON json_t *j = notice_json(&over);
-	n->o.changed(n->o.data, j);
+	changed(n, j);
 }
 
 static void end_all(void *data, const char *unit, const char *key_begins, const char *keep)
@@ -284,7 +290,7 @@ static void wake(struct notices *n)
 	if (notices_store_untold(n->rows, LISTED_MAX, append_json, all) < 0)
 		return;
 	json_array_foreach(all, i, one)
-		n->o.changed(n->o.data, one);
+		changed(n, one);
 	telling_soon(n->telling);
 }
 
@@ -317,7 +323,7 @@ int notices_decide(struct notices *n, int64_t id, enum notice_state state, int64
 	if (err == 0 && state != NOTICE_NEW && seq && activity_mark_seen(n->o.activity, seq) < 0)
 		log_debug("the log has no alarm for notice %lld any more", (long long)id);
 	if (err == 0)
-		n->o.changed(n->o.data, *ret);
+		changed(n, *ret);
 	return err;
 }
 
@@ -327,6 +333,7 @@ static void forget(struct notices *n, const char *unit)
 {
 	if (notices_store_forget_unit(n->rows, unit) < 0)
 		log_error("unit %s: its notices could not be forgotten", unit);
+	telling_changed(n->telling);
 }
 
 static void on_devices(void *data, const void *event)

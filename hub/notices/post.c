@@ -22,7 +22,7 @@ struct post {
 	struct loop_timer timer;
 	struct flight *flight; // one at a time, as relayd sends them
 };
-struct flight { struct post *post; /* NULL: stopped meanwhile */ int64_t message, channel; };
+struct flight { struct post *post; /* NULL: stopped meanwhile */ int64_t message, channel; enum queued_sort sort; };
 
 // After the first failure in 5 s, then 30 s, 2 min, 10 min, half an hour, and every hour.
 static int64_t wait_ms(int tries)
@@ -34,7 +34,7 @@ static int64_t wait_ms(int tries)
 
 // --- one message ---
 
-struct target { const struct channel_kind *kind; json_t *kept; bool allow_private; };
+struct target { const struct channel_kind *kind; json_t *kept; bool allow_private, names, off; enum urgency least; };
 
 struct opening { struct post *p; struct target target; };
 
@@ -44,6 +44,9 @@ static void open_channel(void *data, const struct channel_row *c)
 	AUTO_SECRET char *text = vault_unseal(o->p->o.vault, POST_PURPOSE, c->sealed, c->sealed_len);
 	o->target.kind = channel_kind_of(c->kind);
 	o->target.allow_private = c->allow_private;
+	o->target.names = c->names;
+	o->target.least = c->least;
+	o->target.off = !c->enabled || c->leaving;
 	if (text && json_read(&o->target.kept, text, strlen(text), MESSAGE_MAX, 6) < 0)
 		o->target.kept = NULL;
 }
@@ -51,7 +54,10 @@ static void open_channel(void *data, const struct channel_row *c)
 static int send_to(struct post *p, const struct target *t, const json_t *message, void (*done)(void *data, const struct wire_send_done *result), void *data)
 {
 	struct outgoing out;
+	AUTO_JSON json_t *open = t->kind->keeps && !t->off ? p->o.open(p->o.data, t->least, t->names) : NULL; // while it is off it keeps nothing, not even of a test
 	outgoing_init(&out, p->o.push_key);
+	out.instance = p->o.instance;
+	out.open = open;
 	int err = t->kind->build(&out, t->kept, message, clock_wall_ms());
 	out.send.allow_private = t->allow_private;
 	if (err == 0)
@@ -94,7 +100,7 @@ static void on_sent(void *data, const struct wire_send_done *r)
 	if (p) {
 		p->flight = NULL;
 		if (!*r->why) {
-			if (channels_store_delivered(p->o.rows, f->message, f->channel, now) < 0)
+			if (channels_store_delivered(p->o.rows, f->message, f->channel, now, f->sort) < 0)
 				log_error("a delivered message could not be taken off the queue: it is sent again");
 		} else {
 			log_info("channel %lld: not delivered: %s", (long long)f->channel, r->why);
@@ -130,7 +136,7 @@ static int launch(struct post *p, const struct due *d)
 	if (err < 0)
 		return err;
 	struct flight *f = NEW(struct flight);
-	*f = (struct flight){ p, d->row.id, d->row.channel };
+	*f = (struct flight){ p, d->row.id, d->row.channel, d->row.sort };
 	err = d->message ? post_now(p, d->row.channel, d->message, on_sent, f) : ERR_PARSE;
 	if (err < 0) {
 		free(f);
@@ -148,30 +154,27 @@ static void on_dropped(void *data, const struct channel_row *c)
 	p->o.gave_up(p->o.data, c->name, c->id);
 }
 
-// What may go now: nothing (false), or from which urgency on.
-static bool least_now(const struct post *p, enum urgency *ret)
+// From which urgency on something may go now; more than URGENCY_URGENT: nothing that alerts.
+static int least_now(const struct post *p)
 {
-	int minute = zone_time(clock_wall_ms()).minute;
-	for (int u = URGENCY_INFO; u <= URGENCY_URGENT; u++) {
-		*ret = (enum urgency)u;
-		if (!quiet_holds(p->o.quiet, *ret, minute, clock_is_unsure()))
-			return true;
-	}
-	return false;
+	int u = URGENCY_INFO, minute = zone_time(clock_wall_ms()).minute;
+	while (u <= URGENCY_URGENT && quiet_holds(p->o.quiet, (enum urgency)u, minute, clock_is_unsure()))
+		u++;
+	return u;
 }
 
 static void pump(void *data)
 {
 	struct post *p = data;
 	struct due d = { .is_there = false };
-	enum urgency least;
 	int64_t now = clock_wall_ms();
 	if (p->flight)
 		return;
 	if (!clock_is_unsure() && channels_store_drop_old(p->o.rows, now - GIVE_UP_MS, TRIES_LEAST, on_dropped, p) < 0)
 		log_error("old messages could not be dropped");
-	bool may = relay_is_up(p->o.relay) && least_now(p, &least);
-	if (may && channels_store_due(p->o.rows, now, least, now - HOUR_MS, PER_HOUR, take_due, &d) < 0)
+	if (channels_store_drop_left(p->o.rows) < 0)
+		log_error("removed channels could not be dropped");
+	if (relay_is_up(p->o.relay) && channels_store_due(p->o.rows, now, least_now(p), now - HOUR_MS, PER_HOUR, take_due, &d) < 0)
 		log_error("the queue of messages cannot be read");
 	bool more = d.is_there && launch(p, &d) < 0;
 	json_decref(d.message);

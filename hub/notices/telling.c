@@ -14,13 +14,15 @@ enum {
 	COOL_MS = 600000,     // of one kind, between two messages
 	UNSURE_MS = 60000,    // until the clock may know better
 	UNTOLD_MAX = 1000,
+	OPEN_MAX = 500,
+	OPEN_SAID = 5,        // the newest of what is open, by title and text
 	PARAMS_MAX = 4096,
 };
 
 struct telling {
 	struct telling_options o;
-	struct loop_timer timer;
-	bool armed;
+	struct loop_timer timer, open;
+	bool armed, open_armed;
 	struct map *last; // code -> struct last_time; of this run
 };
 struct last_time { int64_t boot_ms; };
@@ -98,6 +100,54 @@ static int tell_group(struct telling *t, const char *code, const json_t *group)
 	return err;
 }
 
+// --- what is open ---
+
+struct opening { struct telling *t; enum urgency least; bool names; json_int_t count; json_t *said; };
+
+// One notice in the words that a message about it alone would have.
+static void say_open(struct opening *o, const struct notice *n)
+{
+	AUTO_JSON json_t *devices = json_array(), *names = json_array(), *params = NULL;
+	if (json_read(&params, n->params, strlen(n->params), PARAMS_MAX, 8) < 0)
+		params = json_object();
+	if (o->names)
+		add_device(o->t, n->unit, devices, names);
+	const struct words_of w = { .code = n->code, .params = o->names ? params : NULL, .names = names, .count = 1 };
+	AUTO_FREE char *title = words_title(&w), *text = words_text(&w, n->urgency);
+	json_array_append_new(o->said, json_pack("{s:s, s:s, s:s, s:I}", "title", title, "text", text, "urgency", urgency_word(n->urgency), "at", (json_int_t)n->at));
+}
+
+static void take_open(void *data, const struct notice *n)
+{
+	struct opening *o = data;
+	if ((n->state != NOTICE_NEW && n->state != NOTICE_SEEN) || n->urgency < o->least || kind_of(n->code)->stays)
+		return;
+	if (o->count++ < OPEN_SAID)
+		say_open(o, n);
+}
+
+static json_t *open_now(void *data, enum urgency least, bool names)
+{
+	struct opening o = { data, least, names, 0, json_array() };
+	if (notices_store_list(o.t->o.rows, false, OPEN_MAX, take_open, &o) < 0)
+		log_error("what is open cannot be read");
+	return json_pack("{s:I, s:o}", "count", o.count, "notices", o.said);
+}
+
+static void on_open(void *data)
+{
+	struct telling *t = data;
+	t->open_armed = false;
+	channels_changed(t->o.channels);
+}
+
+void telling_changed(struct telling *t)
+{
+	if (!t->open_armed)
+		loop_timer_arm(&t->open, GATHER_MS);
+	t->open_armed = true;
+}
+
 // --- when ---
 
 static int64_t cooling_ms(const struct telling *t, const char *code)
@@ -160,6 +210,9 @@ struct telling *telling_new(const struct telling_options *o)
 	t->o = *o;
 	t->last = map_new();
 	loop_timer_init(&t->timer, o->loop, flush, t);
+	loop_timer_init(&t->open, o->loop, on_open, t);
+	channels_watch(o->channels, open_now, t);
+	telling_changed(t); // a restart may have lost a change on its way
 	telling_soon(t);
 	return t;
 }
@@ -169,6 +222,8 @@ void telling_free(struct telling *t)
 	if (!t)
 		return;
 	loop_timer_disarm(&t->timer);
+	loop_timer_disarm(&t->open);
+	channels_watch(t->o.channels, NULL, NULL);
 	map_free(t->last, free);
 	free(t);
 }

@@ -10,5 +10,6 @@ struct telling_options { struct loop *loop; struct store *store; struct notices_
 struct telling *telling_new(const struct telling_options *o); // takes up what a restart left untold
 void telling_free(struct telling *t); // NULL is fine
 void telling_soon(struct telling *t); // there may be something to tell
+void telling_changed(struct telling *t); // what is open may have changed: channels that keep it are told soon
 
 #endif

@@ -23,18 +23,12 @@ static bool is_address(const char *s)
 	return true;
 }
 
-static bool is_host(const char *s)
-{
-	size_t len = strlen(s);
-	return len && len <= 253 && strspn(s, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789.-") == len;
-}
-
 static int read_server(const json_t *typed, json_t *kept, const char **field)
 {
 	const char *host, *security;
 	int64_t port;
 	*field = "host";
-	if (json_get_text(typed, "host", 253, &host) < 0 || !is_host(host))
+	if (json_get_text(typed, "host", 253, &host) < 0 || !outgoing_is_host(host))
 		return ERR_INVALID;
 	*field = "port";
 	if (json_get_int(typed, "port", 1, 65535, &port) < 0)
@@ -46,23 +40,6 @@ static int read_server(const json_t *typed, json_t *kept, const char **field)
 	json_object_set_new(kept, "port", json_integer(port));
 	json_object_set_new(kept, "security", json_string(security));
 	return 0;
-}
-
-static int read_account(const json_t *typed, json_t *kept, const char **field)
-{
-	static const char *const names[] = { "user", "password" };
-	for (int i = 0; i < 2; i++) {
-		const char *text = NULL;
-		int err = json_get_text(typed, names[i], 250, &text);
-		*field = names[i];
-		if (err == ERR_NOT_FOUND)
-			continue;
-		if (err < 0 || !*text || strpbrk(text, "\r\n"))
-			return ERR_INVALID;
-		json_object_set_new(kept, names[i], json_string(text));
-	}
-	*field = "password";
-	return (json_object_get(kept, "user") == NULL) == (json_object_get(kept, "password") == NULL) ? 0 : ERR_INVALID;
 }
 
 static int read_people(const json_t *typed, json_t *kept, const char **field)
@@ -88,30 +65,15 @@ static int read_people(const json_t *typed, json_t *kept, const char **field)
 static int read_typed(const json_t *typed, json_t **ret, const char **field)
 {
 	static const char *const keys[] = { "host", "port", "security", "user", "password", "from", "to", NULL };
-	AUTO_JSON json_t *kept = json_object();
+	static outgoing_part *const parts[] = { read_server, outgoing_read_account, read_people, NULL };
 	*field = "host";
-	int err = json_only_keys(typed, keys);
-	if (err == 0)
-		err = read_server(typed, kept, field);
-	if (err == 0)
-		err = read_account(typed, kept, field);
-	if (err == 0)
-		err = read_people(typed, kept, field);
-	if (err < 0)
-		return ERR_INVALID;
-	*ret = STEAL(kept);
-	return 0;
+	return outgoing_read(typed, keys, parts, ret, field);
 }
 
 static json_t *show(const json_t *kept)
 {
-	json_t *shown = json_object();
-	static const char *const open[] = { "host", "port", "security", "user", "from", "to" };
-	for (size_t i = 0; i < sizeof open / sizeof *open; i++)
-		if (json_object_get(kept, open[i]))
-			json_object_set(shown, open[i], json_object_get(kept, open[i]));
-	json_object_set_new(shown, "password_set", json_boolean(json_object_get(kept, "password") != NULL));
-	return shown;
+	static const char *const open[] = { "host", "port", "security", "user", "from", "to", NULL };
+	return outgoing_show(kept, open);
 }
 
 // RFC 4648 4 with padding, a line break after every 76 characters (RFC 2045 6.8), or none.

@@ -1,9 +1,11 @@
 #include "platform/tls.h"
 #define ERR_STATE openssl_err_state // OpenSSL has a type of the name of our error
 #include <openssl/err.h>
+#include <openssl/pem.h>
 #include <openssl/ssl.h>
 #include <openssl/x509v3.h>
 #undef ERR_STATE
+#include <limits.h>
 #include <stdint.h>
 #include <stdio.h>
 #include "base/clock.h"
@@ -12,6 +14,7 @@
 
 #define RSA_BITS_MIN 2048
 #define EC_BITS_MIN 224
+#define ROOTS_MAX 8
 #define FORGIVEN_PER_S 64
 #define GROUPS "X25519:P-256:P-384:P-521:P-224" // the last one only because certificates may have such keys
 #define CIPHERS_1_2 "ECDHE+AESGCM:ECDHE+CHACHA20"
@@ -189,7 +192,8 @@ int tls_client_new(struct tls_client **ret, const char *host, const char *ca_fil
 	if (!err) {
 		X509_VERIFY_PARAM *param = SSL_CTX_get0_param(c->context);
 		X509_VERIFY_PARAM_set_hostflags(param, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS);
-		if (!X509_VERIFY_PARAM_set1_host(param, host, 0) || !str_copy(seen->server_name, sizeof(seen->server_name), host))
+		if (!X509_VERIFY_PARAM_set1_ip_asc(param, host) && // an address is in the certificate as one, and is no server name (RFC 6066 3)
+			(!X509_VERIFY_PARAM_set1_host(param, host, 0) || !str_copy(seen->server_name, sizeof(seen->server_name), host)))
 			err = ERR_CRYPTO;
 	}
 	ERR_clear_error();
@@ -198,6 +202,53 @@ int tls_client_new(struct tls_client **ret, const char *host, const char *ca_fil
 		return err;
 	}
 	*ret = c;
+	return 0;
+}
+
+// How many certificates the PEM has; negative when it has something else, or too many.
+static int add_roots(X509_STORE *store, BIO *from)
+{
+	int count = 0;
+	X509 *one;
+	while ((one = PEM_read_bio_X509(from, NULL, NULL, NULL))) {
+		bool added = count < ROOTS_MAX && X509_STORE_add_cert(store, one);
+		X509_free(one);
+		if (!added)
+			return -1;
+		count++;
+	}
+	return ERR_GET_REASON(ERR_peek_last_error()) == PEM_R_NO_START_LINE ? count : -1; // its end, or something that is no certificate
+}
+
+static X509_STORE *read_roots(const void *pem, size_t len, int *ret_count)
+{
+	X509_STORE *store = X509_STORE_new();
+	BIO *from = len <= INT_MAX ? BIO_new_mem_buf(pem, (int)len) : NULL;
+	ERR_clear_error();
+	*ret_count = store && from ? add_roots(store, from) : -1;
+	BIO_free(from);
+	ERR_clear_error();
+	if (*ret_count > 0)
+		return store;
+	X509_STORE_free(store);
+	return NULL;
+}
+
+int tls_roots(const void *pem, size_t len)
+{
+	int count;
+	X509_STORE *store = read_roots(pem, len, &count);
+	X509_STORE_free(store);
+	return store ? count : ERR_INVALID;
+}
+
+int tls_client_trust(struct tls_client *c, const void *pem, size_t len)
+{
+	int count;
+	X509_STORE *store = read_roots(pem, len, &count);
+	if (!store)
+		return ERR_INVALID;
+	SSL_CTX_set_cert_store(c->context, store); // takes it
 	return 0;
 }
 

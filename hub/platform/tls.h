@@ -24,6 +24,9 @@ struct tls_seen {
 struct tls_client;
 // A client context for connections to host, trusting ca_file's roots (NULL: the system's). seen is written until tls_client_free. ERR_NOT_FOUND: no such ca_file; ERR_CRYPTO.
 int tls_client_new(struct tls_client **ret, const char *host, const char *ca_file, struct tls_seen *seen) CHECKED;
+int tls_roots(const void *pem, size_t len) CHECKED; // how many certificates the PEM has, at most eight; ERR_INVALID: none, or something broken
+// Trusts the PEM's certificates and nothing else from now on. ERR_INVALID: it has none, or something broken.
+int tls_client_trust(struct tls_client *c, const void *pem, size_t len) CHECKED;
 void tls_client_free(struct tls_client *c); // a library that took a reference keeps the context, which then accepts no peer; NULL is fine
 void *tls_client_context(const struct tls_client *c); // SSL_CTX *, borrowed
 // The same rules on another library's SSL_CTX, which has its roots and checks the host name itself. ERR_CRYPTO.

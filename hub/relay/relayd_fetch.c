@@ -3,6 +3,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "platform/fetch.h"
+#include "relay/relayd_mqtt.h"
 
 #define WAITING_MAX 16
 _Static_assert(WIRE_MARK_SIZE == FETCH_MARK_SIZE, "a mark passes through whole");
@@ -14,6 +15,7 @@ struct job {
 	struct fetcher *fetcher; // NULL: nobody waits for it any more
 	struct wire_fetch asked; // of a fetch
 	struct parcel *parcel;   // of a send
+	struct mqtt_send *mqtt;  // of one that goes to a broker, while it runs
 	const char *ca_file;
 	bool allow_private;
 	struct buf body;
@@ -27,19 +29,19 @@ struct fetcher {
 
 static void start_next(struct fetcher *f);
 
-static void run_send(struct job *j)
+static struct fetch_send send_of(const struct job *j)
 {
-	struct parcel *p = j->parcel;
-	const struct fetch_send send = {.url = p->url, .ca_file = j->ca_file, .ca = p->ca_len ? p->ca : NULL, .ca_len = p->ca_len, .allow_private = j->allow_private,
+	const struct parcel *p = j->parcel;
+	return (struct fetch_send){.url = p->url, .ca_file = j->ca_file, .ca = p->ca_len ? p->ca : NULL, .ca_len = p->ca_len, .allow_private = j->allow_private,
 		.lines = p->lines, .user = p->user, .password = p->password, .from = p->from, .body = p->body, .len = p->len};
-	fetch_send(&send, &p->result);
 }
 
 static void run(void *data)
 {
 	struct job *j = data;
 	if (j->parcel) {
-		run_send(j);
+		const struct fetch_send send = send_of(j);
+		fetch_send(&send, &j->parcel->result);
 		return;
 	}
 	const struct fetch_options options = {.url = j->asked.url, .ca_file = j->ca_file, .allow_private = j->allow_private, .mark = j->asked.mark, .ret_mark = j->mark};
@@ -85,6 +87,7 @@ static void free_parcel(struct parcel *p)
 
 static void free_job(struct job *j)
 {
+	mqtt_send_free(j->mqtt);
 	free_parcel(j->parcel);
 	buf_done(&j->body);
 	free(j);
@@ -102,13 +105,30 @@ static void end(void *data)
 	free_job(j);
 }
 
+static void end_mqtt(void *data, const struct fetch_sent *result)
+{
+	struct job *j = data;
+	j->parcel->result = *result;
+	end(j);
+}
+
+// A broker is spoken to on the loop, everybody else by a worker.
+static int start(struct fetcher *f, struct job *j)
+{
+	if (!j->parcel || !mqtt_send_is(j->parcel->url))
+		return loop_work(f->o.loop, run, end, j);
+	const struct fetch_send send = send_of(j);
+	j->mqtt = mqtt_send_new(f->o.loop, &send, end_mqtt, j);
+	return 0;
+}
+
 static void start_next(struct fetcher *f)
 {
 	while (f->waiting && !f->running) {
 		struct job *j = f->waiting;
 		f->waiting = j->next;
 		f->running = j;
-		j->err = loop_work(f->o.loop, run, end, j);
+		j->err = start(f, j);
 		if (j->err == 0)
 			return;
 		f->running = NULL;
@@ -167,7 +187,9 @@ void fetcher_forget(struct fetcher *f)
 		f->waiting = j->next;
 		free_job(j);
 	}
-	if (f->running)
+	if (f->running && f->running->mqtt)
+		free_job(f->running);
+	else if (f->running)
 		f->running->fetcher = NULL;
 	f->running = NULL;
 }

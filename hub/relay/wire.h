@@ -50,12 +50,12 @@ struct wire_link_set { char link[WIRE_LINK_SIZE], unit[WIRE_UNIT_SIZE], host[WIR
 struct wire_link_remove { char link[WIRE_LINK_SIZE]; };
 struct wire_publish { uint64_t seq; char link[WIRE_LINK_SIZE]; char topic[WIRE_TOPIC_SIZE]; struct wire_bytes payload; };
 struct wire_fetch { uint32_t id, max; char url[WIRE_URL_SIZE], mark[WIRE_MARK_SIZE]; }; // mark not "": only if it is another version than that
-// A POST (https://) or a mail (smtps://, or smtp:// with STARTTLS). Lists are lines, each ended by "\n".
+// A POST (https://), a mail (smtps://, or smtp:// with STARTTLS) or messages for an MQTT broker (mqtts://, body: [{"topic","payload","retain"}...]). Lists are lines, each ended by "\n".
 struct wire_send {
 	uint32_t id;
 	uint8_t allow_private;                  // 1: the owner said that this one is in the house
 	char url[WIRE_URL_SIZE];
-	char user[WIRE_NAME_SIZE], password[WIRE_NAME_SIZE], from[WIRE_NAME_SIZE]; // of a mail; "" without
+	char user[WIRE_NAME_SIZE], password[WIRE_NAME_SIZE], from[WIRE_NAME_SIZE]; // of a mail, the first two of a broker too; "" without
 	struct wire_bytes lines;                // headers of a POST, recipients of a mail
 	struct wire_bytes body;
 	struct wire_bytes ca;                   // PEM of the only root to trust; empty: the usual ones

@@ -129,6 +129,7 @@ const screens = [
 	{ name: 'channels-empty', variant: true, scenario: 'empty', path: '/channels', act: page => page.getByText('Nothing is sent anywhere.').waitFor() },
 	{ name: 'channels-push', variant: true, scenario: 'empty', path: '/channels', part: 'section:has(> h2:text-is("Set up a way"))', act: page => page.getByText('Apple or Microsoft').waitFor() },
 	{ name: 'channels-mail', variant: true, scenario: 'empty', path: '/channels', part: 'section:has(> h2:text-is("Set up a way"))', act: page => page.getByLabel('E-mail').check() },
+	{ name: 'channels-mqtt', variant: true, scenario: 'empty', path: '/channels', part: 'section:has(> h2:text-is("Set up a way"))', act: page => page.getByLabel('MQTT / Home Assistant').check() },
 	{ name: 'channels-test', variant: true, path: '/channels', part: '.alert-list', act: testChannels },
 	{ name: 'not-found', path: '/nowhere' },
 ];

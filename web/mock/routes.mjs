@@ -369,7 +369,7 @@ export const handlers = {
 	listChannels: ({ world }) => ({ body: { channels: world.channels, push_key: 'BP4z9KsN6nGRTbVYI_c7VJSPQTBtkgcy27mlmlMoZIIgDll6e3vCYLocInmYWAmS6TlzAC8wEqKK6PBru3jl7A8' } }),
 	addChannel: ({ world, body }) => {
 		const { kind, name, least, names } = body, typed = body[kind];
-		const settings = kind === 'webhook' ? { host: new URL(typed.url).host } : kind === 'push' ? { host: new URL(typed.endpoint).host } : kind === 'ntfy' ? { server: typed.server, topic: typed.topic, token_set: 'token' in typed } : { to: typed.to };
+		const settings = kind === 'webhook' ? { host: new URL(typed.url).host } : kind === 'push' ? { host: new URL(typed.endpoint).host } : kind === 'ntfy' ? { server: typed.server, topic: typed.topic, token_set: 'token' in typed } : kind === 'mqtt' ? { host: typed.host, port: typed.port ?? 8883, prefix: typed.prefix ?? 'freehold', user: typed.user, password_set: 'password' in typed, ca_set: 'ca' in typed } : { to: typed.to };
 		/** @type {import('../src/api/types').Channel} */
 		const channel = { id: world.channels.length + 1, kind, name, least, names, private: body.private, enabled: true, settings, ok_at: null, failed_at: null, problem: null, status: 0, waiting: 0, dropped: 0 };
 		world.channels.push(channel);

@@ -81,7 +81,7 @@ static void the_most_urgent_goes_first_and_then_the_oldest(void **state)
 	enqueue(a, URGENCY_URGENT, 4);
 	assert_true(due(10, URGENCY_INFO, 20, &m));
 	assert_int_equal(m.created_at, 3);
-	assert_int_equal(channels_store_delivered(home.rows, m.id, a, 11), 0);
+	assert_int_equal(channels_store_delivered(home.rows, m.id, a, 11, QUEUED_NOTICE), 0);
 	assert_true(due(10, URGENCY_INFO, 20, &m));
 	assert_int_equal(m.created_at, 4);
 	assert_int_equal(channels_store_again(home.rows, m.id, 100), 0);
@@ -101,7 +101,7 @@ static void no_more_than_so_many_in_an_hour_and_none_where_it_is_off(void **stat
 	for (int i = 0; i < 3; i++) {
 		enqueue(a, URGENCY_SOON, i);
 		assert_true(due(HOUR, URGENCY_INFO, 3, &m));
-		assert_int_equal(channels_store_delivered(home.rows, m.id, a, HOUR + i), 0);
+		assert_int_equal(channels_store_delivered(home.rows, m.id, a, HOUR + i, QUEUED_NOTICE), 0);
 	}
 	enqueue(a, URGENCY_URGENT, 7);
 	assert_false(due(HOUR + 10, URGENCY_INFO, 3, &m));
@@ -165,7 +165,50 @@ static void success_ends_a_problem_and_removal_takes_the_queue_along(void **stat
 	assert_int_equal(channels_store_waiting(home.rows), 0);
 	assert_int_equal(channels_store_remove(home.rows, a), ERR_NOT_FOUND);
 	assert_int_equal(channels_store_ok(home.rows, a, 1), ERR_NOT_FOUND);
-	assert_int_equal(channels_store_delivered(home.rows, 1, a, 1), 0); // removed while its message was under way
+	assert_int_equal(channels_store_delivered(home.rows, 1, a, 1, QUEUED_NOTICE), 0); // removed while its message was under way
+}
+
+static void what_the_other_end_keeps_is_said_apart_from_limits_and_cleared_even_when_off(void **state)
+{
+	(void)state;
+	int64_t a = add("A");
+	struct queued m = { .channel = a, .urgency = URGENCY_INFO, .sort = QUEUED_STATE, .body = "{}", .created_at = 1, .next_at = 1 };
+	assert_int_equal(channels_store_keep(home.rows, &m), 0);
+	assert_int_equal(channels_store_keep(home.rows, &m), 0);
+	assert_int_equal(channels_store_waiting(home.rows), 1); // the newer in the place of the older
+	assert_int_equal(get(a).waiting, 0);                    // it is no message to anybody
+	assert_true(due(1, URGENCY_INFO, 0, &m) && m.sort == QUEUED_STATE);
+	assert_false(due(1, URGENCY_SOON, 20, &m));
+	assert_int_equal(channels_store_delivered(home.rows, m.id, a, 5, m.sort), 0);
+	enqueue(a, URGENCY_SOON, 1);
+	assert_true(due(6, URGENCY_INFO, 1, &m) && m.sort == QUEUED_NOTICE); // what was kept counted for no limit
+	const struct channel_row off = { .id = a, .name = "A", .least = URGENCY_INFO, .enabled = false };
+	assert_int_equal(channels_store_change(home.rows, &off), 0);
+	const struct queued clear = { .channel = a, .urgency = URGENCY_INFO, .sort = QUEUED_CLEAR, .body = "{}", .created_at = 7, .next_at = 7 };
+	assert_int_equal(channels_store_keep(home.rows, &clear), 0);
+	assert_true(due(7, URGENCY_URGENT + 1, 0, &m) && m.sort == QUEUED_CLEAR);
+}
+
+static void a_channel_that_leaves_is_in_no_list_and_goes_with_its_last_message(void **state)
+{
+	(void)state;
+	int64_t a = add("A");
+	struct channel_row row;
+	struct queued m;
+	const struct queued clear = { .channel = a, .urgency = URGENCY_INFO, .sort = QUEUED_CLEAR, .body = "{}", .created_at = 7, .next_at = 7 };
+	enqueue(a, URGENCY_SOON, 1);
+	assert_int_equal(channels_store_leave(home.rows, &clear), 0);
+	assert_int_equal(channels_store_leave(home.rows, &clear), ERR_NOT_FOUND);
+	assert_int_equal(channels_store_remove(home.rows, a), ERR_NOT_FOUND);
+	assert_int_equal(channels_store_change(home.rows, &(struct channel_row){ .id = a, .name = "B" }), ERR_NOT_FOUND);
+	assert_int_equal(channels_store_list(home.rows, copy_channel, &row), 0);
+	assert_true(get(a).leaving);
+	assert_int_equal(channels_store_waiting(home.rows), 1); // nothing else goes there any more
+	assert_int_equal(channels_store_drop_left(home.rows), 0);
+	assert_true(due(7, URGENCY_INFO, 20, &m) && m.sort == QUEUED_CLEAR);
+	assert_int_equal(channels_store_delivered(home.rows, m.id, a, 8, m.sort), 0);
+	assert_int_equal(channels_store_drop_left(home.rows), 1);
+	assert_int_equal(channels_store_get(home.rows, a, copy_channel, &row), ERR_NOT_FOUND);
 }
 
 int main(void)
@@ -175,6 +218,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(no_more_than_so_many_in_an_hour_and_none_where_it_is_off, setup, teardown),
 		cmocka_unit_test_setup_teardown(the_queue_is_bounded_and_the_least_urgent_make_room, setup, teardown),
 		cmocka_unit_test_setup_teardown(old_ones_that_were_tried_are_dropped_and_counted, setup, teardown),
+		cmocka_unit_test_setup_teardown(what_the_other_end_keeps_is_said_apart_from_limits_and_cleared_even_when_off, setup, teardown),
+		cmocka_unit_test_setup_teardown(a_channel_that_leaves_is_in_no_list_and_goes_with_its_last_message, setup, teardown),
 		cmocka_unit_test_setup_teardown(success_ends_a_problem_and_removal_takes_the_queue_along, setup, teardown),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

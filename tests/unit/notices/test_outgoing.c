@@ -43,7 +43,7 @@ static void what_is_too_long_is_not_sent_in_part(void **state)
 static void each_kind_is_found_by_its_word(void **state)
 {
 	(void)state;
-	static const char *const words[] = { "webhook", "ntfy", "mail", "push" };
+	static const char *const words[] = { "webhook", "ntfy", "mail", "push", "mqtt" };
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
 		assert_string_equal(channel_kind_of(words[i])->kind, words[i]);
 	assert_null(channel_kind_of("pigeon"));

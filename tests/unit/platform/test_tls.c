@@ -7,6 +7,8 @@
 #include <string.h>
 #include "certificates.h"
 #include "folder.h"
+#include "base/buf.h"
+#include "base/file.h"
 #include "base/str.h"
 #include "platform/tls.h"
 
@@ -224,6 +226,60 @@ static void missing_roots_are_an_error(void **state)
 	tls_client_free(NULL);
 }
 
+static void roots_of_ones_own_take_the_place_of_all_others(void **state)
+{
+	(void)state;
+	AUTO_FREE char *own = at("stranger.crt"), *usual = at("ca.crt"), *key = at("stranger.key"), *pem = NULL, *private = NULL;
+	size_t len = 0, private_len = 0;
+	assert_int_equal(file_read(own, 16384, &pem, &len), 0);
+	assert_int_equal(file_read(key, 16384, &private, &private_len), 0);
+	assert_int_equal(tls_roots(pem, len), 1);
+	assert_int_equal(tls_roots(pem, len / 2), ERR_INVALID);
+	assert_int_equal(tls_roots(private, private_len), ERR_INVALID);
+	assert_int_equal(tls_roots("", 0), ERR_INVALID);
+	AUTO_BUF struct buf many;
+	buf_init(&many, 1 << 20);
+	for (int i = 0; i < 9; i++)
+		buf_put(&many, pem, len);
+	assert_int_equal(tls_roots(many.data, many.len), ERR_INVALID);
+	for (int i = 0; i < 2; i++) {
+		struct server s = {.version_max = TLS1_3_VERSION};
+		struct tls_seen seen = {0};
+		struct tls_client *c;
+		assert_int_equal(tls_client_new(&c, HOST, usual, &seen), 0);
+		assert_int_equal(tls_client_trust(c, "no PEM", 6), ERR_INVALID);
+		assert_int_equal(tls_client_trust(c, pem, len), 0);
+		SSL_CTX *server = server_context(i ? "rsa2048" : "stranged", &s);
+		assert_int_equal(shake_hands(tls_client_context(c), server), i == 0);
+		assert_true(i == 0 || str_eq(seen.why, "untrusted"));
+		SSL_CTX_free(server);
+		tls_client_free(c);
+	}
+}
+
+static void an_address_is_looked_for_as_one_in_the_certificate(void **state)
+{
+	(void)state;
+	AUTO_FREE char *ca = at("ca.crt");
+	struct server s = {.version_max = TLS1_3_VERSION};
+	struct tls_seen seen = {0};
+	struct tls_client *c;
+	assert_int_equal(tls_client_new(&c, "192.0.2.7", ca, &seen), 0);
+	assert_string_equal(seen.server_name, "");
+	SSL_CTX *server = server_context("rsa2048", &s);
+	assert_false(shake_hands(tls_client_context(c), server));
+	assert_string_equal(seen.why, "wrong_name");
+	SSL_CTX_free(server);
+	tls_client_free(c);
+	certificates_run(folder, "openssl req -x509 -newkey rsa:2048 -nodes -days 9 -subj /CN=broker -addext subjectAltName=IP:192.0.2.7 -keyout ip.key -out ip.crt");
+	AUTO_FREE char *own = at("ip.crt");
+	assert_int_equal(tls_client_new(&c, "192.0.2.7", own, &seen), 0);
+	server = server_context("ip", &s);
+	assert_true(shake_hands(tls_client_context(c), server));
+	SSL_CTX_free(server);
+	tls_client_free(c);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -235,6 +291,8 @@ int main(void)
 		cmocka_unit_test(a_context_that_outlives_its_owner_accepts_nobody),
 		cmocka_unit_test(a_guarded_context_of_a_library_follows_the_same_rules),
 		cmocka_unit_test(missing_roots_are_an_error),
+		cmocka_unit_test(roots_of_ones_own_take_the_place_of_all_others),
+		cmocka_unit_test(an_address_is_looked_for_as_one_in_the_certificate),
 	};
 	return cmocka_run_group_tests(tests, make_certificates, remove_certificates);
 }

@@ -156,19 +156,21 @@ export type NoticeAction = 'add_again' | 'shut_out' | 'try_again' | 'read_proble
 export type Notice = { id: number; code: string; device: string | null; params: Record<string, unknown>; urgency: Urgency; action: NoticeAction; at: number; last_at: number; times: number; state: 'new' | 'seen' | 'snoozed' | 'done' | 'over'; until: number | null; dated: boolean };
 export type Notices = { notices: readonly Notice[]; provisional: boolean };
 export type NoticeDecision = { state: 'new' | 'seen' | 'snoozed' | 'done'; until?: number };
-export type ChannelKind = 'webhook' | 'ntfy' | 'mail' | 'push';
+export type ChannelKind = 'webhook' | 'ntfy' | 'mail' | 'push' | 'mqtt';
 /** Why a message was not delivered */
 export type ChannelProblem = 'relay_away' | 'busy' | 'broken' | 'bad_address' | 'private_address' | 'no_address' | 'unreachable' | 'timeout' | 'wrong_name' | 'expired' | 'untrusted' | 'weak_key' | 'tls_failed' | 'no_encryption' | 'login' | 'recipient' | 'redirect' | 'gone' | 'too_many' | 'refused' | 'server_trouble';
 export type WebhookSettings = { url: string; secret?: string };
 export type NtfySettings = { server: string; topic: string; token?: string };
 export type MailSettings = { host: string; port: number; security: 'tls' | 'starttls'; user?: string; password?: string; from: string; to: readonly string[] };
+/** An MQTT broker, as of Home Assistant. TLS always */
+export type MqttSettings = { host: string; port?: number; user?: string; password?: string; prefix?: string; ca?: string };
 /** A browser's subscription, as its PushManager gives it */
 export type PushSettings = { endpoint: string; p256dh: string; auth: string };
 /** What of its settings may be shown; of secrets only that there is one */
-export type ChannelSettings = { host?: string; server?: string; topic?: string; token_set?: boolean; port?: number; security?: string; user?: string; password_set?: boolean; from?: string; to?: readonly string[] };
+export type ChannelSettings = { host?: string; server?: string; topic?: string; token_set?: boolean; port?: number; security?: string; user?: string; password_set?: boolean; from?: string; to?: readonly string[]; prefix?: string; ca_set?: boolean };
 export type Channel = { id: number; kind: ChannelKind; name: string; least: Urgency; names: boolean; private: boolean; enabled: boolean; settings: ChannelSettings; ok_at: number | null; failed_at: number | null; problem: ChannelProblem | null; status: number; waiting: number; dropped: number; secret?: string };
 export type Channels = { channels: readonly Channel[]; push_key: string };
-export type NewChannel = { kind: ChannelKind; name: string; least: Urgency; names: boolean; private: boolean; webhook?: WebhookSettings; ntfy?: NtfySettings; mail?: MailSettings; push?: PushSettings };
+export type NewChannel = { kind: ChannelKind; name: string; least: Urgency; names: boolean; private: boolean; webhook?: WebhookSettings; ntfy?: NtfySettings; mail?: MailSettings; push?: PushSettings; mqtt?: MqttSettings };
 export type ChannelChange = { name: string; least: Urgency; names: boolean; enabled: boolean };
 export type ChannelTest = { delivered: boolean; problem: ChannelProblem | null; status: number };
 export type QuietHours = { zone: string; quiet: { from: string; to: string } | null; urgent_passes: boolean };

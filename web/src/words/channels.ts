@@ -27,6 +27,10 @@ export const channels = {
 		denied: 'The browser does not let this page show notifications. You can change that in the browser’s settings for this page.',
 		failed: 'The push service of the browser’s maker could not be reached. Check whether the internet works, and try again.',
 	},
+	broker: 'Broker', brokerHelp: 'Name or address of the machine with the MQTT broker, often the one with Home Assistant. It must speak TLS.',
+	prefix: 'Topic', prefixHelp: 'The messages’ topics begin with it.',
+	ca: 'Certificate of its authority', caHelp: 'Only if the broker has a certificate of its own: paste the text that begins with -----BEGIN CERTIFICATE-----.',
+	mqttItems: ['Home Assistant shows by itself how many alerts are open, and what the newest five say. The broker keeps this: whoever may read there sees it.', 'Every alert is also a message that starts your automations.', 'When you switch this way off or remove it, the hub clears what the broker keeps.'],
 	host: 'Mail server', port: 'Port', security: 'Encryption',
 	securities: { starttls: ['STARTTLS', 'Mostly port 587.'], tls: ['TLS from the start', 'Mostly port 465.'] },
 	user: 'User name', password: 'Password', from: 'Sender', to: 'Recipient',
@@ -54,6 +58,7 @@ export const channelKinds: Record<ChannelKind, readonly [string, string]> = {
 	push: ['This browser', 'A notification on this phone or computer.'],
 	ntfy: ['ntfy', 'An app for phones. Its server is run by others, or by you.'],
 	mail: ['E-mail', 'Through the mailbox you have, with its server and password.'],
+	mqtt: ['MQTT / Home Assistant', 'A number and messages for your own home system.'],
 	webhook: ['Webhook', 'For programs: any server that takes a signed message.'],
 };
 
@@ -87,6 +92,7 @@ export function channelWhere(c: Channel): string {
 	switch (c.kind) {
 	case 'webhook': case 'push': return s.host ?? '';
 	case 'ntfy': return `${s.server ?? ''}, ${s.topic ?? ''}`;
+	case 'mqtt': return `${s.host ?? ''}, ${s.prefix ?? ''}`;
 	case 'mail': return (s.to ?? []).join(', ');
 	}
 }

@@ -28,6 +28,10 @@ export default {
 			denied: 'Der Browser lässt diese Seite keine Mitteilungen zeigen. Das können Sie in den Einstellungen des Browsers für diese Seite ändern.',
 			failed: 'Der Mitteilungsdienst des Herstellers war nicht zu erreichen. Prüfen Sie, ob das Internet geht, und versuchen Sie es noch einmal.',
 		},
+		broker: 'Broker', brokerHelp: 'Name oder Adresse des Rechners mit dem MQTT-Broker, oft der mit Home Assistant. Er muss TLS sprechen.',
+		prefix: 'Thema', prefixHelp: 'Damit beginnen die Themen der Nachrichten.',
+		ca: 'Zertifikat seiner Stelle', caHelp: 'Nur wenn der Broker ein eigenes Zertifikat hat: fügen Sie den Text ein, der mit -----BEGIN CERTIFICATE----- beginnt.',
+		mqttItems: ['Home Assistant zeigt von selbst, wie viele Warnungen offen sind und was die neuesten fünf sagen. Der Broker bewahrt das auf: wer dort lesen darf, sieht es.', 'Jede Warnung ist auch eine Nachricht, die Ihre Automationen auslösen kann.', 'Wenn Sie diesen Weg ausschalten oder entfernen, löscht die Zentrale, was der Broker aufbewahrt.'],
 		host: 'Mailserver', port: 'Port', security: 'Verschlüsselung',
 		securities: { starttls: ['STARTTLS', 'Meist Port 587.'], tls: ['TLS von Anfang an', 'Meist Port 465.'] },
 		user: 'Benutzername', password: 'Passwort', from: 'Absender', to: 'Empfänger',
@@ -53,6 +57,7 @@ export default {
 		push: ['Dieser Browser', 'Eine Mitteilung auf diesem Telefon oder Computer.'],
 		ntfy: ['ntfy', 'Eine App für Telefone. Ihren Server betreiben andere, oder Sie selbst.'],
 		mail: ['E-Mail', 'Über das Postfach, das Sie haben, mit dessen Server und Passwort.'],
+		mqtt: ['MQTT / Home Assistant', 'Eine Zahl und Nachrichten für Ihr eigenes Haussystem.'],
 		webhook: ['Webhook', 'Für Programme: jeder Server, der eine unterschriebene Nachricht nimmt.'],
 	},
 	channelProblem: problem => oneOf(problem as NonNullable<Channel['problem']>, {
