@@ -1,32 +1,14 @@
 #define LOG_ROOM "notices"
-#include "notices/channels.h"
+#include "notices/channels_parts.h"
 #include <string.h>
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/random.h"
 #include "base/str.h"
-#include "notices/channels_store.h"
-#include "notices/notices_store.h"
 #include "notices/outgoing.h"
-#include "notices/post.h"
-#include "platform/zone.h"
 
-enum { CHANNELS_MAX = 16, WAITING_MAX = 200, SEALED_MAX = 32 << 10, SETTINGS_MAX = 512 };
-
-struct channels {
-	struct channels_options o;
-	struct channels_store *rows;
-	struct notices_store *words;
-	struct vault vault;
-	struct pki_key *push_key;
-	struct quiet quiet;
-	struct post *post;
-	struct test *tests; // under way
-	channels_open_fn *open; // NULL: nobody can say what is open
-	void *open_data;
-	char *link;
-};
+enum { CHANNELS_MAX = 16, WAITING_MAX = 200, SEALED_MAX = 32 << 10 };
 
 // --- what others see ---
 
@@ -357,81 +339,6 @@ const char *channels_link(const struct channels *c)
 	return c->link;
 }
 
-// --- quiet hours ---
-
-json_t *channels_settings(struct channels *c)
-{
-	char from[6], to[6], zone[ZONE_NAME_SIZE];
-	quiet_text(from, c->quiet.from);
-	quiet_text(to, c->quiet.to);
-	zone_machine(zone);
-	json_t *quiet = c->quiet.on ? json_pack("{s:s, s:s}", "from", from, "to", to) : json_null();
-	return json_pack("{s:s, s:o, s:b}", "zone", *zone_name() ? zone_name() : zone, "quiet", quiet, "urgent_passes", c->quiet.urgent_passes);
-}
-
-static int read_quiet(const json_t *body, struct quiet *q, const char **field)
-{
-	json_t *hours = NULL;
-	const char *from, *to;
-	*field = "quiet";
-	int err = json_get_object(body, "quiet", &hours);
-	if (err == ERR_NOT_FOUND && json_is_null(json_object_get(body, "quiet")))
-		err = 0;
-	if (err < 0)
-		return ERR_INVALID;
-	q->on = hours != NULL;
-	if (hours && (json_get_text(hours, "from", 5, &from) < 0 || quiet_minute(from, &q->from) < 0 || json_get_text(hours, "to", 5, &to) < 0 || quiet_minute(to, &q->to) < 0))
-		return ERR_INVALID;
-	*field = "urgent_passes";
-	return json_get_bool(body, "urgent_passes", &q->urgent_passes) < 0 ? ERR_INVALID : 0;
-}
-
-// Reads and puts to use; the zone is the last that can be refused.
-static int use_settings(struct channels *c, const json_t *body, const char **field)
-{
-	static const char *const keys[] = { "zone", "quiet", "urgent_passes", NULL };
-	struct quiet q = { .on = false };
-	const char *zone;
-	*field = "zone";
-	if (json_only_keys(body, keys) < 0 || json_get_text(body, "zone", ZONE_NAME_SIZE - 1, &zone) < 0)
-		return ERR_INVALID;
-	int err = read_quiet(body, &q, field);
-	if (err == 0) {
-		*field = "zone";
-		err = zone_set(zone) < 0 ? ERR_INVALID : 0;
-	}
-	if (err == 0)
-		c->quiet = q;
-	return err;
-}
-
-int channels_set(struct channels *c, const json_t *body, const char **field)
-{
-	int err = use_settings(c, body, field);
-	AUTO_FREE char *text = err == 0 ? json_write(body) : NULL;
-	if (err == 0)
-		err = notices_store_put_word(c->words, "settings", text);
-	if (err == 0)
-		post_wake(c->post);
-	return err;
-}
-
-static int load_settings(struct channels *c)
-{
-	char text[SETTINGS_MAX];
-	const char *field;
-	AUTO_JSON json_t *body = NULL;
-	c->quiet = (struct quiet){ .on = false, .from = 22 * 60, .to = 7 * 60, .urgent_passes = true };
-	int err = notices_store_get_word(c->words, "settings", text, sizeof text);
-	if (err == ERR_NOT_FOUND)
-		return 0;
-	if (err == 0)
-		err = json_read(&body, text, strlen(text), sizeof text, 4);
-	if (err == 0 && use_settings(c, body, &field) < 0)
-		log_warning("the quiet hours that were kept are no longer understood: %s", field); // a zone that the system lost
-	return err;
-}
-
 // --- start and stop ---
 
 // The key that push services know this hub by: made once, because browsers bind what they allow to it.
@@ -466,7 +373,7 @@ int channels_start(struct channels **ret, const struct channels_options *o)
 	if (err == 0)
 		err = notices_store_open(&c->words, o->store);
 	if (err == 0)
-		err = load_settings(c);
+		err = channels_load_settings(c);
 	if (err < 0) {
 		channels_stop(c);
 		return err;

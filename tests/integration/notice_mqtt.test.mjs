@@ -1,6 +1,7 @@
 // Notices at the owner's own home system: a real second Mosquitto with TLS and a password, spoken to through the real relay.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { DAY } from '../lib/clock.mjs';
@@ -94,6 +95,42 @@ test('what could not be said while the broker was away is said when it is back, 
 	await hub.up();
 	await keeps(b, (k) => Object.keys(k).length === 0);
 	assert.equal(b.on('house/hub/notice').length, 1, 'and the event came once');
+});
+
+test('quiet hours hold event and sensor, urgency chooses both, and only the clearing goes at any hour', async (t) => {
+	const b = await HomeBroker.start(t), hub = await Hub.owned(t), night = { zone: 'Asia/Tokyo', quiet: { from: '00:00', to: '00:00' }, urgent_passes: true };
+	const { id } = await hub.must('POST', '/channels', channel(b));
+	await hub.must('POST', '/channels', channel(b, { least: 'urgent' }, { prefix: 'urgent' }));
+	await keeps(b, (k) => count(k) === 0 && count(k, 'urgent/notices') === 0);
+	await hub.must('PUT', '/quiet-hours', night);
+	await warn(t, hub);
+	await until('the message to wait', async () => (await hub.get('/channels')).channels[0].waiting === 1, 20000);
+	const before = await b.kept();
+	assert.deepEqual([b.on('freehold/notice').length, count(before), count(before, 'urgent/notices')], [0, 0, 0]);
+	await hub.must('PUT', '/quiet-hours', { ...night, quiet: null });
+	await until('the event', () => b.on('freehold/notice').length === 1, 20000);
+	const after = await keeps(b, (k) => count(k) === 1);
+	assert.equal(count(after, 'urgent/notices'), 0, 'what is not urgent is not even counted there');
+	await hub.must('PUT', '/quiet-hours', { ...night, urgent_passes: false });
+	await hub.api('DELETE', `/channels/${id}`);
+	const left = await keeps(b, (k) => count(k) === undefined);
+	assert.deepEqual([configs(left).length, count(left, 'urgent/notices'), b.on('urgent/notice').length], [1, 0, 0], 'the other channel keeps what is its own');
+});
+
+test('a broker that says nothing is given up within 20 seconds, and others are served after it', async (t) => {
+	const b = await HomeBroker.start(t), hub = await Hub.owned(t), silent = createServer(() => undefined);
+	await new Promise((done) => { silent.listen(0, '127.0.0.1', done); });
+	t.after(() => silent.close());
+	const sockets = new Set();
+	silent.on('connection', (s) => { sockets.add(s); s.on('error', () => undefined); });
+	t.after(() => sockets.forEach((s) => s.destroy()));
+	await hub.must('POST', '/channels', channel(b, {}, { port: silent.address().port }));
+	const began = Date.now();
+	await until('the word', async () => (await hub.get('/channels')).channels[0].problem, 40000);
+	const [{ problem }] = (await hub.get('/channels')).channels;
+	assert.ok(['timeout', 'unreachable'].includes(problem) && Date.now() - began < 25000, problem);
+	await hub.must('POST', '/channels', channel(b, { name: 'Good' }, { prefix: 'good' }));
+	await keeps(b, (k) => count(k, 'good/notices') === 0); // sends take turns: one that waits for nobody holds up the others that long
 });
 
 test('the command line sets it up with the certificate of a file', async (t) => {
