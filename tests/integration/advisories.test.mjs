@@ -138,8 +138,7 @@ test('a device that is given away takes its verdicts with it, and a killed hub g
 	await bring(hub, kettle());
 	await untilProblem(hub, id, 'the verdict', (p) => p.open);
 	await hub.kill9();
-	await hub.up();
-	await hub.ready();
+	await hub.restart();
 	await settled(hub);
 	await until('the owner to be told', async () => (await alerts(hub)).length > 0);
 	assert.equal((await alerts(hub)).length, 1, 'it is told once');

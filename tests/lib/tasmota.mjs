@@ -163,8 +163,10 @@ export class Tasmota {
 	}
 	#restart(login) {
 		this.restarts++;
+		this.login = login;
 		this.client.end(true);
-		setTimeout(() => !this.stopped && this.connect(login), 200);
+		clearTimeout(this.starting); // it was restarting already
+		this.starting = setTimeout(() => !this.stopped && this.connect(this.login), 200);
 	}
 	// All commands, then one restart; nothing is echoed.
 	#backlog(text) {
