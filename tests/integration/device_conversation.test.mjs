@@ -97,9 +97,10 @@ test('the plug describes itself in Homie 5, obeys set, remembers across a restar
 	assert.equal(description.homie, '5.0');
 	assert.equal(description.nodes.relay.properties.on.settable, true);
 	assert.equal(peer.last(`${base}/relay/on`), 'false');
-	peer.say(`${base}/relay/on/set`, 'true');
-	await until('on', () => peer.last(`${base}/relay/on`) === 'true');
 	for (const bad of ['TRUE', '1', '', 'true ', 'x'.repeat(1000)]) peer.say(`${base}/relay/on/set`, bad);
+	peer.say(`${base}/relay/on/set`, 'true'); // comes after them: whatever they did would be heard before
+	await until('on', () => peer.last(`${base}/relay/on`) === 'true');
+	assert.deepEqual([...new Set(peer.heard.filter((m) => m.topic === `${base}/relay/on`).map((m) => m.payload))], ['false', 'true']);
 	await until('power', () => peer.last(`${base}/meter/power`) === '8.5');
 	await device.stop();
 	await until('goodbye', () => peer.last(`${base}/$state`) === 'disconnected');
