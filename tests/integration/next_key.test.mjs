@@ -29,7 +29,7 @@ const replaceKey = async (hub) => {
 async function plugIn(t, hub, digits, name) {
 	const { plug, id } = await adopt(t, hub, { digits, name });
 	await hub.must('POST', `/devices/${id}/confirm`, { name, room: 'Kitchen' });
-	await until('the plug to have its own login', () => plug.restarts > 0 && plug.client.connected, 20000);
+	await until('the plug to have its own login', () => plug.restarts > 0 && plug.client.connected, 45000);
 	return { plug, id };
 }
 
