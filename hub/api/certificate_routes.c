@@ -2,6 +2,7 @@
 #define LOG_ROOM "api"
 #include "api/api.h"
 #include "api/route.h"
+#include "base/mem.h"
 #include "base/str.h"
 
 static void reply_view(struct call *c, struct api *a)
@@ -24,11 +25,56 @@ static void reply_view(struct call *c, struct api *a)
 	call_reply(c, 200, view);
 }
 
-static void note(struct call *c, struct api *a, const char *code, json_t *params)
+static void note_by(struct api *a, const char *actor, const char *code, json_t *params)
 {
 	AUTO_JSON json_t *owned = params;
-	const struct activity_entry e = { .actor = c->actor.name, .code = code, .params = owned };
+	const struct activity_entry e = { .actor = actor, .code = code, .params = owned };
 	(void)!activity_add(a->rooms.activity, &e); // it is done; a full disk has been logged by the store
+}
+
+static void note(struct call *c, struct api *a, const char *code, json_t *params)
+{
+	note_by(a, c->actor.name, code, params);
+}
+
+// A change that a worker makes. It happens whether or not who asked for it is still there, and so do its entry in the log and what the devices are told.
+struct change {
+	struct api *api;
+	struct call_wait *wait;
+	char actor[sizeof((struct actor *)0)->name];
+	const char *code;
+	json_t *params; // NULL: none
+	void (*tell)(struct devices *d); // NULL: nobody
+};
+
+static void on_changed(void *data, int result)
+{
+	struct change *change = data;
+	struct api *a = change->api;
+	if (result >= 0)
+		note_by(a, change->actor, change->code, STEAL(change->params));
+	if (result >= 0 && change->tell)
+		change->tell(a->rooms.devices);
+	struct call *c = call_resume(change->wait);
+	if (c && result < 0)
+		call_error(c, result);
+	else if (c)
+		reply_view(c, a);
+	json_decref(change->params);
+	free(change);
+}
+
+// params stolen.
+static void begin(struct call *c, int (*start)(struct certificates *, void (*done)(void *data, int result), void *data), const char *code, json_t *params,
+	void (*tell)(struct devices *d))
+{
+	struct change *change = NEW(struct change);
+	*change = (struct change){ .api = c->api, .code = code, .params = params, .tell = tell };
+	(void)str_copy(change->actor, sizeof change->actor, c->actor.name); // of the same size
+	change->wait = call_suspend(c);
+	int err = start(c->api->rooms.certificates, on_changed, change);
+	if (err < 0)
+		on_changed(change, err);
 }
 
 static void get_certificates(struct call *c)
@@ -53,33 +99,14 @@ static void post_check(struct call *c)
 		call_error(call_resume(wait), err);
 }
 
-// The call that waited, if it is still there and what it waited for went well; else it has its answer.
-static struct call *resume_if_done(void *data, int result)
+static void ask_all(struct devices *d)
 {
-	struct call *c = call_resume(data);
-	if (!c || result >= 0)
-		return c;
-	call_error(c, result);
-	return NULL;
-}
-
-static void on_replaced(void *data, int result)
-{
-	struct call *c = resume_if_done(data, result);
-	if (!c)
-		return;
-	note(c, c->api, "certificate.replacing", NULL);
-	devices_ask_for_certificates(c->api->rooms.devices, false);
-	reply_view(c, c->api);
+	devices_ask_for_certificates(d, false);
 }
 
 static void post_replace(struct call *c)
 {
-	struct api *a = c->api;
-	struct call_wait *wait = call_suspend(c);
-	int err = certificates_replace_device_ca(a->rooms.certificates, on_replaced, wait);
-	if (err < 0)
-		call_error(call_resume(wait), err);
+	begin(c, certificates_replace_device_ca, "certificate.replacing", NULL, ask_all);
 }
 
 static void post_ask(struct call *c)
@@ -132,23 +159,9 @@ static void post_retire(struct call *c)
 
 // --- the root ---
 
-static void on_root_made(void *data, int result)
-{
-	struct call *c = resume_if_done(data, result);
-	if (!c)
-		return;
-	note(c, c->api, "certificate.root_made", NULL);
-	devices_tell_roots(c->api->rooms.devices);
-	reply_view(c, c->api);
-}
-
 static void post_root_replace(struct call *c)
 {
-	struct api *a = c->api;
-	struct call_wait *wait = call_suspend(c);
-	int err = certificates_replace_root(a->rooms.certificates, on_root_made, wait);
-	if (err < 0)
-		call_error(call_resume(wait), err);
+	begin(c, certificates_replace_root, "certificate.root_made", NULL, devices_tell_roots);
 }
 
 static void post_root_ask(struct call *c)
@@ -156,16 +169,6 @@ static void post_root_ask(struct call *c)
 	devices_tell_roots(c->api->rooms.devices);
 	if (certificates_shown_since(c->api->rooms.certificates))
 		devices_try_roots(c->api->rooms.devices);
-	reply_view(c, c->api);
-}
-
-static void on_root_switched(void *data, int result)
-{
-	struct call *c = resume_if_done(data, result);
-	if (!c)
-		return;
-	bool is_new = certificates_shown_since(c->api->rooms.certificates);
-	note(c, c->api, is_new ? "certificate.root_shown" : "certificate.root_back", NULL);
 	reply_view(c, c->api);
 }
 
@@ -182,10 +185,7 @@ static void post_root_show(struct call *c)
 		call_error(c, ERR_STATE);
 		return;
 	}
-	struct call_wait *wait = call_suspend(c);
-	int err = certificates_switch_root(a->rooms.certificates, on_root_switched, wait);
-	if (err < 0)
-		call_error(call_resume(wait), err);
+	begin(c, certificates_switch_root, is_new ? "certificate.root_back" : "certificate.root_shown", NULL, NULL);
 }
 
 // Of rows of devices, those that would be locked out.
@@ -224,37 +224,14 @@ static void post_root_end(struct call *c)
 
 // --- the broker's key ---
 
-static void on_key_made(void *data, int result)
-{
-	struct call *c = resume_if_done(data, result);
-	if (!c)
-		return;
-	note(c, c->api, "certificate.key_made", NULL);
-	devices_tell_pins(c->api->rooms.devices);
-	reply_view(c, c->api);
-}
-
 static void post_key_replace(struct call *c)
 {
-	struct api *a = c->api;
-	struct call_wait *wait = call_suspend(c);
-	int err = certificates_replace_mqtt_key(a->rooms.certificates, on_key_made, wait);
-	if (err < 0)
-		call_error(call_resume(wait), err);
+	begin(c, certificates_replace_mqtt_key, "certificate.key_made", NULL, devices_tell_pins);
 }
 
 static void post_key_ask(struct call *c)
 {
 	devices_tell_pins(c->api->rooms.devices);
-	reply_view(c, c->api);
-}
-
-static void on_key_switched(void *data, int result)
-{
-	struct call *c = resume_if_done(data, result);
-	if (!c)
-		return;
-	devices_tell_pins(c->api->rooms.devices); // the first slot
 	reply_view(c, c->api);
 }
 
@@ -272,14 +249,7 @@ static void post_key_switch(struct call *c)
 		call_error(c, ERR_STATE);
 		return;
 	}
-	json_int_t count = (json_int_t)json_array_size(left);
-	struct call_wait *wait = call_suspend(c);
-	int err = certificates_switch_mqtt_key(a->rooms.certificates, on_key_switched, wait);
-	if (err < 0) {
-		call_error(call_resume(wait), err);
-		return;
-	}
-	note(c, a, "certificate.key_switched", json_pack("{s:I}", "locked_out", count));
+	begin(c, certificates_switch_mqtt_key, "certificate.key_switched", json_pack("{s:I}", "locked_out", (json_int_t)json_array_size(left)), devices_tell_pins); // the first slot
 }
 
 static void delete_key(struct call *c)

@@ -78,3 +78,15 @@ test('who is left when the old CA ends is locked out, and only with its owner’
 	assert.ok((await hub.device(id)).credentials.every((c) => c.state === 'revoked'));
 	assert.equal((await hub.get('/activity')).entries.find((e) => e.code === 'certificate.replaced').params.locked_out, 1);
 });
+
+test('a phone that is gone before the answer has done what it did: the log says so, and the devices are told', async (t) => {
+	const hub = await Hub.owned(t);
+	const lamp = await Device.make(t);
+	await addDevice(hub, lamp);
+	const codes = async () => (await hub.get('/activity')).entries.filter((e) => e.actor === 'robin').map((e) => e.code);
+	for (const [what, code, made] of [['devices', 'certificate.replacing', (v) => v.replacing], ['root', 'certificate.root_made', (v) => v.root], ['key', 'certificate.key_made', (v) => v.key]]) {
+		await assert.rejects(hub.api('POST', `/certificates/${what}/replace`, undefined, { ms: 100 }), /no answer/); // the phone hangs up
+		await until(`the successor of ${what}`, async () => made(await state(hub)), 40000);
+		await until(`the log to say ${code}`, async () => (await codes()).includes(code));
+	}
+});
