@@ -42,7 +42,7 @@ export function May({ device }: { device: Device }): JSX.Element {
 			{device.denied.length > 0 && (
 				<>
 					<h3 class="small-head">{words.denied}</h3>
-					<ul class="plain-list">{device.denied.map(d => <li key={`${d.verb} ${d.topic}`}>{deniedWords(d.verb, d.topic)}: {words.deniedCount(d.count)}, last {when(d.last_at)}.</li>)}</ul>
+					<ul class="plain-list">{device.denied.map(d => <li key={`${d.verb} ${d.topic}`}>{deniedWords(d.verb, d.topic)}: {words.deniedCount(d.count, when(d.last_at))}.</li>)}</ul>
 				</>
 			)}
 		</Folded>

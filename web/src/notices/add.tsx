@@ -13,6 +13,7 @@ import { subscribe, type PushTrouble } from './push';
 /** What is typed in, whatever the kind; the hub gets only what belongs to it. */
 const blank = { url: '', secret: '', server: 'https://ntfy.sh', topic: '', token: '', host: '', port: '587', security: 'starttls', user: '', password: '', from: '', to: '', prefix: 'freehold', ca: '' };
 type Typed = typeof blank;
+const portOf = (kind: ChannelKind, security: string): string => (kind === 'mqtt' ? '8883' : security === 'tls' ? '465' : blank.port);
 type FormProps = { typed: Typed; set: (change: Partial<Typed>) => void };
 
 function WebhookForm({ typed, set }: FormProps): JSX.Element {
@@ -44,7 +45,7 @@ function Account({ typed, set }: FormProps): JSX.Element {
 }
 
 function MailForm({ typed, set }: FormProps): JSX.Element {
-	const choose = (security: string): void => set({ security, port: security === 'tls' ? '465' : '587' });
+	const choose = (security: string): void => set({ security, port: portOf('mail', security) });
 	return (
 		<>
 			<Field label={words.host} value={typed.host} onInput={host => set({ host })} exact maxLength={253} />
@@ -110,7 +111,7 @@ export function AddChannel({ pushKey, onAdded }: { pushKey: string; onAdded: () 
 	const Form = forms[kind];
 	const choose = (next: ChannelKind): void => {
 		setKind(next);
-		setTyped({ ...typed, port: next === 'mqtt' ? '8883' : blank.port });
+		setTyped({ ...typed, port: portOf(next, typed.security) });
 	};
 	const add = async (): Promise<void> => {
 		const found = kind === 'push' ? await subscribe(pushKey) : settingsOf(kind, typed);
@@ -119,7 +120,7 @@ export function AddChannel({ pushKey, onAdded }: { pushKey: string; onAdded: () 
 			return;
 		const made = await call('addChannel', { body: { kind, name: name.trim() || channelKinds[kind][0], least, names, private: kind === 'mqtt' || (kind !== 'push' && isPrivate), ...found } });
 		setSecret(made.secret ?? '');
-		setTyped(blank);
+		setTyped({ ...blank, port: portOf(kind, blank.security) });
 		setName('');
 		say(words.added);
 		onAdded();

@@ -22,6 +22,7 @@ export function ChannelsPage(): JSX.Element {
 		return <Page title={words.title} back={paths.settings}>{work.trouble ? <TroubleNote trouble={work.trouble} onRetry={load} /> : <Loading />}</Page>;
 	return (
 		<Page title={words.title} lead={words.lead} back={paths.settings}>
+			<TroubleNote trouble={work.trouble} onRetry={load} />
 			{list.channels.length === 0 && <Empty title={words.none}><p>{words.noneNext}</p></Empty>}
 			{list.channels.length > 0 && <Section title={words.yours}><ul class="alert-list">{list.channels.map(c => <ChannelItem key={c.id} channel={c} onChanged={load} />)}</ul></Section>}
 			<AddChannel pushKey={list.push_key} onAdded={load} />

@@ -127,6 +127,7 @@ export function Passkeys(): JSX.Element {
 	return (
 		<>
 			<p>{words.lead}</p>
+			<TroubleNote trouble={work.trouble} onRetry={reload} />
 			{view.passkeys.length === 0 ? <p class="quiet">{words.none}</p> : <ul class="plain-list">{view.passkeys.map(k => (
 				<li key={k.id}>
 					<strong>{k.name}</strong><br />

@@ -74,7 +74,7 @@ export function Ask({ device, sale, record, onKept }: { device: Device; sale: Sa
 				<label for={`${id}-letter`}>{words.letter}</label>
 				<textarea id={`${id}-letter`} rows={14} value={text} maxLength={5000} onInput={event => setTyped(event.currentTarget.value)} />
 			</div>
-			{typed !== null && <p><Button onClick={() => setTyped(null)}>{words.again}</Button></p>}
+			{typed !== null && <><p class="help">{words.edited}</p><p><Button onClick={() => setTyped(null)}>{words.again}</Button></p></>}
 			<Letter text={text} subject={[device.manufacturer, device.model].filter(Boolean).join(' ') || device.name} contact={asked.contact} />
 			<TroubleNote trouble={work.trouble} />
 			<Button kind="main" submit busy={work.busy}>{words.keep}</Button>

@@ -30,6 +30,7 @@ export function HelpPage(): JSX.Element {
 	const list = (title: string, some: readonly Help[]): JSX.Element | null => (some.length === 0 ? null : <Section title={title}><ul class="alert-list">{some.map(h => <Of key={h.id} help={h} onChanged={load} />)}</ul></Section>);
 	return (
 		<Page title={words.page} lead={words.pageLead} back={paths.alerts}>
+			<TroubleNote trouble={work.trouble} onRetry={load} />
 			{all.length === 0 && <Empty title={words.pageNone}><p>{words.pageNext}</p></Empty>}
 			{list(words.open, all.filter(h => !h.outcome).sort((a, b) => (a.due < b.due ? -1 : 1)))}
 			{list(words.closed, all.filter(h => h.outcome))}

@@ -74,6 +74,7 @@ function Decided({ device, record, decided, onChanged }: Props & { decided: Regi
 
 export function Register({ device, record, onChanged }: Props): JSX.Element {
 	const work = useWork(), offer = record.offer, decided = record.registration;
+	const [sure, setSure] = useState(false);
 	const decline = (): void => work.run(async () => onChanged(await call('registerDevice', { path: { id: device.id }, body: { choice: 'declined' } })));
 	return (
 		<>
@@ -82,7 +83,10 @@ export function Register({ device, record, onChanged }: Props): JSX.Element {
 			{decided ? <Decided key={`${decided.at}${decided.answered}`} device={device} record={record} decided={decided} onChanged={onChanged} /> : <p><strong>{words.undecided}</strong></p>}
 			<Disclosure title={decided?.choice === 'agreed' ? words.again : words.yes}><Compose key={decided?.at} device={device} record={record} onChanged={onChanged} /></Disclosure>
 			<TroubleNote trouble={work.trouble} />
-			{decided?.choice !== 'declined' && <p><Button busy={work.busy} onClick={decline}>{decided ? words.takeBack : words.no}</Button></p>}
+			{!decided && <p><Button busy={work.busy} onClick={decline}>{words.no}</Button></p>}
+			{decided?.choice === 'agreed' && (sure
+				? <><p>{words.takeBackLoses}</p><div class="buttons"><Button kind="danger" busy={work.busy} onClick={decline}>{words.takeBackSure}</Button><Button onClick={() => setSure(false)}>{words.takeBackNot}</Button></div></>
+				: <p><Button onClick={() => setSure(true)}>{words.takeBack}</Button></p>)}
 			{decided?.choice === 'agreed' && <p class="help">{words.takeBackHelp} {page(offer?.opt_out_url, words.optOut)}</p>}
 		</>
 	);

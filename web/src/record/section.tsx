@@ -53,6 +53,7 @@ export function DeviceRecordSection({ device }: { device: Device }): JSX.Element
 				{!sale || !record ? waits : (
 					<>
 						<p>{words.lead}</p>
+						<TroubleNote trouble={work.trouble} onRetry={load} />
 						<WhoHelps device={device} sale={sale} />
 						<Laws record={record} sale={sale} />
 						<SaleForm key={JSON.stringify(sale)} device={device} sale={sale} onKept={kept => { setSale(kept); load(); }} />

@@ -3,6 +3,7 @@ import type { JSX } from 'preact';
 import { call } from '../api/client';
 import { paths } from '../app/router';
 import type { Certificates, NextKey as Key } from '../api/types';
+import { say } from '../store/hub';
 import { Anchor, Button, Disclosure, TroubleNote } from '../ui/parts';
 import { useWork } from '../ui/work';
 import { nextKey as words } from '../words/certificates';
@@ -25,7 +26,7 @@ function Begin({ onView }: Props): JSX.Element {
 function Use({ next, onView }: Step): JSX.Element {
 	const work = useWork();
 	const left = next.devices.filter(d => d.locked_out);
-	const use = async (): Promise<void> => onView(await call('switchKey', { body: { lock_out: left.map(d => d.device) } }));
+	const use = async (): Promise<void> => { onView(await call('switchKey', { body: { lock_out: left.map(d => d.device) } })); say(words.used); };
 	const look = async (): Promise<void> => onView(await call('listCertificates', {}));
 	return (
 		<Disclosure title={words.use}>
@@ -39,7 +40,7 @@ function Use({ next, onView }: Step): JSX.Element {
 
 function Drop({ onView }: Props): JSX.Element {
 	const work = useWork();
-	const drop = async (): Promise<void> => onView(await call('dropKey', {}));
+	const drop = async (): Promise<void> => { onView(await call('dropKey', {})); say(words.dropped); };
 	return (
 		<Disclosure title={words.drop}>
 			<p>{words.dropLead}</p>
@@ -52,7 +53,7 @@ function Drop({ onView }: Props): JSX.Element {
 function Progress(props: Step): JSX.Element {
 	const { next, onView } = props;
 	const work = useWork();
-	const ask = async (): Promise<void> => onView(await call('askKey', {}));
+	const ask = async (): Promise<void> => { onView(await call('askKey', {})); say(words.told); };
 	const known = next.devices.filter(d => !d.locked_out).length;
 	return (
 		<section aria-label={words.title}>

@@ -3,6 +3,7 @@ import type { JSX } from 'preact';
 import { call } from '../api/client';
 import { paths } from '../app/router';
 import type { Certificates, RootChange, RootDevice } from '../api/types';
+import { say } from '../store/hub';
 import { Anchor, Button, Disclosure, TroubleNote } from '../ui/parts';
 import { useWork } from '../ui/work';
 import { root as words } from '../words/certificates';
@@ -66,7 +67,7 @@ function Show({ root, onView, which }: Step & { which: 'new' | 'old' }): JSX.Ele
 function End({ root, onView }: Step): JSX.Element {
 	const work = useWork();
 	const left = root.switched ? root.devices.filter(d => d.locked_out) : [];
-	const end = async (): Promise<void> => onView(await call('endRoot', { body: { lock_out: left.map(d => d.device) } }));
+	const end = async (): Promise<void> => { onView(await call('endRoot', { body: { lock_out: left.map(d => d.device) } })); say(root.switched ? words.ended : words.dropped); };
 	const look = async (): Promise<void> => onView(await call('listCertificates', {}));
 	const unseen = root.phones.filter(p => !p.seen).length;
 	if (!root.switched)
@@ -85,7 +86,7 @@ function End({ root, onView }: Step): JSX.Element {
 function Progress(props: Step): JSX.Element {
 	const { root, onView } = props;
 	const work = useWork();
-	const ask = async (): Promise<void> => onView(await call('askRoot', {}));
+	const ask = async (): Promise<void> => { onView(await call('askRoot', {})); say(words.told); };
 	return (
 		<section aria-label={words.title}>
 			<p role="status"><strong>{root.switched ? words.shown : words.made}</strong> {root.switched ? words.shownMeans : words.madeMeans}</p>

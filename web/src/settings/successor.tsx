@@ -3,6 +3,7 @@ import type { JSX } from 'preact';
 import { call } from '../api/client';
 import { paths } from '../app/router';
 import type { Certificates, LeftDevice } from '../api/types';
+import { say } from '../store/hub';
 import { Anchor, Button, Disclosure, TroubleNote } from '../ui/parts';
 import { useWork } from '../ui/work';
 import { successor as words } from '../words/certificates';
@@ -27,7 +28,7 @@ function Left({ list }: { list: readonly LeftDevice[] }): JSX.Element {
 
 function End({ view, onView }: Props): JSX.Element {
 	const work = useWork();
-	const end = async (): Promise<void> => onView(await call('retireDeviceCa', { body: { lock_out: view.left.map(d => d.device) } }));
+	const end = async (): Promise<void> => { onView(await call('retireDeviceCa', { body: { lock_out: view.left.map(d => d.device) } })); say(words.ended); };
 	const look = async (): Promise<void> => onView(await call('listCertificates', {}));
 	return (
 		<Disclosure title={words.end}>
@@ -40,7 +41,7 @@ function End({ view, onView }: Props): JSX.Element {
 
 function Progress({ view, onView }: Props): JSX.Element {
 	const work = useWork();
-	const ask = async (): Promise<void> => onView(await call('askDevices', {}));
+	const ask = async (): Promise<void> => { onView(await call('askDevices', {})); say(words.told); };
 	return (
 		<>
 			<p role="status"><strong>{words.progress(view.done, view.devices)}</strong> {words.progressMeans}</p>

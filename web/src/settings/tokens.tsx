@@ -14,6 +14,7 @@ import { tokens as words } from '../words/tokens';
 const scopes: readonly Scope[] = ['see_devices', 'use_devices', 'see_log', 'see_metrics'];
 
 function Item({ token: t, onChanged }: { token: Token; onChanged: () => void }): JSX.Element {
+	const [sure, setSure] = useState(false);
 	const work = useWork();
 	const revoke = async (): Promise<void> => {
 		await call('revokeToken', { path: { id: t.id } });
@@ -25,7 +26,7 @@ function Item({ token: t, onChanged }: { token: Token; onChanged: () => void }):
 			<strong>{t.name}</strong>{t.until !== null && `, ${t.ended ? words.ended(longDate(t.until)) : words.ends(longDate(t.until))}`}<br />
 			{t.scopes.map(scope => words.may[scope]).join(', ')}<br />
 			<span class="source">{words.by(t.by, longDate(t.created_at))} {t.last_used_at === null ? words.unused : words.used(when(t.last_used_at))}</span>
-			<p><Button busy={work.busy} label={`${words.revoke}: ${t.name}`} onClick={() => work.run(revoke)}>{words.revoke}</Button></p>
+			<p>{sure ? <Button kind="danger" busy={work.busy} label={`${words.sure}: ${t.name}`} onClick={() => work.run(revoke)}>{words.sure}</Button> : <Button label={`${words.revoke}: ${t.name}`} onClick={() => setSure(true)}>{words.revoke}</Button>}</p>
 			<TroubleNote trouble={work.trouble} />
 		</li>
 	);
@@ -83,6 +84,7 @@ export function Tokens(): JSX.Element {
 	return (
 		<>
 			<p>{words.lead}</p>
+			<TroubleNote trouble={work.trouble} onRetry={reload} />
 			{list.length === 0 ? <p class="quiet">{words.none}</p> : <ul class="plain-list">{list.map(t => <Item key={t.id} token={t} onChanged={reload} />)}</ul>}
 			<h3 class="small-head">{words.add}</h3>
 			<Make onChanged={reload} />

@@ -2,7 +2,7 @@ import type { Certificate, Certificates as CertificatesView, LeftDevice, Pinning
 
 export const certificates = {
 	name: {
-		root: 'The root that your phone trusts', servers: 'Vouches for the two below', devices: 'Vouches for your devices', web: 'These pages', mqtt: 'What devices see',
+		root: 'The root that your phone trusts', servers: 'Vouches for these pages and for what devices see', devices: 'Vouches for your devices', web: 'These pages', mqtt: 'What devices see',
 	} satisfies Record<Certificate['certificate'], string>,
 	state: { good: '', ending: 'Ends soon', ended: 'Has ended' } satisfies Record<Certificate['state'], string>,
 	until: (day: string): string => `until ${day}`, forever: 'without end',
@@ -29,7 +29,7 @@ export const successor = {
 		asked: 'it was asked and is making its new key', away: 'it is switched off or out of reach; it is asked when it is back', failed: 'it did not take a new key', shut_out: 'it is shut out; let it in again first',
 		unconfirmed: 'you have not let it in yet', not_asked: 'it has not been asked yet',
 	} satisfies Record<LeftDevice['why'], string>,
-	again: 'Ask them again',
+	told: 'They were asked again.', ended: 'The old one has ended.', again: 'Ask them again',
 	end: 'End the old one', endNobody: 'Every device has come with the new one. Nobody is locked out.',
 	endLocksOut: (n: number): string => `${n === 1 ? 'One device is' : `${n} devices are`} locked out by this at once.`,
 	endMeans: 'To use such a device again you will have to give it away here and add it anew. This cannot be undone.', endSure: 'Yes, end the old one',
@@ -52,7 +52,7 @@ export const root = {
 		shut_out: 'you have not let it in, or shut it out; it is told when it is let in', pins: 'it knows the hub by its key, which stays', by_hand: 'if you gave it the hub’s root, give it the new one',
 	} satisfies Record<RootDevice['state'], string>,
 	byHand: 'Where you pasted the hub’s root into a device or a program, replace it by this file. It has both in it.', both: 'Download both roots',
-	again: 'Tell them again',
+	told: 'They were told again.', ended: 'The old root has ended.', dropped: 'The new root was thrown away.', again: 'Tell them again',
 	show: 'Show the new root', showLead: 'Everybody is asked to connect again, and whoever does not know the new root yet cannot. You can go back at once.',
 	showLosesFor: (n: number): string => `${n === 1 ? 'One device may' : `${n} devices may`} not come back:`, showSure: 'Yes, show the new root',
 	back: 'Go back to the old root', backLead: 'The hub shows itself with the old root again. Nothing is lost, and you can try again.', backSure: 'Go back',
@@ -73,7 +73,7 @@ export const nextKey = {
 		knows: 'it knows the next key', asked: 'it was told and has not answered yet', away: 'it is switched off or out of reach; it is told when it is back', shut_out: 'you have not let it in, or shut it out; it is told when it is let in',
 	} satisfies Record<PinningDevice['state'], string>,
 	byHand: 'If you typed the key’s fingerprint into a device yourself, type this one into its second place:',
-	again: 'Tell them again',
+	told: 'They were told again.', used: 'The next key is in use now.', dropped: 'The next key was thrown away.', again: 'Tell them again',
 	use: 'Use the next key', useNobody: 'Every device that may know the hub by its key knows the next one.', useLocksOut: (n: number): string => `${n === 1 ? 'One device does' : `${n} devices do`} not know the next key and may stay away:`,
 	useMeans: 'The present key is destroyed, so there is no way back. A device that stays away has to be told the new fingerprint in its own menu.', useSure: 'Yes, use the next key',
 	drop: 'Do without the next key', dropLead: 'The next key is thrown away, and the present one stays. Nothing is lost.', dropSure: 'Throw the next key away',

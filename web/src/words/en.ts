@@ -203,7 +203,7 @@ export const device = {
 	identity: 'What it proved',
 	may: 'What it may say and hear',
 	mayTry: 'Try a topic', maySay: 'May say', mayHear: 'May hear', mayAnnounce: 'May announce', mayNothing: 'Nothing.',
-	denied: 'What the hub stopped', deniedCount: (n: number): string => count(n, 'time', 'times'),
+	denied: 'What the hub stopped', deniedCount: (n: number, last: string): string => `${count(n, 'time', 'times')}, last ${last}`,
 	about: 'About this device', epoch: (n: number): string => (n === 0 ? 'You are its first owner on record.' : `It had ${count(n, 'owner', 'owners')} before you.`),
 	since: (at: number): string => `Here since ${longDate(at)}.`,
 	happened: 'What happened',

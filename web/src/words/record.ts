@@ -28,7 +28,7 @@ export const requests = {
 	title: 'Ask for help', lead: 'The hub writes a letter that quotes what was promised, with its sources. Change it as you like, send it, and let the hub remember it.',
 	about: 'What is it about?', abouts: { updates_missing: 'Updates are missing', fault_found: 'A weak spot was found', cannot_reset: 'It cannot be reset', label_wrong: 'The label looks wrong', other: 'Something else' } as Record<HelpAbout, string>,
 	whom: 'Whom do you ask?', whoms: { seller: 'Who sold it', maker: 'Its maker', regulator: 'A regulator or advice centre' } as Record<HelpWhom, string>,
-	name: 'Their name', contact: 'How to reach them', due: 'Answer wanted by', letter: 'The letter', again: 'Write it anew',
+	name: 'Their name', contact: 'How to reach them', due: 'Answer wanted by', letter: 'The letter', again: 'Write it anew', edited: 'You changed the letter: it no longer follows what you choose above. Written anew, it loses your changes.',
 	copy: 'Copy the letter', share: 'Send it with another app', mail: 'Send it by e-mail',
 	keep: 'I have sent it: remember it', kept: 'The hub will remind you when an answer is due.',
 	text: (p: { about: HelpAbout; device: string; seller: string; sold: string; wrong: string; said: readonly string[]; receipt: boolean; due: string }): string => [
@@ -69,7 +69,7 @@ export const registration = {
 	inText: (field: RegistrationField): string => (field === 'name' ? 'Name' : field === 'email' ? 'E-mail' : registration.fields[field]),
 	emailHelp: 'Without a way to reach you a maker cannot tell you anything.', to: 'Where to', exactly: 'Exactly this would be told, and nothing else:', open: 'Open the maker’s page', subject: 'I have this device',
 	text: (rows: readonly string[]): string => `I have this device. Please tell me of weak spots in it, and use these details for nothing else.\n\n${rows.join('\n')}\n`,
-	agree: 'I have sent exactly this: remember it', no: 'No, do not tell it', takeBack: 'I no longer want this',
+	agree: 'I have sent exactly this: remember it', no: 'No, do not tell it', takeBack: 'I no longer want this', takeBackLoses: 'The hub then remembers only the no: the text that was sent and what came back are forgotten here. Save the evidence page first if you may need them.', takeBackSure: 'Yes, remember only the no', takeBackNot: 'Keep it',
 	takeBackHelp: 'What was told cannot be called back; ask the maker to forget it.', optOut: 'The maker’s page to object',
 	agreed: (who: string, day: string, to: string): string => `${who} told it on ${day}: ${to}.`, declined: (who: string, day: string): string => `${who} decided on ${day} not to tell it.`,
 	sent: 'What was told', answer: 'Write down what came back', answerText: 'What came back', answered: (day: string): string => `What came back, written down on ${day}:`,

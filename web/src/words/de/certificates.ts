@@ -2,7 +2,7 @@ import type { Translation } from '../language';
 
 export default {
 	certificates: {
-		name: { root: 'Die Wurzel, der Ihr Telefon vertraut', servers: 'Bürgt für die beiden darunter', devices: 'Bürgt für Ihre Geräte', web: 'Diese Seiten', mqtt: 'Was Geräte sehen' },
+		name: { root: 'Die Wurzel, der Ihr Telefon vertraut', servers: 'Bürgt für diese Seiten und für das, was Geräte sehen', devices: 'Bürgt für Ihre Geräte', web: 'Diese Seiten', mqtt: 'Was Geräte sehen' },
 		state: { good: '', ending: 'Endet bald', ended: 'Abgelaufen' },
 		until: day => `bis ${day}`, forever: 'ohne Ende',
 		renews: 'Die Zentrale erneuert es rechtzeitig selbst.',
@@ -27,7 +27,7 @@ export default {
 			asked: 'es wurde gefragt und macht seinen neuen Schlüssel', away: 'es ist ausgeschaltet oder nicht erreichbar; es wird gefragt, sobald es wieder da ist', failed: 'es hat keinen neuen Schlüssel angenommen',
 			shut_out: 'es ist ausgesperrt; lassen Sie es erst wieder herein', unconfirmed: 'Sie haben es noch nicht hereingelassen', not_asked: 'es wurde noch nicht gefragt',
 		},
-		again: 'Noch einmal fragen',
+		told: 'Sie wurden noch einmal gebeten.', ended: 'Das alte gilt nicht mehr.', again: 'Noch einmal fragen',
 		end: 'Das alte beenden', endNobody: 'Jedes Gerät ist mit dem neuen gekommen. Niemand wird ausgesperrt.',
 		endLocksOut: n => `${n === 1 ? 'Ein Gerät wird' : `${n} Geräte werden`} dadurch sofort ausgesperrt.`,
 		endMeans: 'Um so ein Gerät wieder zu benutzen, müssen Sie es hier abgeben und neu hinzufügen. Das lässt sich nicht rückgängig machen.', endSure: 'Ja, das alte beenden',
@@ -49,7 +49,7 @@ export default {
 			shut_out: 'Sie haben es nicht hereingelassen oder ausgesperrt; es erfährt davon, sobald es herein darf', pins: 'es kennt die Zentrale an ihrem Schlüssel, und der bleibt', by_hand: 'wenn Sie ihm die Wurzel der Zentrale gegeben haben, geben Sie ihm die neue',
 		},
 		byHand: 'Wo Sie die Wurzel der Zentrale in ein Gerät oder Programm eingesetzt haben, ersetzen Sie sie durch diese Datei. Darin sind beide.', both: 'Beide Wurzeln herunterladen',
-		again: 'Noch einmal Bescheid sagen',
+		told: 'Es wurde ihnen noch einmal gesagt.', ended: 'Die alte Wurzel gilt nicht mehr.', dropped: 'Die neue Wurzel ist verworfen.', again: 'Noch einmal Bescheid sagen',
 		show: 'Die neue Wurzel zeigen', showLead: 'Alle werden gebeten, sich neu zu verbinden, und wer die neue Wurzel noch nicht kennt, kann es nicht. Sie können sofort zurück.',
 		showLosesFor: n => `${n === 1 ? 'Ein Gerät kommt' : `${n} Geräte kommen`} vielleicht nicht zurück:`, showSure: 'Ja, die neue Wurzel zeigen',
 		back: 'Zurück zur alten Wurzel', backLead: 'Die Zentrale zeigt sich wieder mit der alten Wurzel. Nichts geht verloren, und Sie können es noch einmal versuchen.', backSure: 'Zurückgehen',
@@ -70,7 +70,7 @@ export default {
 			shut_out: 'Sie haben es nicht hereingelassen oder ausgesperrt; es erfährt davon, sobald es herein darf',
 		},
 		byHand: 'Wenn Sie den Fingerabdruck des Schlüssels selbst in ein Gerät getippt haben, tippen Sie diesen an die zweite Stelle:',
-		again: 'Noch einmal Bescheid sagen',
+		told: 'Es wurde ihnen noch einmal gesagt.', used: 'Der nächste Schlüssel wird jetzt benutzt.', dropped: 'Der nächste Schlüssel ist verworfen.', again: 'Noch einmal Bescheid sagen',
 		use: 'Den nächsten Schlüssel benutzen', useNobody: 'Jedes Gerät, das die Zentrale vielleicht am Schlüssel erkennt, kennt den nächsten.', useLocksOut: n => `${n === 1 ? 'Ein Gerät kennt' : `${n} Geräte kennen`} den nächsten Schlüssel nicht und ${n === 1 ? 'bleibt' : 'bleiben'} vielleicht weg:`,
 		useMeans: 'Der jetzige Schlüssel wird vernichtet. Es gibt dann keinen Weg zurück. Einem Gerät, das wegbleibt, müssen Sie den neuen Fingerabdruck in seinem eigenen Menü sagen.', useSure: 'Ja, den nächsten Schlüssel benutzen',
 		drop: 'Auf den nächsten Schlüssel verzichten', dropLead: 'Der nächste Schlüssel wird weggeworfen, und der jetzige bleibt. Nichts geht verloren.', dropSure: 'Nächsten Schlüssel wegwerfen',

@@ -196,7 +196,7 @@ export default {
 		identity: 'Was es bewiesen hat',
 		may: 'Was es sagen und hören darf',
 		mayTry: 'Ein Thema probieren', maySay: 'Darf sagen', mayHear: 'Darf hören', mayAnnounce: 'Darf ankündigen', mayNothing: 'Nichts.',
-		denied: 'Was die Zentrale aufgehalten hat', deniedCount: n => `${n}-mal`,
+		denied: 'Was die Zentrale aufgehalten hat', deniedCount: (n, last) => `${n}-mal, zuletzt ${last}`,
 		about: 'Über dieses Gerät', epoch: n => (n === 0 ? 'Soweit bekannt, sind Sie der erste Besitzer.' : `Es hatte vor Ihnen ${count(n, 'Besitzer', 'Besitzer')}.`),
 		since: at => `Hier seit ${longDate(at)}.`,
 		happened: 'Was geschehen ist',

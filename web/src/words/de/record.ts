@@ -30,7 +30,7 @@ export default {
 		title: 'Um Hilfe bitten', lead: 'Die Zentrale schreibt einen Brief, der mit Quellen sagt, was zugesagt war. Ändern Sie ihn, wie Sie mögen, schicken Sie ihn, und die Zentrale merkt ihn sich.',
 		about: 'Worum geht es?', abouts,
 		whom: 'Wen fragen Sie?', whoms: { seller: 'Wer es verkauft hat', maker: 'Den Hersteller', regulator: 'Eine Behörde oder Beratung' },
-		name: 'Ihr Name', contact: 'Wie sie zu erreichen sind', due: 'Antwort gewünscht bis', letter: 'Der Brief', again: 'Neu schreiben',
+		name: 'Ihr Name', contact: 'Wie sie zu erreichen sind', due: 'Antwort gewünscht bis', letter: 'Der Brief', again: 'Neu schreiben', edited: 'Sie haben den Brief geändert: er folgt nicht mehr dem, was Sie oben wählen. Neu geschrieben verliert er Ihre Änderungen.',
 		copy: 'Den Brief kopieren', share: 'Mit einer anderen App schicken', mail: 'Per E-Mail schicken',
 		keep: 'Ich habe ihn geschickt: merken', kept: 'Die Zentrale erinnert Sie, wenn eine Antwort da sein soll.',
 		text: p => [
@@ -67,7 +67,7 @@ export default {
 		inText: field => ({ model: 'Modell', firmware: 'Version der Software', serial: 'Seriennummer', name: 'Name', email: 'E-Mail' })[field],
 		emailHelp: 'Ohne einen Weg zu Ihnen kann ein Hersteller Ihnen nichts sagen.', to: 'Wohin', exactly: 'Genau das würde gesagt, und sonst nichts:', open: 'Die Seite des Herstellers öffnen', subject: 'Ich habe dieses Gerät',
 		text: rows => `Ich habe dieses Gerät. Bitte melden Sie mir Schwachstellen darin und verwenden Sie diese Angaben für nichts anderes.\n\n${rows.join('\n')}\n`,
-		agree: 'Genau das habe ich geschickt: merken', no: 'Nein, nicht sagen', takeBack: 'Ich will das nicht mehr',
+		agree: 'Genau das habe ich geschickt: merken', no: 'Nein, nicht sagen', takeBack: 'Ich will das nicht mehr', takeBackLoses: 'Die Zentrale merkt sich dann nur das Nein: der geschickte Text und was zurückkam werden hier vergessen. Speichern Sie vorher die Seite mit den Belegen, wenn Sie sie noch brauchen könnten.', takeBackSure: 'Ja, nur das Nein merken', takeBackNot: 'Behalten',
 		takeBackHelp: 'Was gesagt ist, lässt sich nicht zurückholen; bitten Sie den Hersteller, es zu vergessen.', optOut: 'Die Seite des Herstellers zum Widersprechen',
 		agreed: (who, day, to) => `${who} hat es am ${day} gesagt: ${to}.`, declined: (who, day) => `${who} hat am ${day} entschieden, es nicht zu sagen.`,
 		sent: 'Was gesagt wurde', answer: 'Aufschreiben, was zurückkam', answerText: 'Was zurückkam', answered: day => `Was zurückkam, aufgeschrieben am ${day}:`,
