@@ -14,12 +14,12 @@ static void add_activity(struct hub *h, const char *unit, const char *code, cons
 		log_error("an activity entry could not be written, %s", code);
 }
 
-// A device that is shut out or kept apart has no way to the internet either.
+// A device that is shut out, kept apart or leaving has no way to the internet either.
 static void follow_state(struct hub *h, const char *unit)
 {
 	enum unit_state state;
 	if (devices_state(h->devices, unit, &state) == 0)
-		relay_shut(h->relay, unit, state == UNIT_SUSPENDED || state == UNIT_QUARANTINED);
+		relay_shut(h->relay, unit, state == UNIT_SUSPENDED || state == UNIT_QUARANTINED || state == UNIT_RELEASING);
 }
 
 void house_watch_devices(struct hub *h)

@@ -75,7 +75,7 @@ static int collect(struct call *c, json_t **ret)
 		return err;
 	forget_who(json_object_get(record, "papers"));
 	forget_who(json_object_get(record, "help"));
-	json_object_del(json_object_get(record, "registration"), "by");
+	json_object_del(record, "registration"); // a letter with the name and address of somebody here
 	json_object_del(record, "offer");
 	json_t *label = passports_label(rooms->passports, unit, now, clock_is_unsure()), *problems = advisories_of(rooms->advisories, unit);
 	forget_who(json_object_get(label, "labels"));

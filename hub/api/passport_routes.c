@@ -8,7 +8,7 @@
 #include "passport/keys.h"
 #include "passport/mud.h"
 
-struct asking { struct api *api; struct call_wait *wait; char unit[32], address[MUD_URL_MAX + 1]; }; // address: of a MUD file
+struct asking { struct api *api; struct call_wait *wait; char unit[32], address[MUD_URL_MAX + 1], actor[sizeof((struct actor *)0)->name]; }; // address: of a MUD file
 
 static const char *model_of(struct api *a, const char *unit)
 {
@@ -60,14 +60,17 @@ static void on_keys(void *data, int err, const void *body, size_t len)
 	end(q, err, outcome);
 }
 
-static void reply_mud(struct call *c, int err, const char *code)
+static void note_mud(struct api *a, const char *unit, const char *actor, const char *code)
+{
+	struct activity_entry e = { .unit = unit, .actor = actor, .code = code };
+	(void)!activity_add(a->rooms.activity, &e); // the change itself is kept; a full disk has been logged by the store
+}
+
+static void reply_mud(struct call *c, int err)
 {
 	json_t *device = NULL;
-	if (err == 0) {
-		struct activity_entry e = { .unit = c->params[0], .actor = c->actor.name, .code = code };
-		(void)!activity_add(c->api->rooms.activity, &e); // the change itself is kept; a full disk has been logged by the store
+	if (err == 0)
 		err = api_device(c->api, &c->actor, c->params[0], &device);
-	}
 	if (err == 0)
 		call_reply(c, 200, device);
 	else if (err == ERR_PARSE || err == ERR_INVALID || err == ERR_LIMIT)
@@ -86,10 +89,12 @@ static void on_mud(void *data, int err, const void *body, size_t len)
 	struct call *c = call_resume(q->wait);
 	if (err == 0)
 		err = passports_take_mud(q->api->rooms.passports, q->unit, q->address, body, len, clock_wall_ms());
-	if (err == 0)
+	if (err == 0) {
+		note_mud(q->api, q->unit, q->actor, "mud.read"); // whoever asked may have hung up
 		api_device_changed(q->api, q->unit);
+	}
 	if (c)
-		reply_mud(c, err, "mud.read");
+		reply_mud(c, err);
 	free(q);
 }
 
@@ -102,6 +107,7 @@ static void ask(struct call *c, const char *url, size_t max, void (*done)(void *
 	struct asking *q = NEW(struct asking);
 	q->api = c->api;
 	(void)str_copy(q->unit, sizeof q->unit, c->params[0]); // it is the id of a device
+	(void)str_copy(q->actor, sizeof q->actor, c->actor.name); // of the same size
 	q->wait = call_suspend(c);
 	(void)str_copy(q->address, sizeof q->address, url); // a longer one is no MUD file's
 	int err = relay_fetch(q->api->rooms.relay, url, max, done, q);
@@ -169,12 +175,13 @@ static void put_mud(struct call *c)
 		return;
 	}
 	err = passports_take_mud(c->api->rooms.passports, c->params[0], NULL, NULL, 0, clock_wall_ms());
-	if (err == 0)
-		api_device_changed(c->api, c->params[0]);
-	if (err < 0)
+	if (err < 0) {
 		call_error(c, err);
-	else
-		reply_mud(c, 0, "mud.forgotten");
+		return;
+	}
+	note_mud(c->api, c->params[0], c->actor.name, "mud.forgotten");
+	api_device_changed(c->api, c->params[0]);
+	reply_mud(c, 0);
 }
 
 const struct route passport_routes[] = {

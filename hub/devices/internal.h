@@ -124,7 +124,7 @@ struct devices {
 
 // measures.c: shut out, kept apart
 void measure_misuse(struct devices *d, struct unit *u, enum misuse m, int64_t times); // counts it, and keeps the unit apart where the rules say so
-void measure_again(struct devices *d, struct unit *u); // it stays after all: as it was before its release began
+enum unit_event measure_stays(const struct unit *u); // it stays after all: as it was before its release began
 
 // tell.c: word to the broker
 int tell_publish(struct devices *d, const char *topic, const void *payload, size_t len, bool retain) CHECKED; // ERR_UNAVAILABLE
@@ -140,6 +140,7 @@ void unit_add(struct devices *d, struct unit *u);
 void unit_remove(struct devices *d, struct unit *u); // frees u
 // The one way into another state: stores it, derives auth.db, tells the broker and the observers. ERR_STATE where lifecycle.c has no such arrow.
 int unit_enter(struct devices *d, struct unit *u, enum unit_event event) CHECKED;
+int unit_enter_with(struct devices *d, struct unit *u, enum unit_event event, const struct measure *m) CHECKED; // in one commit with why; NULL: that stays as it is
 struct unit *unit_by_identity(const struct devices *d, const char *kind, const char *value);
 const char *unit_way_word(const struct unit *u); // how it came: "native", "adopted", "listed"
 const char *unit_fact(const struct unit *u, const char *key); // of the most trusted source, or NULL

@@ -8,6 +8,7 @@ static const char *const state_words[UNIT_STATES] = {
 static const char *const event_words[UNIT_EVENTS] = {
 	[UNIT_CONNECTS] = "connects",     [UNIT_IS_CONFIRMED] = "confirmed", [UNIT_IS_REJECTED] = "rejected", [UNIT_IS_SUSPENDED] = "suspended",
 	[UNIT_IS_RESUMED] = "resumed",    [UNIT_IS_QUARANTINED] = "quarantined",  [UNIT_LEAVES] = "leaves",        [UNIT_STAYS] = "stays",
+	[UNIT_STAYS_OUT] = "stays out",   [UNIT_STAYS_APART] = "stays apart",
 	[UNIT_IS_GONE] = "gone",          [UNIT_RETIRES] = "retires",
 };
 
@@ -46,6 +47,8 @@ static const unsigned char table[UNIT_STATES][UNIT_EVENTS] = {
 	},
 	[UNIT_RELEASING] = {
 		[UNIT_STAYS] = TO(UNIT_ACTIVE),
+		[UNIT_STAYS_OUT] = TO(UNIT_SUSPENDED),
+		[UNIT_STAYS_APART] = TO(UNIT_QUARANTINED),
 		[UNIT_IS_GONE] = TO(UNIT_RELEASED),
 	},
 	[UNIT_RETIRED] = {

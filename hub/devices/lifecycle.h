@@ -14,7 +14,9 @@ enum unit_event {
 	UNIT_IS_RESUMED,
 	UNIT_IS_QUARANTINED, // kept apart, by the owner or by a rule (misuse.c)
 	UNIT_LEAVES,      // its release has begun
-	UNIT_STAYS,       // the release was undone
+	UNIT_STAYS,       // the release was undone; the next two: of a unit that was shut out or kept apart before it
+	UNIT_STAYS_OUT,
+	UNIT_STAYS_APART,
 	UNIT_IS_GONE,     // the release is finished, or its keys were found to be erased
 	UNIT_RETIRES,     // kept for its history only
 };

@@ -7,27 +7,13 @@
 
 #define SPARED_MS (24 * 60 * 60 * 1000LL) // who lets a device back in has looked: no rule contradicts them for a day
 
-static int put_measure(struct devices *d, struct unit *u, const struct measure *m)
-{
-	int e = measure_store_put(&d->measures, u->id, m);
-	if (!e)
-		u->measure = *m;
-	return e;
-}
-
-// The reason is on disk before the state is: after a crash in between it belongs to no state, and is shown nowhere.
 static int take_measure(struct devices *d, struct unit *u, enum measure_kind kind, const char *reason, bool by_hub)
 {
 	enum unit_event event = kind == MEASURE_SUSPENDED ? UNIT_IS_SUSPENDED : UNIT_IS_QUARANTINED;
-	enum unit_state next;
 	struct measure m = {.kind = kind, .by_hub = by_hub, .at = clock_wall_ms(), .spared_until = u->measure.spared_until};
-	int e = lifecycle_next(u->state, event, &next);
-	if (!e && !str_copy(m.reason, sizeof m.reason, reason ? reason : ""))
-		e = ERR_INVALID;
-	if (!e)
-		e = put_measure(d, u, &m);
-	if (!e)
-		e = unit_enter(d, u, event);
+	if (!str_copy(m.reason, sizeof m.reason, reason ? reason : ""))
+		return ERR_INVALID;
+	int e = unit_enter_with(d, u, event, &m);
 	if (!e && kind == MEASURE_QUARANTINED)
 		unit_clear_retained(d, u); // what it left in the broker is not heard any more either
 	return e;
@@ -37,13 +23,10 @@ static int lift_measure(struct devices *d, struct unit *u)
 {
 	bool was_apart = u->state == UNIT_QUARANTINED;
 	const struct measure none = {.spared_until = was_apart ? clock_wall_ms() + SPARED_MS : u->measure.spared_until};
-	int e = unit_enter(d, u, UNIT_IS_RESUMED);
+	int e = unit_enter_with(d, u, UNIT_IS_RESUMED, &none);
 	if (e)
 		return e;
 	u->misuse = (struct misuse_tally){0};
-	e = put_measure(d, u, &none);
-	if (e)
-		log_warning("unit %s: the reason of its former measure stays on disk: %s", u->id, err_text(e));
 	if (was_apart || !unit_is_online(u))
 		ask_to_reconnect(d, u); // what it said of itself meanwhile reached nobody
 	return 0;
@@ -78,13 +61,17 @@ int devices_quarantine(struct devices *d, const char *unit, bool quarantined, co
 	return quarantined ? take_measure(d, u, MEASURE_QUARANTINED, reason, false) : lift_measure(d, u);
 }
 
-void measure_again(struct devices *d, struct unit *u)
+enum unit_event measure_stays(const struct unit *u)
 {
-	if (u->measure.kind == MEASURE_NONE)
-		return;
-	int e = unit_enter(d, u, u->measure.kind == MEASURE_SUSPENDED ? UNIT_IS_SUSPENDED : UNIT_IS_QUARANTINED);
-	if (e)
-		log_error("unit %s is active although it was not before its release: %s", u->id, err_text(e));
+	switch (u->measure.kind) {
+	case MEASURE_NONE:
+		return UNIT_STAYS;
+	case MEASURE_SUSPENDED:
+		return UNIT_STAYS_OUT;
+	case MEASURE_QUARANTINED:
+		return UNIT_STAYS_APART;
+	}
+	return UNIT_STAYS_OUT;
 }
 
 static bool may_by_itself(const struct devices *d, const struct unit *u)

@@ -58,8 +58,10 @@ void pins_heard(struct devices *d, struct unit *u, const char *topic, const void
 	char print[PKI_PRINT_SIZE];
 	if (!can_pin(u) || u->adapter->read_pin(u->memory, topic, payload, len, &slot, print) || str_eq(u->pins[slot - 1], print))
 		return;
+	const char *now = pki_mqtt_print(d->o.pki), *next = pki_mqtt_next_print(d->o.pki);
 	str_copy(u->pins[slot - 1], sizeof u->pins[0], print);
-	u->pin_tries = 0;
+	if (str_eq(print, now) || (next && str_eq(print, next))) // it took what it was given; of anything else it is not told more often
+		u->pin_tries = 0;
 	int e = devices_store_put_unit(d->store, u);
 	if (e)
 		log_warning("unit %s: what it pins is not stored: %s", u->id, err_text(e));

@@ -114,18 +114,43 @@ void unit_remove(struct devices *d, struct unit *u)
 	unit_free(u);
 }
 
+// A state and its reason are one commit: no crash leaves one without the other.
+static int store_state(struct devices *d, const struct unit *u, const struct measure *m)
+{
+	if (!m)
+		return devices_store_put_unit(d->store, u);
+	int e = devices_store_begin(d->store);
+	if (e)
+		return e;
+	e = devices_store_put_unit(d->store, u);
+	if (!e)
+		e = measure_store_put(&d->measures, u->id, m);
+	if (!e)
+		e = devices_store_commit(d->store);
+	if (e)
+		devices_store_rollback(d->store);
+	return e;
+}
+
 int unit_enter(struct devices *d, struct unit *u, enum unit_event event)
+{
+	return unit_enter_with(d, u, event, NULL);
+}
+
+int unit_enter_with(struct devices *d, struct unit *u, enum unit_event event, const struct measure *m)
 {
 	enum unit_state before = u->state, next;
 	int e = lifecycle_next(before, event, &next);
 	if (e)
 		return e;
 	u->state = next;
-	e = devices_store_put_unit(d->store, u);
+	e = store_state(d, u, m);
 	if (e) {
 		u->state = before;
 		return e;
 	}
+	if (m)
+		u->measure = *m;
 	log_info("unit %s is %s: was %s, %s", u->id, unit_state_word(next), unit_state_word(before), unit_event_word(event));
 	if (!lifecycle_is_living(next))
 		return 0; // unit_erase() removes it from auth.db

@@ -129,12 +129,11 @@ int devices_begin_release(struct devices *d, const char *unit)
 int devices_undo_release(struct devices *d, const char *unit)
 {
 	struct unit *u = unit_find(d, unit);
-	int e = u ? unit_enter(d, u, UNIT_STAYS) : ERR_NOT_FOUND;
+	int e = u ? unit_enter(d, u, measure_stays(u)) : ERR_NOT_FOUND;
 	if (e)
 		return e;
-	if (!u->listed && !unit_is_online(u))
+	if (!u->listed && u->state == UNIT_ACTIVE && !unit_is_online(u))
 		ask_to_reconnect(d, u); // what it said of itself meanwhile was denied
-	measure_again(d, u);
 	return 0;
 }
 

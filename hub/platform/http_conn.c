@@ -1,9 +1,10 @@
 #include "platform/http_conn.h"
 #include <arpa/inet.h>
 #include <string.h>
+#include "base/clock.h"
 #include "base/mem.h"
 
-enum { HEAD_LIMIT_MS = 10000, BODY_LIMIT_MS = 30000, IDLE_LIMIT_MS = 60000, WRITE_LIMIT_MS = 30000, DRAIN_LIMIT_MS = 1000 };
+enum { HEAD_LIMIT_MS = 10000, BODY_LIMIT_MS = 30000, IDLE_LIMIT_MS = 60000, WRITE_LIMIT_MS = 30000, LARGE_REPLY_LIMIT_MS = 180000, DRAIN_LIMIT_MS = 1000 };
 enum { WRITE_SIZE = 16 << 10, IN_MAX = HTTP_HEAD_MAX + HTTP_BODY_MAX + (16 << 10) };
 enum { HELD_MAX = 8 << 20 }; // input of all connections that waits for its end
 
@@ -82,6 +83,8 @@ void conn_drop_first(struct conn *c)
 
 static int write_some(struct conn *c)
 {
+	if (c->large_reply && clock_boot_ms() > c->reply_until_ms)
+		return -1;
 	while (c->out && !lws_send_pipe_choked(c->wsi)) {
 		struct out *o = c->out;
 		size_t n = o->left < WRITE_SIZE ? o->left : WRITE_SIZE;
@@ -101,6 +104,23 @@ static int write_some(struct conn *c)
 }
 
 // --- requests in ---
+
+// At most a few large answers are held at a time, and none for ever, however slowly somebody reads.
+bool conn_admit_large_reply(struct conn *c)
+{
+	if (c->http->large_replies == HTTP_LARGE_AT_ONCE)
+		return false;
+	c->http->large_replies++;
+	c->large_reply = true;
+	c->reply_until_ms = clock_boot_ms() + LARGE_REPLY_LIMIT_MS;
+	return true;
+}
+
+static void end_large_reply(struct conn *c)
+{
+	c->http->large_replies -= c->large_reply;
+	c->large_reply = false;
+}
 
 void conn_replied(struct conn *c)
 {
@@ -261,6 +281,7 @@ static int on_input(struct conn *c, const void *p, size_t len)
 // The reply is out: close, drain, or go on with the next request, which may be here already.
 static int after_reply(struct conn *c)
 {
+	end_large_reply(c);
 	if (c->drain_after) {
 		enter(c, CONN_DRAIN, DRAIN_LIMIT_MS);
 		buf_done_secret(&c->in);
@@ -315,6 +336,7 @@ static void unlink_conn(struct conn *c)
 
 static void conn_free(struct conn *c)
 {
+	end_large_reply(c);
 	c->ending = true;
 	loop_timer_disarm(&c->timer);
 	unlink_conn(c);

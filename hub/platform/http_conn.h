@@ -14,7 +14,7 @@
 #include "platform/http_head.h"
 #include "platform/loop_lws.h"
 
-enum { HTTP_PEER_MAX = 64, HTTP_ALL_MAX = 512, HTTP_BACKLOG_MAX = 1 << 20, HTTP_LARGE_AT_ONCE = 2 };
+enum { HTTP_PEER_MAX = 64, HTTP_ALL_MAX = 512, HTTP_BACKLOG_MAX = 1 << 20, HTTP_LARGE_AT_ONCE = 2, HTTP_LARGE_REPLY = 1 << 20 };
 
 struct shared { int refs; size_t len; uint8_t bytes[]; }; // bytes to send, written once, sent to many
 struct out {
@@ -41,6 +41,8 @@ struct conn {
 	bool ending;      // no more callbacks into the connection's owner
 	bool close_after; // the reply
 	bool drain_after;
+	bool large_reply; // what it writes is large: counted by itself, and given an end
+	int64_t reply_until_ms;
 	bool large;       // the body that it reads may be large: counted by itself, and not shed
 	enum conn_state state;
 	struct netaddr addr;
@@ -85,6 +87,7 @@ struct http {
 	struct conn *conns;
 	int conn_count;
 	int large_count;           // requests with a large body
+	int large_replies;         // answers that are being written
 	struct shared *last_frame; // the newest text frame: the next client of a broadcast gets the same bytes
 };
 
@@ -101,6 +104,7 @@ void conn_send(struct conn *c, struct shared *s); // takes its own reference
 void conn_send_static(struct conn *c, const void *p, size_t len);
 void conn_send_first(struct conn *c, struct shared *s); // before what waits
 void conn_drop_first(struct conn *c);
+bool conn_admit_large_reply(struct conn *c); // before an answer of more than HTTP_LARGE_REPLY; false: too many are being read
 void conn_replied(struct conn *c); // the request in hand has its whole reply queued
 void conn_opened(struct conn *c, int64_t tick_ms); // the request in hand became a WebSocket; client_tick after tick_ms
 

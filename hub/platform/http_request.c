@@ -226,6 +226,10 @@ static void reply(struct conn *c, const struct http_request *r, int status, cons
 
 void http_reply(struct http_request *r, int status, const char *type, const void *body, size_t len)
 {
+	if (len > HTTP_LARGE_REPLY && !conn_admit_large_reply(r->conn)) {
+		request_refuse(r->conn, 503, NULL);
+		return;
+	}
 	if (!has_cache_control(r))
 		http_set_header(r, "cache-control", "no-store");
 	reply(r->conn, r, status, type, body, len);

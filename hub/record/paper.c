@@ -35,18 +35,16 @@ static bool begins(const uint8_t *p, size_t len, const char *magic, size_t magic
 // --- JPEG (ITU-T T.81, annex B): segments, each a marker and its length, and scans that end at the next marker ---
 
 enum { JPEG_SOI = 0xd8, JPEG_EOI = 0xd9, JPEG_SOS = 0xda, JPEG_TEM = 0x01, JPEG_RST0 = 0xd0, JPEG_RST7 = 0xd7, JPEG_DHT = 0xc4, JPEG_JPG = 0xc8, JPEG_DAC = 0xcc,
-	JPEG_APP0 = 0xe0, JPEG_APP14 = 0xee };
+	JPEG_APP0 = 0xe0, JPEG_APP14 = 0xee, JFIF_SIZE = 14 };
 
 static bool is_frame(uint8_t code)
 {
 	return code >= 0xc0 && code <= 0xcf && code != JPEG_DHT && code != JPEG_JPG && code != JPEG_DAC;
 }
 
-// What a decoder needs: frames, tables, scans, and the two application segments that say how colours are meant.
+// What a decoder needs: frames, tables, scans, and the application segment that says how colours are meant.
 static bool jpeg_is_kept(uint8_t code, const uint8_t *body, size_t len)
 {
-	if (code == JPEG_APP0)
-		return begins(body, len, "JFIF", 5);
 	if (code == JPEG_APP14)
 		return begins(body, len, "Adobe", 5);
 	return (code >= 0xc0 && code <= 0xcf) || (code >= JPEG_SOS && code <= 0xdf) || code == 0xdb;
@@ -61,10 +59,19 @@ static size_t scan_end(const uint8_t *p, size_t at, size_t len)
 	return len;
 }
 
+// JFIF (ITU-T T.871, 10.1): what says how large a point is. The small picture that may follow is not taken.
+static void put_jfif(struct buf *to, const uint8_t *body)
+{
+	static const uint8_t head[] = { 0xff, JPEG_APP0, 0, 2 + JFIF_SIZE }, no_picture[2] = { 0 };
+	buf_put(to, head, sizeof head);
+	buf_put(to, body, JFIF_SIZE - sizeof no_picture);
+	buf_put(to, no_picture, sizeof no_picture);
+}
+
 static int take_jpeg(struct buf *to, const uint8_t *p, size_t len)
 {
 	static const uint8_t begin[] = { 0xff, JPEG_SOI }, end[] = { 0xff, JPEG_EOI };
-	bool framed = false, scanned = false;
+	bool framed = false, scanned = false, sized = false;
 	size_t at = sizeof begin;
 	buf_put(to, begin, sizeof begin);
 	for (;;) {
@@ -85,7 +92,11 @@ static int take_jpeg(struct buf *to, const uint8_t *p, size_t len)
 		if (n < 2 || n > len - at || (code == JPEG_SOS && !framed))
 			return ERR_PARSE;
 		framed = framed || is_frame(code);
-		if (jpeg_is_kept(code, p + at + 2, n - 2)) {
+		if (code == JPEG_APP0) {
+			if (!sized && n - 2 >= JFIF_SIZE && begins(p + at + 2, n - 2, "JFIF", 5))
+				put_jfif(to, p + at + 2);
+			sized = true;
+		} else if (jpeg_is_kept(code, p + at + 2, n - 2)) {
 			const uint8_t marker[] = { 0xff, code };
 			buf_put(to, marker, sizeof marker);
 			buf_put(to, p + at, n);

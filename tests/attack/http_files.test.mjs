@@ -51,3 +51,24 @@ test('two large bodies that never end make a third wait for thirty seconds at mo
 	const pdf = Buffer.from('%PDF-1.4\n%%EOF');
 	assert.equal((await hub.request('POST', path(), { body: pdf, type: 'application/octet-stream', headers: { cookie: hub.cookie, 'x-csrf-token': hub.csrf } })).status, 201, 'the place is free again');
 });
+
+test('two who do not read large answers make a third wait', async (t) => {
+	const paper = Buffer.concat([Buffer.from('%PDF-1.4\n'), Buffer.alloc(BIG - 20), Buffer.from('\n%%EOF')]);
+	for (let i = 0; i < 2; i++)
+		assert.equal((await hub.request('POST', path(), { body: paper, type: 'application/octet-stream', headers: { cookie: hub.cookie, 'x-csrf-token': hub.csrf } })).status, 201);
+	const get = head(hub, 'GET', `/api/v1/devices/${id}/evidence/file`, signedIn(hub));
+	const slow = await Promise.all([1, 2].map(() => RawConnection.open(hub)));
+	t.after(() => slow.forEach((c) => c.destroy()));
+	for (const c of slow) {
+		c.socket.pause();
+		c.write(get);
+	}
+	await until('a third to be sent away', async () => (await ask(hub, get)).status === 503);
+	assert.equal((await hub.api('GET', '/devices')).status, 200, 'small answers are served');
+	for (const c of slow) {
+		c.socket.resume();
+		await c.until(1);
+		assert.equal(c.answers[0].status, 200);
+	}
+	assert.equal((await ask(hub, get)).status, 200, 'their places are free again');
+});

@@ -3,17 +3,17 @@
 #include <string.h>
 #include "devices/lifecycle.h"
 
-// One row per state, one letter per event (connects, confirmed, rejected, suspended, resumed, quarantined, leaves, stays, gone, retires):
+// One row per state, one letter per event (connects, confirmed, rejected, suspended, resumed, quarantined, leaves, stays, stays out, stays apart, gone, retires):
 // the first letter of the next state, '.' where there is no arrow. D stands for released (done), Q quarantined, L releasing (leaving), R retired.
 static const char *const picture[UNIT_STATES] = {
-	[UNIT_ANNOUNCED] = "P.D.....D.",
-	[UNIT_PENDING] = ".AD.....D.",
-	[UNIT_ACTIVE] = "...S.QL.DR",
-	[UNIT_SUSPENDED] = "....A.L.DR",
-	[UNIT_QUARANTINED] = "...SA.L.DR",
-	[UNIT_RELEASING] = ".......AD.",
-	[UNIT_RELEASED] = "..........",
-	[UNIT_RETIRED] = "......L.D.",
+	[UNIT_ANNOUNCED] = "P.D.......D.",
+	[UNIT_PENDING] = ".AD.......D.",
+	[UNIT_ACTIVE] = "...S.QL...DR",
+	[UNIT_SUSPENDED] = "....A.L...DR",
+	[UNIT_QUARANTINED] = "...SA.L...DR",
+	[UNIT_RELEASING] = ".......ASQD.",
+	[UNIT_RELEASED] = "............",
+	[UNIT_RETIRED] = "......L...D.",
 };
 static const char letters[UNIT_STATES + 1] = "NPASQLDR"; // of the states, in the order of the enum
 

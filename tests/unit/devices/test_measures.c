@@ -144,12 +144,21 @@ static void a_house_that_wants_to_be_asked_is_only_told(void **data)
 	w->d->o.may_quarantine = NULL;
 }
 
+static void is_never_active(void *data, const void *event)
+{
+	struct world *w = data;
+	const struct devices_event *e = event;
+	if (e->kind == DEVICES_CHANGED)
+		assert_int_not_equal(state_of(w, e->unit), UNIT_ACTIVE); // not for a moment in which the hub might die
+}
+
 static void a_release_that_is_undone_leads_back_to_where_the_device_was(void **data)
 {
 	struct world *w = *data;
 	char unit[UNIT_ID];
 	join(w, "plug68", "AAAAAA000068", unit);
 	assert_int_equal(devices_quarantine(w->d, unit, true, "other"), 0);
+	observers_add(devices_observers(w->d), is_never_active, w);
 	assert_int_equal(devices_begin_release(w->d, unit), 0);
 	assert_int_equal(devices_undo_release(w->d, unit), 0);
 	assert_int_equal(state_of(w, unit), UNIT_QUARANTINED);

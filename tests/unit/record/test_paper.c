@@ -54,6 +54,26 @@ static void of_a_photo_only_the_picture_is_kept(void **state)
 		assert_false(holds(&kept, gone[i]));
 }
 
+// Whatever stands behind JFIF's own fourteen bytes, or in a second one: a small picture, or anything at all.
+static void of_jfif_only_the_size_of_a_point_is_kept(void **state)
+{
+	(void)state;
+	size_t len;
+	enum paper_format format;
+	AUTO_FREE char *bytes = corpus("photo.jpg", &len);
+	AUTO_BUF struct buf odd, kept;
+	static const char jfif[] = "\xff\xe0\x00\x19JFIF\0\x01\x02\x01\x00\x48\x00\x48\x01\x03secret!!!";
+	buf_init(&odd, len + 64);
+	buf_init(&kept, len + 64);
+	buf_put(&odd, bytes, 2);
+	buf_put(&odd, jfif, sizeof jfif - 1);
+	buf_put(&odd, jfif, sizeof jfif - 1);
+	buf_put(&odd, bytes + 2, len - 2);
+	assert_int_equal(paper_take(&kept, odd.data, odd.len, &format), 0);
+	assert_false(holds(&kept, "secret"));
+	assert_memory_equal(kept.data, "\xff\xd8\xff\xe0\x00\x10JFIF\0\x01\x02\x01\x00\x48\x00\x48\0\0\xff", 21);
+}
+
 static void of_a_scan_only_the_picture_is_kept(void **state)
 {
 	(void)state;
@@ -131,6 +151,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_bytes_say_which_format_it_is_and_nothing_else_is_taken),
 		cmocka_unit_test(of_a_photo_only_the_picture_is_kept),
+		cmocka_unit_test(of_jfif_only_the_size_of_a_point_is_kept),
 		cmocka_unit_test(of_a_scan_only_the_picture_is_kept),
 		cmocka_unit_test(a_pdf_is_kept_as_it_came),
 		cmocka_unit_test(what_breaks_off_is_never_taken),
