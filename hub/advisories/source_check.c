@@ -241,10 +241,11 @@ struct source_check *source_check_new(const struct source_check_options *o, cons
 	k->source = r->id;
 	k->marks = json_object();
 	buf_init(&k->keys, PROVIDER_KEYS_MAX * (KEY_BYTES_MAX + 1));
-	if (*r->metadata && str_copy(k->tries[0], sizeof k->tries[0], r->metadata))
+	char (*tries)[512] = k->tries;
+	if (*r->metadata && str_copy(tries[0], sizeof *tries, r->metadata))
 		k->try_count = 1;
 	else
-		k->try_count = source_addresses(k->tries, r->address);
+		k->try_count = source_addresses(tries, r->address);
 	return k;
 }
 

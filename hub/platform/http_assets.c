@@ -83,6 +83,12 @@ static void fail(struct http_request *r, int status, const char *code)
 	http_reply(r, status, "application/problem+json", body, strlen(body));
 }
 
+// Who says nothing takes any coding (RFC 9110, 12.5.3).
+static bool takes_gzip(const struct http_head *h)
+{
+	return !http_head_field(h, "accept-encoding") || http_head_has_token(h, "accept-encoding", "gzip") || http_head_has_token(h, "accept-encoding", "*");
+}
+
 void request_serve_asset(struct http_request *r)
 {
 	const struct http_asset *a = choose(r);
@@ -92,7 +98,7 @@ void request_serve_asset(struct http_request *r)
 	} else if (!reading) {
 		http_set_header(r, "allow", "GET, HEAD");
 		fail(r, 405, "method_not_allowed");
-	} else if (a->gzip && !http_head_has_token(&r->head, "accept-encoding", "gzip") && !http_head_has_token(&r->head, "accept-encoding", "*")) {
+	} else if (a->gzip && !takes_gzip(&r->head)) {
 		fail(r, 406, "not_acceptable"); // the files are kept packed only, and every browser unpacks them
 	} else {
 		send_asset(r, a);
