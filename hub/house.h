@@ -39,7 +39,6 @@ void house_dismantle(struct hub *h);    // also after half a build
 
 // What the rooms call, each with the hub as data; the words are those of the rooms' own hooks.
 void house_watch_devices(struct hub *h);
-void house_on_device_event(void *data, const void *event);
 void house_on_credential(void *data, const char *unit, const char *kind);
 bool house_may_quarantine(void *data);
 void house_on_confirmed(void *data, const char *unit, bool received);

@@ -22,16 +22,6 @@ static void follow_state(struct hub *h, const char *unit)
 		relay_shut(h->relay, unit, state == UNIT_SUSPENDED || state == UNIT_QUARANTINED || state == UNIT_RELEASING);
 }
 
-void house_watch_devices(struct hub *h)
-{
-	AUTO_JSON json_t *all = devices_list(h->devices);
-	const json_t *device;
-	size_t i;
-	json_array_foreach(all, i, device)
-		follow_state(h, json_text_or(device, "id", ""));
-	observers_add(devices_observers(h->devices), house_on_device_event, h);
-}
-
 bool house_may_quarantine(void *data)
 {
 	const struct hub *h = data;
@@ -80,7 +70,7 @@ static void see_key(struct hub *h, const struct devices_event *e)
 		api_device_changed(h->api, e->unit);
 }
 
-void house_on_device_event(void *data, const void *event)
+static void on_device_event(void *data, const void *event)
 {
 	struct hub *h = data;
 	const struct devices_event *e = event;
@@ -99,6 +89,16 @@ void house_on_device_event(void *data, const void *event)
 	see_key(h, e);
 	if (str_eq(e->code, "device.connected"))
 		ownership_connected(h->ownership, e->unit);
+}
+
+void house_watch_devices(struct hub *h)
+{
+	AUTO_JSON json_t *all = devices_list(h->devices);
+	const json_t *device;
+	size_t i;
+	json_array_foreach(all, i, device)
+		follow_state(h, json_text_or(device, "id", ""));
+	observers_add(devices_observers(h->devices), on_device_event, h);
 }
 
 void house_on_credential(void *data, const char *unit, const char *kind)

@@ -1,5 +1,4 @@
 #include "advisories/csaf.h"
-#include <ctype.h>
 #include <math.h>
 #include <string.h>
 #include <strings.h>
@@ -26,28 +25,10 @@ static const json_t *list_of(struct csaf *c, const json_t *o, const char *key)
 	return NULL;
 }
 
-// RFC 3339 with any offset and any fraction: "2022-07-12T10:00:00.123456+02:00". 0 when unreadable.
 int64_t csaf_time(const char *s)
 {
-	char text[25];
 	int64_t ms;
-	size_t len = strlen(s);
-	if (len < 20)
-		return 0;
-	memcpy(text, s, 19);
-	memcpy(text + 19, "Z", 2);
-	if (text[10] == 't' || text[10] == ' ')
-		text[10] = 'T';
-	if (str_time_parse(&ms, text) < 0)
-		return 0;
-	const char *at = s + 19;
-	if (*at == '.')
-		at += 1 + strspn(at + 1, "0123456789");
-	if ((*at == '+' || *at == '-') && strlen(at) == 6 && isdigit((unsigned char)at[1]) && isdigit((unsigned char)at[2]) && isdigit((unsigned char)at[4]) && isdigit((unsigned char)at[5])) {
-		int minutes = ((at[1] - '0') * 10 + at[2] - '0') * 60 + (at[4] - '0') * 10 + at[5] - '0';
-		ms -= (*at == '+' ? 1 : -1) * (int64_t)minutes * 60000;
-	}
-	return ms;
+	return str_time_parse_any(&ms, s) < 0 ? 0 : ms;
 }
 
 // --- the head ---

@@ -86,6 +86,7 @@ char *api_page_link(const struct api *a, const char *key, const char *code);
 int api_device(struct api *a, const struct actor *who, const char *unit, json_t **ret) CHECKED;
 // The device of the call's path is known; and beside it the number of something that it has (the second placeholder). False: the call was answered.
 bool api_has_device(struct call *c);
+void api_reply_device(struct call *c, int status, int err, const char *unit); // the device as the caller may see it, or err
 bool api_has_numbered(struct call *c, int64_t *ret);
 json_t *api_device_summary(struct api *a, json_t *device); // steals a row of devices_list, adds label and support in short
 char *api_address(const struct api *a, const char *path); // "https://HOST" and the path, which begins with /; caller frees

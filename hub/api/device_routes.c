@@ -5,17 +5,6 @@
 #include "api/route.h"
 #include "base/str.h"
 
-static void reply_device(struct call *c, int err)
-{
-	json_t *device = NULL;
-	if (err == 0)
-		err = api_device(c->api, &c->actor, c->params[0], &device);
-	if (err < 0)
-		call_error(c, err);
-	else
-		call_reply(c, 200, device);
-}
-
 static void note(struct call *c, const char *code, const char *key, const char *value)
 {
 	AUTO_JSON json_t *params = key ? json_pack("{s:s}", key, value) : NULL;
@@ -34,7 +23,7 @@ static void get_devices(struct call *c)
 
 static void get_device(struct call *c)
 {
-	reply_device(c, 0);
+	api_reply_device(c, 200, 0, c->params[0]);
 }
 
 // Reads the optional "name" and "room" of a body. False: the call was answered.
@@ -61,7 +50,7 @@ static void patch_device(struct call *c)
 	int err = devices_rename(c->api->rooms.devices, c->params[0], name, room);
 	if (err == 0 && name)
 		note(c, "device.renamed", "name", name);
-	reply_device(c, err);
+	api_reply_device(c, 200, err, c->params[0]);
 }
 
 static void confirm_device(struct call *c)
@@ -76,7 +65,7 @@ static void confirm_device(struct call *c)
 	int err = devices_confirm(c->api->rooms.devices, c->params[0], name, room);
 	if (err == 0)
 		note(c, "device.accepted", "name", name);
-	reply_device(c, err);
+	api_reply_device(c, 200, err, c->params[0]);
 }
 
 static void reject_device(struct call *c)
@@ -114,7 +103,7 @@ static void renew_credential(struct call *c)
 	int err = devices_renew_credential(c->api->rooms.devices, c->params[0]);
 	if (err == 0)
 		note(c, "device.renewal_asked", NULL, NULL);
-	reply_device(c, err);
+	api_reply_device(c, 200, err, c->params[0]);
 }
 
 static void stop_renewal(struct call *c)
@@ -122,7 +111,7 @@ static void stop_renewal(struct call *c)
 	int err = devices_stop_renewal(c->api->rooms.devices, c->params[0]);
 	if (err == 0)
 		note(c, "device.renewal_stopped", NULL, NULL);
-	reply_device(c, err);
+	api_reply_device(c, 200, err, c->params[0]);
 }
 
 static void revoke_credential(struct call *c)
@@ -134,7 +123,7 @@ static void revoke_credential(struct call *c)
 	int err = str_u64(&id, c->params[1], INT64_MAX) < 0 ? ERR_NOT_FOUND : devices_revoke_credential(c->api->rooms.devices, c->params[0], (int64_t)id, reason);
 	if (err == 0)
 		note_reason(c, "device.credential_revoked", reason);
-	reply_device(c, err);
+	api_reply_device(c, 200, err, c->params[0]);
 }
 
 static void get_may(struct call *c)
@@ -168,7 +157,7 @@ static void put_legacy(struct call *c)
 	}
 	if (err == 0)
 		note(c, "legacy.renewed", "until", until);
-	reply_device(c, err);
+	api_reply_device(c, 200, err, c->params[0]);
 }
 
 static void suspend_device(struct call *c)
@@ -184,7 +173,7 @@ static void suspend_device(struct call *c)
 	int err = devices_suspend(c->api->rooms.devices, c->params[0], suspended, reason);
 	if (err == 0)
 		note_reason(c, suspended ? "device.suspended" : "device.resumed", reason);
-	reply_device(c, err);
+	api_reply_device(c, 200, err, c->params[0]);
 }
 
 static void quarantine_device(struct call *c)
@@ -205,7 +194,7 @@ static void quarantine_device(struct call *c)
 	int err = devices_quarantine(c->api->rooms.devices, c->params[0], quarantined, reason);
 	if (err == 0)
 		note_reason(c, quarantined ? "device.quarantined" : "device.resumed", reason);
-	reply_device(c, err);
+	api_reply_device(c, 200, err, c->params[0]);
 }
 
 static void allow_cloud_now(struct call *c)
@@ -213,7 +202,7 @@ static void allow_cloud_now(struct call *c)
 	int err = devices_exists(c->api->rooms.devices, c->params[0]) ? relay_allow_now(c->api->rooms.relay, c->params[0]) : ERR_NOT_FOUND;
 	if (err == 0)
 		note(c, "link.allowed_early", NULL, NULL);
-	reply_device(c, err);
+	api_reply_device(c, 200, err, c->params[0]);
 }
 
 static void command_device(struct call *c)

@@ -105,3 +105,14 @@ int api_device(struct api *a, const struct actor *who, const char *unit, json_t 
 	*ret = device;
 	return 0;
 }
+
+void api_reply_device(struct call *c, int status, int err, const char *unit)
+{
+	json_t *device = NULL;
+	if (err == 0)
+		err = api_device(c->api, &c->actor, unit, &device);
+	if (err < 0)
+		call_error(c, err);
+	else
+		call_reply(c, status, device);
+}

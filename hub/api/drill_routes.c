@@ -3,16 +3,6 @@
 #include "api/route.h"
 #include "base/str.h"
 
-static void reply_device(struct call *c)
-{
-	json_t *device = NULL;
-	int err = api_device(c->api, &c->actor, c->params[0], &device);
-	if (err < 0)
-		call_error(c, err);
-	else
-		call_reply(c, 200, device);
-}
-
 static bool is_online(struct call *c)
 {
 	AUTO_JSON json_t *device = NULL;
@@ -44,7 +34,7 @@ static void post_drill(struct call *c)
 		AUTO_JSON json_t *params = json_pack("{s:I}", "seconds", (json_int_t)seconds);
 		const struct activity_entry e = { .unit = c->params[0], .actor = c->actor.name, .code = "drill.began", .params = params };
 		(void)!activity_add(c->api->rooms.activity, &e); // it runs; a full disk has been logged by the store
-		reply_device(c);
+		api_reply_device(c, 200, 0, c->params[0]);
 	}
 }
 
@@ -54,7 +44,7 @@ static void delete_drill(struct call *c)
 	if (err < 0)
 		call_error(c, err);
 	else
-		reply_device(c);
+		api_reply_device(c, 200, 0, c->params[0]);
 }
 
 const struct route drill_routes[] = {

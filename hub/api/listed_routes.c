@@ -33,17 +33,6 @@ static bool read_about(struct call *c, struct listed_about *to)
 	return known;
 }
 
-static void reply_device(struct call *c, int status, int err, const char *unit)
-{
-	json_t *device = NULL;
-	if (err == 0)
-		err = api_device(c->api, &c->actor, unit, &device);
-	if (err < 0)
-		call_error(c, err);
-	else
-		call_reply(c, status, device);
-}
-
 static void post_device(struct call *c)
 {
 	static const char *const keys[] = { "name", "room", "kind", "manufacturer", "model", "firmware", "serial", NULL };
@@ -66,7 +55,7 @@ static void post_device(struct call *c)
 	if (err == ERR_LIMIT)
 		call_problem(c, 409, "too_many_devices", NULL);
 	else
-		reply_device(c, 201, err, unit);
+		api_reply_device(c, 201, err, unit);
 }
 
 static void put_about(struct call *c)
@@ -82,7 +71,7 @@ static void put_about(struct call *c)
 	int err = devices_edit_listed(c->api->rooms.devices, c->params[0], &about);
 	if (err == 0)
 		note(c, c->params[0], "device.described", NULL);
-	reply_device(c, 200, err, c->params[0]);
+	api_reply_device(c, 200, err, c->params[0]);
 }
 
 static void remove_device(struct call *c)

@@ -8,7 +8,7 @@
 #include "base/err.h"
 #include "base/netaddr.h"
 
-// How strong the key of a device's certificate must be. The seed's profile is RSA 2048 and 224 bits of a curve.
+// How strong the key of a device's certificate must be. The profile "seed" is RSA 2048 and 224 bits of a curve.
 enum tls_profile { TLS_STRICT, TLS_SEED };
 
 struct config {

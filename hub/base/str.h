@@ -29,6 +29,7 @@ int str_unpercent(char *s) CHECKED;                            // in place; %00 
 int str_u64(uint64_t *ret, const char *s, uint64_t max) CHECKED; // decimal, digits only
 // RFC 3339 UTC ("2026-11-23T23:29:19Z" or with .mmm) to and from UTC milliseconds; dates "YYYY-MM-DD" (proleptic Gregorian).
 int str_time_parse(int64_t *ret_ms, const char *s) CHECKED;
+int str_time_parse_any(int64_t *ret_ms, const char *s) CHECKED; // as others write it: any offset, any fraction (cut to milliseconds), t, z or a blank
 void str_time(char to[25], int64_t ms);
 int str_date_parse(int *y, int *m, int *d, const char *s) CHECKED;
 int64_t str_date_ms(int y, int m, int d); // start of that day, UTC

@@ -1,5 +1,6 @@
 // RFC 3339 times and dates.
 #include <stdio.h>
+#include <string.h>
 #include "base/str.h"
 
 enum { DAY_S = 86400 };
@@ -80,6 +81,46 @@ int str_time_parse(int64_t *ret_ms, const char *s)
 	if (!is_date(n) || n[3] > 23 || n[4] > 59 || n[5] > 59)
 		return ERR_PARSE;
 	*ret_ms = str_date_ms(n[0], n[1], n[2]) + ((n[3] * 60 + n[4]) * 60 + n[5]) * (int64_t)1000 + n[6];
+	return 0;
+}
+
+// "+hh:mm", "-hh:mm" or "Z", and nothing after it.
+static bool read_offset(const char *s, int *ret_minutes)
+{
+	int n[2];
+	*ret_minutes = 0;
+	if ((*s == 'Z' || *s == 'z') && !s[1])
+		return true;
+	if ((*s != '+' && *s != '-') || !read_form(s + 1, "00:00", n) || n[0] > 23 || n[1] > 59)
+		return false;
+	*ret_minutes = (*s == '+' ? 1 : -1) * (n[0] * 60 + n[1]);
+	return true;
+}
+
+int str_time_parse_any(int64_t *ret_ms, const char *s)
+{
+	char text[21];
+	int64_t ms;
+	int minutes, fraction = 0;
+	if (strnlen(s, 20) < 20)
+		return ERR_PARSE;
+	memcpy(text, s, 19);
+	memcpy(text + 19, "Z", 2);
+	if (text[10] == 't' || text[10] == ' ')
+		text[10] = 'T';
+	if (str_time_parse(&ms, text) < 0)
+		return ERR_PARSE;
+	const char *at = s + 19;
+	if (*at == '.') {
+		int weight = 100;
+		if (at[1] < '0' || at[1] > '9')
+			return ERR_PARSE;
+		for (at++; *at >= '0' && *at <= '9'; at++, weight /= 10)
+			fraction += (*at - '0') * weight;
+	}
+	if (!read_offset(at, &minutes))
+		return ERR_PARSE;
+	*ret_ms = ms + fraction - (int64_t)minutes * 60000;
 	return 0;
 }
 

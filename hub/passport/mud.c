@@ -5,36 +5,6 @@
 #define DEPTH_MAX 24
 #define HOUR_MS INT64_C(3600000)
 
-static bool two_digits(int *ret, const char *s, int max)
-{
-	if (s[0] < '0' || s[0] > '9' || s[1] < '0' || s[1] > '9')
-		return false;
-	*ret = (s[0] - '0') * 10 + (s[1] - '0');
-	return *ret <= max;
-}
-
-// RFC 3339 with any offset: makers write their own time zone.
-static int read_time(int64_t *ret, const char *s)
-{
-	char utc[32];
-	int hours, minutes;
-	size_t len = strlen(s);
-	if (str_time_parse(ret, s) == 0)
-		return 0;
-	if (len < 25 || len >= sizeof(utc))
-		return ERR_INVALID;
-	const char *offset = s + len - 6;
-	if ((*offset != '+' && *offset != '-') || !two_digits(&hours, offset + 1, 23) || offset[3] != ':' || !two_digits(&minutes, offset + 4, 59))
-		return ERR_INVALID;
-	memcpy(utc, s, len - 6);
-	memcpy(utc + len - 6, "Z", 2);
-	if (str_time_parse(ret, utc))
-		return ERR_INVALID;
-	int64_t ahead = hours * HOUR_MS + minutes * (HOUR_MS / 60);
-	*ret -= *offset == '+' ? ahead : -ahead;
-	return 0;
-}
-
 bool mud_is_address(const char *url)
 {
 	size_t len = strlen(url);
@@ -65,7 +35,7 @@ static int read_members(struct mud *m, const json_t *o)
 	if (!r)
 		r = json_get_text(o, "last-update", 40, &updated);
 	if (!r)
-		r = read_time(&m->last_update, updated) == 0 && m->last_update > 0 ? 0 : ERR_INVALID;
+		r = str_time_parse_any(&m->last_update, updated) == 0 && m->last_update > 0 ? 0 : ERR_INVALID;
 	if (!r)
 		r = json_get_bool(o, "is-supported", &m->is_supported);
 	if (r)

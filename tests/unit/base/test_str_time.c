@@ -26,6 +26,26 @@ static void a_time_without_milliseconds_is_on_the_second(void **state)
 	assert_true(ms == 1795476559000);
 }
 
+static void times_that_others_write_are_read_with_their_offset_and_fraction(void **state)
+{
+	static const struct { const char *text; int64_t ms; } rows[] = {
+		{"2022-07-12T10:00:00.123456+02:00", 1657612800123}, {"2022-07-12t10:00:00.5z", 1657620000500}, {"2022-07-12 10:00:00-00:30", 1657621800000}, {"1970-01-01T00:00:00Z", 0},
+	};
+	static const char *const bad[] = {"", "2022-07-12T10:00:00", "2022-07-12T10:00:00.", "2022-07-12T10:00:00.Z", "2022-07-12T10:00:00+24:00", "2022-07-12T10:00:00+02:60", "2022-07-12T10:00:00+0200",
+		"2022-07-12T10:00:00Zx", "2022-07-12T10:00:00+02:00Z", "2022-02-30T10:00:00Z", "2022-07-12_10:00:00Z"};
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		int64_t ms = 5;
+		assert_int_equal(str_time_parse_any(&ms, rows[i].text), 0);
+		assert_true(ms == rows[i].ms);
+	}
+	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+		int64_t ms = 5;
+		assert_int_equal(str_time_parse_any(&ms, bad[i]), ERR_PARSE);
+		assert_true(ms == 5);
+	}
+}
+
 static void times_of_another_form_are_refused(void **state)
 {
 	static const char *const bad[] = {
@@ -85,6 +105,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(times_come_back_to_the_millisecond),
 		cmocka_unit_test(a_time_without_milliseconds_is_on_the_second),
+		cmocka_unit_test(times_that_others_write_are_read_with_their_offset_and_fraction),
 		cmocka_unit_test(times_of_another_form_are_refused),
 		cmocka_unit_test(times_out_of_range_are_written_as_the_nearest),
 		cmocka_unit_test(dates_know_the_calendar),

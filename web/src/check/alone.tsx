@@ -1,4 +1,4 @@
-// The checker as one file that works from anywhere, without a hub: tools/checker.mjs puts this, its style and its words into dist/checker.html.
+// The checker as one file that works from anywhere, without a hub: tools/alone.mjs puts this, its style and its words into dist/checker.html.
 import { render } from 'preact';
 import { Languages } from '../ui/languages';
 import { check as words } from '../words/check';
