@@ -51,12 +51,6 @@ bool contact_is_due(int64_t seen_at, bool was_good, int64_t until, int64_t now_m
 
 struct seen { const char *url; int64_t at, until; bool good; };
 
-static int64_t day_of(const char *text)
-{
-	int y, m, d;
-	return text && str_date_parse(&y, &m, &d, text) == 0 ? str_date_ms(y, m, d) : 0;
-}
-
 // False: nobody was asked about this unit's maker, or there was nothing. The address is borrowed from device.
 static bool read_seen(struct seen *ret, const json_t *device, const json_t *label)
 {
@@ -68,7 +62,7 @@ static bool read_seen(struct seen *ret, const json_t *device, const json_t *labe
 		if (str_eq(key, "security_contact") && str_eq(json_text_or(one, "source", ""), "observed"))
 			ret->url = json_text_or(one, "evidence", NULL);
 		else if (str_eq(key, "security_contact_until"))
-			ret->until = day_of(json_text_or(one, "value", NULL));
+			ret->until = str_day_ms(json_text_or(one, "value", NULL));
 	}
 	json_array_foreach(json_object_get(label, "observed"), i, one) {
 		if (!str_eq(json_text_or(one, "kind", ""), "security_txt"))

@@ -33,5 +33,6 @@ int str_time_parse_any(int64_t *ret_ms, const char *s) CHECKED; // as others wri
 void str_time(char to[25], int64_t ms);
 int str_date_parse(int *y, int *m, int *d, const char *s) CHECKED;
 int64_t str_date_ms(int y, int m, int d); // start of that day, UTC
+int64_t str_day_ms(const char *s);        // the same of a date's text; 0 when it is NULL or none
 
 #endif

@@ -73,6 +73,12 @@ int str_date_parse(int *y, int *m, int *d, const char *s)
 	return 0;
 }
 
+int64_t str_day_ms(const char *s)
+{
+	int y, m, d;
+	return s && str_date_parse(&y, &m, &d, s) == 0 ? str_date_ms(y, m, d) : 0;
+}
+
 int str_time_parse(int64_t *ret_ms, const char *s)
 {
 	int n[7] = {0};

@@ -153,9 +153,7 @@ int catalogue_offers(const char *maker, const char *model, const json_t *ret[CAT
 
 static int64_t day(const json_t *o, const char *key)
 {
-	int y, m, d;
-	const char *text = json_text_or(o, key, NULL);
-	return text && str_date_parse(&y, &m, &d, text) == 0 ? str_date_ms(y, m, d) : 0;
+	return str_day_ms(json_text_or(o, key, NULL));
 }
 
 struct catalogue_claims catalogue_claims(const json_t *product)

@@ -124,13 +124,12 @@ int attestation_read(struct label_entry *ret, const json_t *payload, struct docu
 // Singapore's labels print their last day into their id: CSA/DDMMYY/number. 0: this one does not.
 static int64_t printed_end(const char *id)
 {
-	int y, m, d;
 	char date[11];
 	if (!str_starts(id, "CSA/") || strspn(id + 4, "0123456789") != 6 || id[10] != '/')
 		return 0;
 	const char *n = id + 4;
 	snprintf(date, sizeof(date), "20%.2s-%.2s-%.2s", n + 4, n + 2, n);
-	return str_date_parse(&y, &m, &d, date) ? 0 : str_date_ms(y, m, d);
+	return str_day_ms(date);
 }
 
 int attestation_read_seen(struct label_entry *ret, const json_t *said, struct document_fault *fault)

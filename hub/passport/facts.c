@@ -2,12 +2,6 @@
 #include <string.h>
 #include "base/str.h"
 
-static int64_t day_of(const char *text)
-{
-	int y, m, d;
-	return str_date_parse(&y, &m, &d, text) ? 0 : str_date_ms(y, m, d);
-}
-
 static const char *password_code(enum password_mode mode)
 {
 	switch (mode) {
@@ -93,7 +87,7 @@ static int add_observed(struct label_fact *to, int room, const struct observatio
 // The end date that the hub read on the maker's own page backs the passport's, when it is no earlier.
 static int add_published(struct label_fact *to, int room, const struct observation *o, const struct support_view *support)
 {
-	int64_t day = strcmp(o->kind, "support_published") == 0 ? day_of(o->value) : 0;
+	int64_t day = strcmp(o->kind, "support_published") == 0 ? str_day_ms(o->value) : 0;
 	bool promised = support->status == SUPPORT_SUPPORTED || support->status == SUPPORT_ENDING;
 	if (room < 1 || !promised || day < support->until)
 		return 0;
@@ -130,7 +124,7 @@ bool facts_have_misfit(const struct facts_known *k)
 int64_t facts_grace_until(const struct observation *seen, int count)
 {
 	const char *until = facts_seen(seen, count, "plaintext");
-	return until ? day_of(until) : 0;
+	return str_day_ms(until);
 }
 
 const char *facts_seen(const struct observation *seen, int count, const char *kind)

@@ -3,6 +3,17 @@
 #include <netdb.h>
 #include <netinet/in.h>
 #include <string.h>
+#include "base/mem.h"
+#include "base/str.h"
+
+struct resolving {
+	char host[256];
+	bool allow_private;
+	struct resolved found;
+	int err;
+	void (*on_found)(void *data, int err, const struct resolved *found);
+	void *data;
+};
 
 int resolve_netaddr(struct netaddr *ret, const struct sockaddr *a)
 {
@@ -42,4 +53,36 @@ int resolve_host(struct resolved *ret, const char *host, bool allow_private)
 		return ERR_DENIED;
 	*ret = r;
 	return 0;
+}
+
+static void run_resolve(void *data)
+{
+	struct resolving *r = data;
+	r->err = resolve_host(&r->found, r->host, r->allow_private);
+}
+
+static void end_resolve(void *data)
+{
+	struct resolving *r = data;
+	if (r->on_found)
+		r->on_found(r->data, r->err, &r->found);
+	free(r);
+}
+
+struct resolving *resolve_later(struct loop *l, const char *host, bool allow_private, void (*on_found)(void *data, int err, const struct resolved *found), void *data)
+{
+	struct resolving *r = NEW(struct resolving);
+	r->allow_private = allow_private;
+	r->on_found = on_found;
+	r->data = data;
+	if (str_copy(r->host, sizeof r->host, host) && loop_work(l, run_resolve, end_resolve, r) == 0)
+		return r;
+	free(r);
+	return NULL;
+}
+
+void resolve_forget(struct resolving *r)
+{
+	if (r)
+		r->on_found = NULL;
 }

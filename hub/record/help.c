@@ -56,15 +56,9 @@ bool record_is_letter(const char *text)
 	return *text != '\0';
 }
 
-static int64_t day_of(const char *text)
-{
-	int y, m, d;
-	return text && str_date_parse(&y, &m, &d, text) == 0 ? str_date_ms(y, m, d) : 0;
-}
-
 static bool is_due_day(const char *due, int64_t now_ms)
 {
-	const int64_t day = day_of(due), today = zone_time(now_ms).day_ms;
+	const int64_t day = str_day_ms(due), today = zone_time(now_ms).day_ms;
 	return day > today && day <= today + DUE_MOST_DAYS * DAY_MS;
 }
 
@@ -197,7 +191,7 @@ static int tell_due(struct record *r, const json_t *one)
 static void collect_due(void *data, const struct help_row *h)
 {
 	struct due *d = data;
-	if (!h->closed && !h->told && day_of(h->due) <= d->today)
+	if (!h->closed && !h->told && str_day_ms(h->due) <= d->today)
 		json_array_append_new(d->list, json_pack("{s:s, s:I, s:s, s:s}", "unit", h->unit, "id", (json_int_t)h->id, "whom", h->whom, "due", h->due));
 }
 

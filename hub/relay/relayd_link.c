@@ -21,7 +21,6 @@ enum {
 	STUCK_SESSIONS = 5,       // sessions that ended at the same row before it is dropped: the cloud hangs up on it
 };
 
-struct resolving { struct link *link; char host[WIRE_HOST_SIZE]; bool allow_private; struct resolved found; int err; };
 struct flight { int mid; int64_t row; bool acknowledged; };
 
 struct link {
@@ -290,12 +289,6 @@ static int dial(struct link *l, const char *address)
 
 // --- names ---
 
-static void run_resolve(void *data)
-{
-	struct resolving *r = data;
-	r->err = resolve_host(&r->found, r->host, r->allow_private);
-}
-
 static void fail_to_dial(struct link *l, int err)
 {
 	hang_up(l);
@@ -305,35 +298,23 @@ static void fail_to_dial(struct link *l, int err)
 		retry_later(l, WIRE_LINK_WAITING, err == ERR_NOT_FOUND ? "no_address" : "unreachable");
 }
 
-static void end_resolve(void *data)
+static void on_found(void *data, int err, const struct resolved *found)
 {
-	struct resolving *r = data;
-	struct link *l = r->link;
-	if (l) {
-		l->resolving = NULL;
-		l->found = r->found;
-		l->next_address = 1;
-		int err = r->err;
-		if (err == 0 && dial(l, r->found.text[0]) < 0)
-			err = ERR_UNAVAILABLE;
-		if (err < 0)
-			fail_to_dial(l, err);
-	}
-	free(r);
+	struct link *l = data;
+	l->resolving = NULL;
+	l->found = *found;
+	l->next_address = 1;
+	if (err == 0 && dial(l, found->text[0]) < 0)
+		err = ERR_UNAVAILABLE;
+	if (err < 0)
+		fail_to_dial(l, err);
 }
 
 static void look_up(struct link *l)
 {
-	struct resolving *r = NEW(struct resolving);
-	r->link = l;
-	r->allow_private = l->world->allow_private;
-	(void)str_copy(r->host, sizeof r->host, l->set.host);
-	l->resolving = r;
-	if (loop_work(l->world->loop, run_resolve, end_resolve, r) < 0) {
-		l->resolving = NULL;
-		free(r);
+	l->resolving = resolve_later(l->world->loop, l->set.host, l->world->allow_private, on_found, l);
+	if (!l->resolving)
 		retry_later(l, WIRE_LINK_WAITING, "busy");
-	}
 }
 
 static void start(void *data)
@@ -368,8 +349,7 @@ void link_free(struct link *l)
 	if (!l)
 		return;
 	delete_acknowledged(l);
-	if (l->resolving)
-		l->resolving->link = NULL;
+	resolve_forget(l->resolving);
 	loop_timer_disarm(&l->retry);
 	loop_timer_disarm(&l->report);
 	loop_timer_disarm(&l->flood);

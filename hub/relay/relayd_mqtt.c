@@ -14,7 +14,6 @@
 #define SCHEME "mqtts://"
 enum { LIMIT_MS = 20000, PUBLISHES_MAX = 16, ANSWERS_MAX = 16 << 10 /* bytes of a broker that is asked for nothing but acknowledgements */ };
 
-struct resolving { struct mqtt_send *m; char host[WIRE_HOST_SIZE]; bool allow_private; struct resolved found; int err; };
 
 struct mqtt_send {
 	struct loop *loop;
@@ -118,39 +117,22 @@ static int dial(struct mqtt_send *m, const char *address)
 	return bus_new(&m->bus, m->loop, &options);
 }
 
-static void run_resolve(void *data)
+static void on_found(void *data, int err, const struct resolved *found)
 {
-	struct resolving *r = data;
-	r->err = resolve_host(&r->found, r->host, r->allow_private);
-}
-
-static void end_resolve(void *data)
-{
-	struct resolving *r = data;
-	struct mqtt_send *m = r->m;
-	if (m) {
-		m->resolving = NULL;
-		m->found = r->found;
-		if (r->err < 0)
-			finish(m, r->err == ERR_DENIED ? "private_address" : r->err == ERR_NOT_FOUND ? "no_address" : "unreachable");
-		else if (!m->why)
-			loop_timer_arm(&m->next, 0);
-	}
-	free(r);
+	struct mqtt_send *m = data;
+	m->resolving = NULL;
+	m->found = *found;
+	if (err < 0)
+		finish(m, err == ERR_DENIED ? "private_address" : err == ERR_NOT_FOUND ? "no_address" : "unreachable");
+	else if (!m->why)
+		loop_timer_arm(&m->next, 0);
 }
 
 static void look_up(struct mqtt_send *m)
 {
-	struct resolving *r = NEW(struct resolving);
-	r->m = m;
-	r->allow_private = m->allow_private;
-	(void)str_copy(r->host, sizeof r->host, m->host);
-	m->resolving = r;
-	if (loop_work(m->loop, run_resolve, end_resolve, r) < 0) {
-		m->resolving = NULL;
-		free(r);
+	m->resolving = resolve_later(m->loop, m->host, m->allow_private, on_found, m);
+	if (!m->resolving)
 		finish(m, "busy");
-	}
 }
 
 static void on_next(void *data)
@@ -211,8 +193,7 @@ void mqtt_send_free(struct mqtt_send *m)
 {
 	if (!m)
 		return;
-	if (m->resolving)
-		m->resolving->m = NULL;
+	resolve_forget(m->resolving);
 	loop_timer_disarm(&m->limit);
 	loop_timer_disarm(&m->next);
 	hang_up(m);

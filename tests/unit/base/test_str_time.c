@@ -46,6 +46,15 @@ static void times_that_others_write_are_read_with_their_offset_and_fraction(void
 	}
 }
 
+static void a_day_is_its_start_and_what_is_no_day_is_none(void **state)
+{
+	(void)state;
+	assert_true(str_day_ms("2024-02-29") == str_date_ms(2024, 2, 29));
+	assert_true(str_day_ms("2023-02-29") == 0);
+	assert_true(str_day_ms("2024-02-29T00:00:00Z") == 0);
+	assert_true(str_day_ms(NULL) == 0);
+}
+
 static void times_of_another_form_are_refused(void **state)
 {
 	static const char *const bad[] = {
@@ -106,6 +115,7 @@ int main(void)
 		cmocka_unit_test(times_come_back_to_the_millisecond),
 		cmocka_unit_test(a_time_without_milliseconds_is_on_the_second),
 		cmocka_unit_test(times_that_others_write_are_read_with_their_offset_and_fraction),
+		cmocka_unit_test(a_day_is_its_start_and_what_is_no_day_is_none),
 		cmocka_unit_test(times_of_another_form_are_refused),
 		cmocka_unit_test(times_out_of_range_are_written_as_the_nearest),
 		cmocka_unit_test(dates_know_the_calendar),

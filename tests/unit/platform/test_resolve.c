@@ -1,6 +1,8 @@
 // Names and numbers to addresses that may be dialled.
 #include "unit.h"
 #include <netinet/in.h>
+#include <stdio.h>
+#include <string.h>
 #include "base/netaddr.h"
 #include "platform/resolve.h"
 
@@ -34,11 +36,46 @@ static void a_socket_address_becomes_one_of_ours(void **state)
 	assert_int_equal(resolve_netaddr(&got, &other), ERR_UNSUPPORTED);
 }
 
+struct asked { struct loop *loop; int times, err, left; char first[46]; };
+
+static void take(void *data, int err, const struct resolved *found)
+{
+	struct asked *a = data;
+	a->times++;
+	a->err = err;
+	snprintf(a->first, sizeof a->first, "%s", found->count ? found->text[0] : "");
+	if (--a->left == 0)
+		loop_stop(a->loop);
+}
+
+static void a_name_is_looked_up_beside_the_loop_and_nobody_hears_of_it_who_does_not_care_any_more(void **state)
+{
+	(void)state;
+	char longest[300];
+	struct asked kept = {.left = 1}, forgotten = {.left = 1};
+	assert_int_equal(loop_new(&kept.loop), 0);
+	forgotten.loop = kept.loop;
+	memset(longest, 'a', sizeof longest - 1);
+	longest[sizeof longest - 1] = 0;
+	assert_null(resolve_later(kept.loop, longest, true, take, &kept));
+	resolve_forget(NULL);
+	resolve_forget(resolve_later(kept.loop, "192.0.2.999", true, take, &forgotten));
+	assert_non_null(resolve_later(kept.loop, "1.1.1.1", false, take, &kept));
+	assert_int_equal(kept.times, 0);
+	assert_int_equal(loop_run(kept.loop), 0);
+	assert_int_equal(kept.times, 1);
+	assert_int_equal(kept.err, 0);
+	assert_string_equal(kept.first, "1.1.1.1");
+	loop_free(kept.loop);
+	assert_int_equal(forgotten.times, 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(names_resolve_to_public_addresses_only),
 		cmocka_unit_test(a_socket_address_becomes_one_of_ours),
+		cmocka_unit_test(a_name_is_looked_up_beside_the_loop_and_nobody_hears_of_it_who_does_not_care_any_more),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
