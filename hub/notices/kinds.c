@@ -10,7 +10,7 @@
 static const struct kind kinds[] = {
 	{ .code = "device.clone", .urgency = URGENCY_URGENT, .action = "add_again", .topic = "clone" },
 	{ .code = "device.key_shared", .urgency = URGENCY_URGENT, .action = "add_again", .topic = "clone" },
-	{ .code = "device.spoofed", .urgency = URGENCY_URGENT, .action = "shut_out", .topic = "spoofed" },
+	{ .code = "device.spoofed", .urgency = URGENCY_URGENT, .action = "keep_apart", .topic = "spoofed" },
 	{ .code = "device.quarantined", .urgency = URGENCY_URGENT, .action = "look_apart", .topic = "apart" },
 	{ .code = "ticket.aborted", .urgency = URGENCY_URGENT, .action = "try_again", .topic = "ticket", .tell_apart = { "problem" } },
 	{ .code = "advisory.affected", .urgency = URGENCY_URGENT, .action = "read_problem", .topic = "advisory", .tell_apart = { "id" } },
@@ -39,7 +39,7 @@ static const struct kind kinds[] = {
 	{ .code = "label.suspended", .urgency = URGENCY_SOON, .action = "look", .topic = "scheme", .tell_apart = { "scheme" } },
 	{ .code = "label.added", .urgency = URGENCY_SOON, .action = "look", .topic = "scheme", .tell_apart = { "scheme" } },
 	{ .code = "label.changed", .urgency = URGENCY_SOON, .action = "look", .topic = "scheme", .tell_apart = { "scheme" } },
-	{ .code = "passkey.counter_back", .urgency = URGENCY_URGENT, .action = "look", .topic = "passkey", .tell_apart = { "passkey" } },
+	{ .code = "passkey.counter_back", .urgency = URGENCY_URGENT, .action = "look_passkeys", .topic = "passkey", .tell_apart = { "passkey" } },
 	{ .code = "broker.crowded", .urgency = URGENCY_SOON, .action = "look", .topic = "crowd", .tell_apart = { "addr" } },
 	{ .code = "hub.support_ending", .urgency = URGENCY_SOON, .action = "update_hub", .topic = "hub_support", .tell_apart = { "until", "days" }, .dated = true, .once = true, .replaces = true },
 	{ .code = "hub.support_ended", .urgency = URGENCY_URGENT, .action = "update_hub", .topic = "hub_support", .tell_apart = { "until", "days" }, .dated = true, .once = true, .replaces = true },

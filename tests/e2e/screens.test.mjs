@@ -73,6 +73,7 @@ const screens = [
 	{ name: 'device-help', path: '/device/thermo000001', part: '.folded[open]', act: async page => { await page.getByRole('heading', { name: 'When something is wrong with it' }).click(); await page.getByRole('heading', { name: 'Corner Electrics was asked' }).waitFor(); } },
 	{ name: 'device-ask', part: '.folded[open]', path: '/device/therm0123456', act: async page => { await page.getByRole('heading', { name: 'When something is wrong with it' }).click(); await page.getByText('Ask for help', { exact: true }).click(); await page.getByRole('textbox', { name: 'The letter' }).waitFor(); } },
 	{ name: 'device-register', part: '.folded[open]', path: '/device/lampa1b2c3d4', act: async page => { await page.getByRole('heading', { name: 'Tell its maker that you have it' }).click(); await page.getByText('See what would be told').click(); await page.getByLabel('Your e-mail').fill('ada@mail.example'); } },
+	{ name: 'device-register-instead', variant: true, part: '.folded[open]', path: '/device/lampa1b2c3d4', act: tellAgain },
 	{ name: 'device-papers', part: '.folded[open]', path: '/device/thermo000001', act: async page => { await page.getByRole('heading', { name: 'Its papers' }).click(); await page.getByRole('button', { name: 'Remove Receipt' }).click(); await page.getByText('Add this paper').first().click(); await page.getByText('Choose a photo').waitFor(); } },
 	{ name: 'device-evidence', path: '/device/thermo000001/evidence', act: page => page.getByText('nobody has changed a letter').waitFor() },
 	{ name: 'help', path: '/help', act: async page => { await page.getByText('What was promised that day').first().click(); await page.getByText('Close this request').first().click(); } },
@@ -114,6 +115,7 @@ const screens = [
 	{ name: 'sign-in-second', variant: true, scenario: 'signed-out', path: '/', act: async (page, mock) => { mock.world.signInWay = 'both'; await signInAs(page, mock.world.owner); await page.getByRole('button', { name: 'Use my passkey' }).waitFor(); } },
 	{ name: 'sign-in-address', variant: true, scenario: 'signed-out', path: '/', act: async (page, mock) => { mock.world.passkeysAt = 'https://freehold.local'; await page.reload(); await page.getByText('work only on this page').waitFor(); } },
 	{ name: 'confirm-you', part: 'dialog', path: '/settings', act: async (page, mock) => { mock.world.proven = false; await page.getByText('Programs that may ask the hub').click(); await page.getByLabel('Name of the program').fill('Node-RED'); await page.getByRole('button', { name: 'Make a token' }).click(); await page.getByRole('dialog', { name: 'Confirm it is you' }).waitFor(); } },
+	{ name: 'confirm-you-away', variant: true, part: 'dialog', path: '/settings', act: async (page, mock) => { mock.world.proven = false; await page.route(/assets\/sheet-/, route => route.abort()); await page.getByText('Programs that may ask the hub').click(); await page.getByLabel('Name of the program').fill('Node-RED'); await page.getByRole('button', { name: 'Make a token' }).click(); await page.getByRole('dialog').getByRole('button', { name: 'Try again' }).waitFor(); } },
 	{ name: 'settings-tokens', part: '.disclosure[open]', path: '/settings', act: async page => { await page.getByText('Programs that may ask the hub').click(); await page.getByRole('button', { name: 'Make a token' }).waitFor(); } },
 	{ name: 'settings-token-made', variant: true, part: '.disclosure[open]', path: '/settings', act: async page => { await page.getByText('Programs that may ask the hub').click(); await page.getByLabel('Name of the program').fill('Node-RED'); await page.getByRole('button', { name: 'Make a token' }).click(); await page.getByRole('button', { name: 'I have copied it' }).waitFor(); } },
 	{ name: 'join', scenario: 'signed-out', path: '/#join=7QM2XTR9FHC4WDBK7QM2XTR9FH', act: page => page.getByRole('button', { name: 'Join this home' }).waitFor() },
@@ -243,6 +245,15 @@ async function giveAway(page, name, until) {
 	await page.getByLabel('Name of the device').fill(name);
 	await page.getByRole('button', { name: 'Wipe it and give it away' }).click();
 	await page.getByText(until).first().waitFor();
+}
+
+async function tellAgain(page) {
+	await page.getByRole('heading', { name: 'Tell its maker that you have it' }).click();
+	await page.getByText('See what would be told').click();
+	await page.getByRole('button', { name: 'I have sent exactly this: remember it' }).click();
+	await page.getByText('Ada told it on').waitFor();
+	await page.getByRole('button', { name: 'I have sent exactly this: remember it' }).click();
+	await page.getByRole('button', { name: 'Yes, remember this letter instead' }).waitFor();
 }
 
 let browser, fonts;
@@ -463,6 +474,112 @@ test('a page that was open once goes on without the hub, parts that nobody has l
 	await page.getByRole('link', { name: 'Print or share the label' }).first().click();
 	await page.getByRole('article', { name: 'Label of Reading lamp' }).waitFor();
 	await mock.start();
+}));
+
+test('a letter that somebody began is open again when the phone had dropped the page, follows what is written down of the sale, and goes when it is sent', () => open({ path: '/device/therm0123456' }, {}, async page => {
+	await page.getByRole('heading', { name: 'When something is wrong with it' }).click();
+	await page.getByText('Ask for help', { exact: true }).click();
+	await page.getByLabel('Whom do you ask?').selectOption('regulator');
+	await page.getByLabel('Their name').fill('Advice centre');
+	await page.reload();
+	await page.getByLabel('Their name').waitFor();
+	assert.equal(await page.getByLabel('Their name').inputValue(), 'Advice centre');
+	assert.match(await page.getByLabel('The letter').inputValue(), /updates/i, 'what nobody changed is still written by the page');
+	await page.getByLabel('The letter').fill('Please mend it.');
+	await page.reload();
+	await page.getByLabel('The letter').waitFor();
+	assert.equal(await page.getByLabel('The letter').inputValue(), 'Please mend it.');
+	await page.getByRole('button', { name: 'I have sent it: remember it' }).click();
+	await page.getByRole('heading', { name: /Advice centre was asked/ }).waitFor();
+	assert.notEqual(await page.getByLabel('The letter').inputValue(), 'Please mend it.');
+	assert.deepEqual(await drafts(page), []);
+	await page.getByLabel('Their name').fill('Somebody');
+	await page.getByText('Who sold it, and when').click();
+	await page.getByLabel('What is wrong with it?').fill('It clicks');
+	await page.reload();
+	await page.getByLabel('What is wrong with it?').waitFor();
+	assert.equal(await page.getByLabel('What is wrong with it?').inputValue(), 'It clicks');
+	assert.deepEqual(await drafts(page), ['draft:therm0123456:ask', 'draft:therm0123456:sale']);
+	await page.goto(page.url().replace(/therm.*/, 'therm0123456/give-away'));
+	await giveAway(page, 'Thermometer', 'You can still stop this');
+	assert.deepEqual(await drafts(page), [], 'what was typed about it goes with it');
+}));
+
+const drafts = page => page.evaluate(() => Object.keys(sessionStorage).filter(key => key.startsWith('draft:')).sort());
+
+test('what is told to a maker is kept while it is typed, and a second letter takes the place of the first only when one says so', () => open({ path: '/device/lampa1b2c3d4' }, {}, async page => {
+	await page.getByRole('heading', { name: 'Tell its maker that you have it' }).click();
+	await page.getByText('See what would be told').click();
+	await page.getByLabel('Your e-mail').fill('ada@mail.example');
+	await page.getByLabel('Serial number').check();
+	await page.reload();
+	await page.getByLabel('Your e-mail').waitFor();
+	assert.equal(await page.getByLabel('Your e-mail').inputValue(), 'ada@mail.example');
+	assert.ok(await page.getByLabel('Serial number').isChecked());
+	const send = () => page.getByRole('button', { name: 'I have sent exactly this: remember it' }).click();
+	await send();
+	await page.getByText('Ada told it on').waitFor();
+	assert.deepEqual(await drafts(page), []);
+	await page.getByText('Write down what came back').click();
+	await page.getByLabel('What came back', { exact: true }).fill('A list number');
+	await page.getByRole('button', { name: 'Save', exact: true }).first().click();
+	await page.getByText('A list number').first().waitFor();
+	assert.equal(await page.getByLabel('What came back', { exact: true }).inputValue(), 'A list number', 'it is added to, not written over');
+	await page.getByLabel('Your e-mail').fill('grace@mail.example');
+	await send();
+	await page.getByText('what came back is forgotten here').waitFor();
+	await page.getByRole('button', { name: 'Keep the earlier one' }).click();
+	await page.getByText('What was told', { exact: true }).click();
+	await page.locator('.letter').first().getByText('ada@mail.example').waitFor();
+	await send();
+	await page.getByRole('button', { name: 'Yes, remember this letter instead' }).click();
+	await page.getByText('A list number').first().waitFor({ state: 'detached' });
+}));
+
+test('a way is switched off while it is still being tested', () => open({ path: '/channels' }, {}, async page => {
+	let answer;
+	const held = new Promise(resolve => { answer = resolve; });
+	await page.route('**/channels/*/test', async route => { await held; await route.continue(); });
+	await page.getByRole('button', { name: 'Send a test: Ada’s phone' }).click();
+	await page.getByText('On its way…').waitFor();
+	await page.getByRole('button', { name: 'Switch off: Ada’s phone' }).click();
+	await page.getByText('Switched off: nothing is sent there.').waitFor();
+	answer();
+	await page.getByText('It arrived.').waitFor();
+}));
+
+test('who may not shut its ways out is told who may, and is offered no choice of how long', () => open({ scenario: 'resident', path: '/device/lampa1b2c3d4' }, {}, async page => {
+	await page.getByText('Try without its cloud').click();
+	await page.getByText('Only an owner of this home can do this.').waitFor();
+	assert.equal(await page.getByRole('radio').count(), 0);
+	assert.equal(await page.getByText('Use it meanwhile').count(), 0);
+}));
+
+test('the sheet on which one confirms who one is can be left also when its part cannot be fetched, and one is where one was', () => open({ path: '/settings' }, {}, async (page, mock) => {
+	mock.world.proven = false;
+	await page.route(/assets\/sheet-/, route => route.abort());
+	await page.getByText('Programs that may ask the hub').click();
+	await page.getByLabel('Name of the program').fill('Node-RED');
+	await page.getByRole('button', { name: 'Make a token' }).click();
+	const sheet = page.getByRole('dialog', { name: 'Confirm it is you' });
+	await sheet.getByRole('alert').getByText('cannot reach').first().waitFor();
+	await sheet.getByRole('button', { name: 'Stop, change nothing' }).click();
+	await sheet.waitFor({ state: 'detached' });
+	assert.equal(await page.evaluate(() => document.activeElement.textContent), 'Make a token');
+	assert.equal(await page.getByLabel('Name of the program').inputValue(), 'Node-RED');
+	await page.unroute(/assets\/sheet-/);
+	await page.getByRole('button', { name: 'Make a token' }).click();
+	await sheet.getByLabel('Password', { exact: true }).waitFor();
+	assert.equal(await page.evaluate(() => document.activeElement.textContent), 'Confirm with a passkey', 'one can go on at once');
+}));
+
+test('an alert leads to what it says to do first', () => open({ path: '/alerts' }, {}, async page => {
+	const spoofed = page.getByRole('listitem').filter({ hasText: 'Front door' });
+	await spoofed.getByText('Keep the device apart').waitFor();
+	await spoofed.getByRole('button', { name: 'Keep it apart' }).click();
+	await spoofed.getByRole('button', { name: 'Let it back in' }).waitFor();
+	await page.getByRole('listitem').filter({ hasText: 'Add a device' }).getByRole('link', { name: 'Add a device' }).click();
+	await page.getByRole('heading', { level: 1, name: 'Add a device' }).waitFor();
 }));
 
 test('the language is chosen in the settings, for this phone, and stays', () => open({ path: '/settings' }, {}, async page => {

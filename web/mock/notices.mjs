@@ -10,7 +10,7 @@ export function homeNotices(now) {
 	const notice = (id, ago, device, code, params, more) => ({ id, code, device, params, urgency: 'soon', action: 'look', at: now - ago, last_at: now - ago, times: 1, state: 'new', until: null, dated: false, ...more });
 	return [
 		notice(5, 1.5 * HOUR, 'cam000000001', 'advisory.affected', { title: 'Picture of VN-3 cameras visible without a password', id: 'VN-2026-03', action: 'replace' }, { urgency: 'urgent', action: 'read_problem' }),
-		notice(4, 20 * HOUR, 'plug77777777', 'device.spoofed', { topic: 'homeassistant/switch/door/config', other: 'Front door' }, { urgency: 'urgent', action: 'shut_out', times: 3 }),
+		notice(4, 20 * HOUR, 'plug77777777', 'device.spoofed', { topic: 'homeassistant/switch/door/config', other: 'Front door' }, { urgency: 'urgent', action: 'keep_apart', times: 3 }),
 		notice(3, 2 * DAY, 'therm0123456', 'support.ending', { until: '2027-02-22', days: 90 }, { urgency: 'info', action: 'plan', dated: true }),
 		notice(2, 3 * DAY, 'garden000001', 'legacy.ending', { until: '2026-12-01', days: 7 }, { action: 'choose_day', dated: true, state: 'snoozed', until: now + 2 * DAY }),
 		notice(1, 2 * DAY, null, 'ticket.aborted', { problem: 'second_party' }, { urgency: 'urgent', action: 'try_again', state: 'seen' }),

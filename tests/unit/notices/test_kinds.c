@@ -69,6 +69,14 @@ static void what_happens_again_is_told_again_only_when_that_is_news(void **state
 		assert_int_equal(kind_renew(kind_of("support.ending"), URGENCY_INFO, URGENCY_SOON, (enum notice_state)s, 1000 * HOUR_MS), RENEW_NOT);
 }
 
+static void what_misbehaves_is_first_kept_apart_and_what_is_kept_apart_is_looked_at(void **state)
+{
+	(void)state;
+	assert_string_equal(kind_of("device.spoofed")->action, "keep_apart");
+	assert_string_equal(kind_of("device.quarantined")->action, "look_apart");
+	assert_string_equal(kind_of("device.clone")->action, "add_again");
+}
+
 static void an_alarm_that_is_not_in_the_table_is_a_notice_all_the_same(void **state)
 {
 	(void)state;
@@ -119,6 +127,7 @@ int main(void)
 		cmocka_unit_test(marks_of_one_date_are_told_apart_and_share_their_beginning),
 		cmocka_unit_test(an_end_that_is_far_is_less_urgent_than_one_that_is_near),
 		cmocka_unit_test(what_happens_again_is_told_again_only_when_that_is_news),
+		cmocka_unit_test(what_misbehaves_is_first_kept_apart_and_what_is_kept_apart_is_looked_at),
 		cmocka_unit_test(an_alarm_that_is_not_in_the_table_is_a_notice_all_the_same),
 		cmocka_unit_test(a_good_end_is_found_for_every_topic_it_ends),
 		cmocka_unit_test(words_are_read_back_and_others_are_not),

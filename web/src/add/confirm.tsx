@@ -9,14 +9,14 @@ import { dispatch, useStore } from '../store/store';
 import { Field } from '../ui/field';
 import { Button, Section, TroubleNote } from '../ui/parts';
 import { useWork } from '../ui/work';
-import { add } from '../words/en';
+import { add, makerAndModel } from '../words/en';
 
 export const useRooms = (): readonly string[] => {
 	const devices = useStore(s => s.devices);
 	return [...new Set(Object.values(devices ?? {}).map(d => d.room ?? '').filter(Boolean))].sort();
 };
 
-const modelOf = (d: DeviceSummary): string => [d.manufacturer, d.model].filter(Boolean).join(' ') || add.confirm.unknown;
+const modelOf = (d: DeviceSummary): string => makerAndModel(d) || add.confirm.unknown;
 
 export function Confirm({ device }: { device: DeviceSummary }): JSX.Element {
 	const [name, setName] = useState(device.name);

@@ -5,11 +5,10 @@ import { call } from '../api/client';
 import type { Device } from '../api/types';
 import { dispatch } from '../store/store';
 import { Field } from '../ui/field';
+import { leadsOutside, Outside } from '../ui/outside';
 import { Button, Disclosure, TroubleNote } from '../ui/parts';
 import { useWork } from '../ui/work';
 import { known as words } from '../words/advisories';
-
-const isContact = (uri: string): boolean => /^(https:\/\/|mailto:|tel:)/.test(uri);
 
 export function Contact({ device }: { device: Device }): JSX.Element {
 	const fact = (key: string): string => device.facts.find(f => f.key === key)?.value ?? '';
@@ -21,8 +20,8 @@ export function Contact({ device }: { device: Device }): JSX.Element {
 	};
 	return (
 		<Disclosure title={words.contact}>
-			{isContact(contact) && <p><a href={contact} rel="noreferrer noopener" target="_blank">{words.write}</a> <span class="source">{contact}</span></p>}
-			{isContact(policy) && <p><a href={policy} rel="noreferrer noopener" target="_blank">{words.policy}</a></p>}
+			{leadsOutside(contact) && <p><Outside uri={contact}>{words.write}</Outside> <span class="source">{contact}</span></p>}
+			{leadsOutside(policy) && <p><Outside uri={policy}>{words.policy}</Outside></p>}
 			{until && <p>{words.until(until)}</p>}
 			<form onSubmit={event => { event.preventDefault(); work.run(ask); }}>
 				<p>{words.contactLead}</p>

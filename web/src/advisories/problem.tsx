@@ -3,11 +3,10 @@ import type { JSX } from 'preact';
 import { call } from '../api/client';
 import type { KnownProblem } from '../api/types';
 import { useMay } from '../store/may';
+import { leadsOutside, Outside } from '../ui/outside';
 import { Button, Disclosure, TroubleNote } from '../ui/parts';
 import { useWork } from '../ui/work';
 import { known as words, reasonWords, severityWords, signatureWords, todoWords } from '../words/advisories';
-
-const isLink = (url: string): boolean => /^https:\/\//.test(url);
 
 function More({ problem: p }: { problem: KnownProblem }): JSX.Element {
 	const rows: readonly [string, string][] = [[words.about, p.product], [words.versions, p.versions], [words.numbers, words.names(p.vulnerabilities)], [words.from, `${p.publisher}, ${words.published(p.released_at)} (${p.tracking_id})`], [words.came, signatureWords(p)]];
@@ -33,7 +32,7 @@ export function ProblemItem({ problem: p, firmware, onDecided }: { problem: Know
 			{p.open && <p>{unsure && `${words.perhaps}: `}{p.title}. <strong>{severityWords(p.severity)}.</strong></p>}
 			<p>{reasonWords(p, firmware)}</p>
 			{p.decision && <p>{p.decision === 'confirmed' ? words.confirmed : words.dismissed}</p>}
-			{isLink(p.url) && <p><a href={p.url} rel="noreferrer noopener" target="_blank">{words.read}</a></p>}
+			{leadsOutside(p.url) && <p><Outside uri={p.url}>{words.read}</Outside></p>}
 			<More problem={p} />
 			{decides && <div class="buttons">
 				{unsure && <Button busy={work.busy} onClick={() => decide('confirmed')}>{words.concerns}</Button>}

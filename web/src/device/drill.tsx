@@ -27,14 +27,14 @@ function Running({ run }: { run: Run }): JSX.Element {
 	);
 }
 
-function Begin({ device, seconds, setSeconds }: { device: Device; seconds: string; setSeconds: (s: string) => void }): JSX.Element {
+function Begin({ device, decides, seconds, setSeconds }: { device: Device; decides: boolean; seconds: string; setSeconds: (s: string) => void }): JSX.Element {
 	const run = device.drill;
 	return (
 		<>
 			{run && <div class="note"><p><strong>{words.last(run.began_at, Math.max(Math.round((run.ends_at - run.began_at) / SECOND_MS), 1) * SECOND_MS)}</strong> {drillOutcome[run.state]}</p>{(run.state === 'worked' || run.state === 'stopped') && <Seen run={run} />}</div>}
 			<p>{words.lead}</p>
-			<p class="help">{words.meanwhile} {words.only}</p>
-			{device.online ? <Choices legend={words.long} name={`drill-${device.id}`} value={seconds} onChange={setSeconds} choices={Object.entries(words.choices).map(([value, [title, lead]]) => ({ value, title, lead }))} /> : <p>{words.away}</p>}
+			<p class="help">{decides && words.meanwhile} {words.only}</p>
+			{!decides ? null : device.online ? <Choices legend={words.long} name={`drill-${device.id}`} value={seconds} onChange={setSeconds} choices={Object.entries(words.choices).map(([value, [title, lead]]) => ({ value, title, lead }))} /> : <p>{words.away}</p>}
 		</>
 	);
 }
@@ -50,7 +50,7 @@ export function Drill({ device }: { device: Device }): JSX.Element {
 	};
 	return (
 		<>
-			{running ? <Running run={running} /> : <Begin device={device} seconds={seconds} setSeconds={setSeconds} />}
+			{running ? <Running run={running} /> : <Begin device={device} decides={decides} seconds={seconds} setSeconds={setSeconds} />}
 			<TroubleNote trouble={work.trouble} />
 			{!decides ? <p class="help">{words.barred}</p> : (running || device.online) && <Button busy={work.busy} onClick={() => work.run(change)}>{running ? words.end : words.begin}</Button>}
 		</>

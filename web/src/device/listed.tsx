@@ -7,6 +7,7 @@ import type { Device } from '../api/types';
 import { go, paths } from '../app/router';
 import { say } from '../store/hub';
 import { dispatch } from '../store/store';
+import { dropDrafts } from '../ui/draft';
 import { Field } from '../ui/field';
 import { Button, Folded, TroubleNote } from '../ui/parts';
 import { useWork } from '../ui/work';
@@ -29,6 +30,7 @@ function Remove({ device }: { device: Device }): JSX.Element {
 	const work = useWork();
 	const remove = async (): Promise<void> => {
 		await call('removeListed', { path: { id: device.id }, body: { confirm_name: typed } });
+		dropDrafts(device.id);
 		say(words.removed(device.name));
 		go(paths.home, true);
 		dispatch({ do: 'forget', device: device.id });

@@ -4,7 +4,7 @@ import type { Device, LabelLine } from '../api/types';
 import { ruleOf, urgent } from '../overview/order';
 import { useNow } from '../ui/clock';
 import { Disclosure } from '../ui/parts';
-import { advice, adviceInClear, afterEnd, app, conflictWords, device as words, lineTitles, lineWords, longDate, provisional, shortVerdict, sourceWords, standardOf, supportSentence, verdicts, whyLine } from '../words/en';
+import { advice, adviceInClear, afterEnd, app, conflictWords, device as words, lineTitles, lineWords, longDate, makerAndModel, provisional, shortVerdict, sourceWords, standardOf, supportSentence, verdicts, whyLine } from '../words/en';
 import { Drawn, VerdictMark } from './mark';
 import { lineMarks } from './marks';
 import { Timeline } from './timeline';
@@ -37,8 +37,6 @@ function Line({ line, device, heading: Heading }: { line: LabelLine; device: Lab
 		</li>
 	);
 }
-
-export const makerAndModel = (d: Labelled): string => [d.manufacturer, d.model].filter(Boolean).join(' ');
 
 /** alone: the card is the page, not a part of a section. named: with the name that its owner gave it; in print that is left out unless the card is alone. */
 export function LabelCard({ device, alone = false, named = true }: { device: Labelled; alone?: boolean; named?: boolean }): JSX.Element {

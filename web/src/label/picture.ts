@@ -1,7 +1,7 @@
 // The label card as a picture, for sharing: with a name that its owner chose only when they say so.
 import type { Device } from '../api/types';
-import { app, device as words, lineTitles, lineWords, longDate, monthOf, openEnd, shortVerdict, sourceWords, supportSentence, verdicts } from '../words/en';
-import { lineMark, makerAndModel } from './card';
+import { app, device as words, lineTitles, lineWords, longDate, makerAndModel, monthOf, openEnd, shortVerdict, sourceWords, supportSentence, verdicts } from '../words/en';
+import { lineMark } from './card';
 import { lineMarks, verdictMarks, type Mark } from './marks';
 import { spans } from './timeline';
 

@@ -62,9 +62,9 @@ function Last({ channel: c }: { channel: Channel }): JSX.Element {
 
 export function ChannelItem({ channel: c, onChanged }: Props): JSX.Element {
 	const [arrived, setArrived] = useState(false);
-	const work = useWork();
+	const work = useWork(), changing = useWork(); // a test may take half a minute, and nobody has to wait for it to switch the way off
 	const path = { id: String(c.id) };
-	const change = (body: ChannelChange): void => work.run(async () => {
+	const change = (body: ChannelChange): void => changing.run(async () => {
 		await call('changeChannel', { path, body });
 		onChanged();
 	});
@@ -82,11 +82,12 @@ export function ChannelItem({ channel: c, onChanged }: Props): JSX.Element {
 			<div role="status">{arrived && <p>{words.arrived}</p>}</div>
 			<div class="buttons">
 				<Button busy={work.busy} busyWords={words.testing} label={words.testOf(c.name)} onClick={test}>{words.test}</Button>
-				<Button onClick={() => change({ name: c.name, least: c.least, names: c.names, enabled: !c.enabled })}>{c.enabled ? words.off : words.on}</Button>
+				<Button busy={changing.busy} label={`${c.enabled ? words.off : words.on}: ${c.name}`} onClick={() => change({ name: c.name, least: c.least, names: c.names, enabled: !c.enabled })}>{c.enabled ? words.off : words.on}</Button>
 				<Remove channel={c} onChanged={onChanged} />
 			</div>
 			<TroubleNote trouble={work.trouble} />
-			<Change channel={c} save={change} busy={work.busy} />
+			<TroubleNote trouble={changing.trouble} />
+			<Change channel={c} save={change} busy={changing.busy} />
 		</li>
 	);
 }

@@ -10,13 +10,13 @@ import { confirm as words } from '../words/passkeys';
 import { answerWithPasskey } from './browser';
 import { Place, usePlace } from './place';
 
-export function Sheet({ asked, done }: { asked: Trouble; done: (confirmed: boolean) => void }): JSX.Element {
-	const dialog = useRef<HTMLDialogElement>(null);
+export function Proof({ asked, done }: { asked: Trouble; done: (confirmed: boolean) => void }): JSX.Element {
+	const top = useRef<HTMLDivElement>(null);
 	const [password, setPassword] = useState('');
 	const here = usePlace() === 'here';
 	const work = useWork();
 	const byPassword = asked.params['password'] === true, hasPasskey = asked.params['passkey'] === true;
-	useEffect(() => dialog.current?.showModal(), []);
+	useEffect(() => top.current?.querySelector<HTMLElement>('input, button')?.focus(), []);
 	const finish = async (proof: Promise<undefined>): Promise<void> => {
 		await proof;
 		done(true);
@@ -24,8 +24,7 @@ export function Sheet({ asked, done }: { asked: Trouble; done: (confirmed: boole
 	const withPassword = (): Promise<void> => finish(call('confirm', { body: { password } }));
 	const withPasskey = async (): Promise<void> => finish(call('confirm', { body: { passkey: await answerWithPasskey(await call('confirmQuestion', {})) } }));
 	return (
-		<dialog ref={dialog} class="sheet" aria-labelledby="confirm-title" onCancel={event => { event.preventDefault(); done(false); }}>
-			<h2 id="confirm-title">{words.title}</h2>
+		<div ref={top}>
 			<p>{words.lead}</p>
 			{hasPasskey && here && <p><Button kind={byPassword ? 'plain' : 'main'} busy={work.busy} onClick={() => work.run(withPasskey)}>{words.passkey}</Button></p>}
 			{!byPassword && (!hasPasskey || !here) && <><p class="note">{words.passkeyOnly}</p><Place /></>}
@@ -34,7 +33,6 @@ export function Sheet({ asked, done }: { asked: Trouble; done: (confirmed: boole
 				<Button kind="main" submit busy={work.busy}>{words.submit}</Button>
 			</form>}
 			<TroubleNote trouble={work.trouble} />
-			<p class="spaced"><Button onClick={() => done(false)}>{words.stop}</Button></p>
-		</dialog>
+		</div>
 	);
 }

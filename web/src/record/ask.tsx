@@ -1,13 +1,14 @@
 // A letter that asks for help, written from what was promised; sent by the person, remembered by the hub.
 import type { JSX } from 'preact';
-import { useId, useState } from 'preact/hooks';
+import { useId } from 'preact/hooks';
 import { call } from '../api/client';
 import type { Device, DeviceRecord, HelpAbout, HelpWhom, Sale } from '../api/types';
 import { say } from '../store/hub';
+import { useDraft } from '../ui/draft';
 import { Field } from '../ui/field';
 import { Button, TroubleNote } from '../ui/parts';
 import { useWork } from '../ui/work';
-import { app, isoDay } from '../words/en';
+import { app, isoDay, makerAndModel } from '../words/en';
 import { requests as words } from '../words/record';
 
 const DAY_MS = 86_400_000;
@@ -24,12 +25,18 @@ export function makerContact(device: Device): string | null {
 /** What of an address a mail program takes; null: it is none. */
 const mailbox = (contact: string): string | null => /^(?:mailto:)?([^\s@/:]+@[^\s@/:]+)$/.exec(contact.trim())?.[1] ?? null;
 
+/** What a letter to somebody outside calls it. */
+export const thingOf = (device: Device): string => makerAndModel(device) || device.name;
+
 type Asked = { about: HelpAbout; whom: HelpWhom; name: string; contact: string; due: string };
+/** null: as the sale, the label and what is chosen above say. */
+type Draft = Omit<Asked, 'name' | 'contact'> & { name: string | null; contact: string | null; typed: string | null };
+export const ASK = 'ask';
 
 function letterOf(device: Device, sale: Sale, record: DeviceRecord, asked: Asked): string {
 	const { lines, passport } = device.label;
 	return words.text({
-		about: asked.about, device: [device.manufacturer, device.model].filter(Boolean).join(' ') || device.name, seller: asked.whom === 'seller' ? '' : sale.seller ?? '', sold: sale.sold_on ?? '', wrong: sale.wrong ?? '',
+		about: asked.about, device: thingOf(device), seller: asked.whom === 'seller' ? '' : sale.seller ?? '', sold: sale.sold_on ?? '', wrong: sale.wrong ?? '',
 		said: words.promised({ lines, passport, support: device.support }), receipt: record.papers.some(p => p.kind === 'receipt'), due: asked.due,
 	});
 }
@@ -50,13 +57,15 @@ export function Ask({ device, sale, record, onKept }: { device: Device; sale: Sa
 	const reach: Record<HelpWhom, { name: string; contact: string }> = {
 		seller: { name: sale.seller ?? '', contact: sale.seller_contact ?? '' }, maker: { name: device.manufacturer ?? '', contact: makerContact(device) ?? '' }, regulator: { name: '', contact: '' },
 	};
-	const [asked, setAsked] = useState<Asked>({ about: 'updates_missing', whom: 'seller', ...reach.seller, due: inDays(ANSWER_DAYS) });
-	const [typed, setTyped] = useState<string | null>(null);
+	const { draft, change, drop } = useDraft<Draft>(device.id, ASK, { about: 'updates_missing', whom: 'seller', name: null, contact: null, due: inDays(ANSWER_DAYS), typed: null });
 	const id = useId(), work = useWork();
-	const change = (part: Partial<Asked>): void => setAsked(old => ({ ...old, ...part }));
+	const { about, whom, due, typed } = draft;
+	const asked: Asked = { about, whom, due, name: draft.name ?? reach[whom].name, contact: draft.contact ?? reach[whom].contact };
 	const text = typed ?? letterOf(device, sale, record, asked);
 	const save = async (): Promise<void> => {
-		onKept(await call('openHelp', { path: { id: device.id }, body: { ...asked, name: asked.name.trim(), contact: asked.contact.trim(), text } }));
+		const kept = await call('openHelp', { path: { id: device.id }, body: { ...asked, name: asked.name.trim(), contact: asked.contact.trim(), text } });
+		drop();
+		onKept(kept);
 		say(words.kept);
 	};
 	const select = <K extends string>(key: string, label: string, names: Record<K, string>, value: K, set: (value: K) => void): JSX.Element => (
@@ -66,16 +75,16 @@ export function Ask({ device, sale, record, onKept }: { device: Device; sale: Sa
 		<form onSubmit={event => { event.preventDefault(); work.run(save); }}>
 			<p>{words.lead}</p>
 			{select('about', words.about, words.abouts, asked.about, about => change({ about }))}
-			{select('whom', words.whom, words.whoms, asked.whom, whom => change({ whom, ...reach[whom] }))}
+			{select('whom', words.whom, words.whoms, asked.whom, whom => change({ whom, name: undefined, contact: undefined }))}
 			<Field label={words.name} value={asked.name} onInput={name => change({ name })} required={false} maxLength={100} />
 			<Field label={words.contact} value={asked.contact} onInput={contact => change({ contact })} required={false} maxLength={250} />
 			<Field label={words.due} value={asked.due} onInput={due => change({ due })} type="date" min={inDays(1)} max={inDays(365)} />
 			<div class="field">
 				<label for={`${id}-letter`}>{words.letter}</label>
-				<textarea id={`${id}-letter`} rows={14} value={text} maxLength={5000} onInput={event => setTyped(event.currentTarget.value)} />
+				<textarea id={`${id}-letter`} rows={14} value={text} maxLength={5000} onInput={event => change({ typed: event.currentTarget.value })} />
 			</div>
-			{typed !== null && <><p class="help">{words.edited}</p><p><Button onClick={() => setTyped(null)}>{words.again}</Button></p></>}
-			<Letter text={text} subject={[device.manufacturer, device.model].filter(Boolean).join(' ') || device.name} contact={asked.contact} />
+			{typed !== null && <><p class="help">{words.edited}</p><p><Button onClick={() => change({ typed: undefined })}>{words.again}</Button></p></>}
+			<Letter text={text} subject={thingOf(device)} contact={asked.contact} />
 			<TroubleNote trouble={work.trouble} />
 			<Button kind="main" submit busy={work.busy}>{words.keep}</Button>
 		</form>

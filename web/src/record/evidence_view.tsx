@@ -3,18 +3,18 @@ import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { Evidence } from '../api/types';
 import { check, type Checked } from '../check/jws';
+import { Outside } from '../ui/outside';
 import { evidence as words } from '../words/evidence';
-import { bytes, keyId, longDate, longDay } from '../words/format';
+import { bytes, keyId, longDate, longDay, makerAndModel } from '../words/format';
 import { conflictWords, lineTitles, lineVerdict, lineWords, supportSentence, verdicts } from '../words/label';
 import { papers as paperWords, requests } from '../words/record';
 
 const MEDIA = ['image/jpeg', 'image/png', 'application/pdf'];
 
-const web = (url: string): JSX.Element => (/^(https:\/\/|mailto:|tel:)/.test(url) ? <a href={url} rel="noreferrer noopener">{url.replace(/^(mailto|tel):/, '')}</a> : <>{url}</>);
 const Rows = ({ rows }: { rows: readonly (readonly [string, JSX.Element | string | null | undefined])[] }): JSX.Element => <dl class="facts">{rows.filter(([, value]) => value).map(([term, value]) => <div key={term}><dt>{term}</dt><dd>{value}</dd></div>)}</dl>;
 const Part = ({ title, children }: { title: string; children: JSX.Element | readonly JSX.Element[] }): JSX.Element => <section class="section"><h2>{title}</h2>{children}</section>;
 
-export const evidenceName = (pack: Evidence): string => [pack.device.manufacturer, pack.device.model].filter(Boolean).join(' ') || pack.device.name || '';
+export const evidenceName = (pack: Evidence): string => makerAndModel(pack.device) || pack.device.name || '';
 
 function Paper({ paper }: { paper: Evidence['record']['papers'][number] }): JSX.Element {
 	const media = MEDIA.includes(paper.media) ? paper.media : 'application/pdf';
@@ -43,7 +43,7 @@ function Signed({ title, text }: { title: string; text: string }): JSX.Element {
 
 export function EvidenceView({ pack }: { pack: Evidence }): JSX.Element {
 	const { device, label, sale, record, documents } = pack;
-	const sold = Object.entries(sale).map(([key, value]) => [words.sold[key] ?? key, key === 'channel' ? words.channels[value ?? ''] ?? value : key === 'sold_on' && value ? longDay(value) : key === 'seller_contact' && value ? web(value) : value] as const);
+	const sold = Object.entries(sale).map(([key, value]) => [words.sold[key] ?? key, key === 'channel' ? words.channels[value ?? ''] ?? value : key === 'sold_on' && value ? longDay(value) : key === 'seller_contact' && value ? <Outside uri={value} /> : value] as const);
 	return (
 		<>
 			<p>{words.made(longDate(pack.made_at))}{pack.time_unsure && ` ${words.unsure}`}</p>
@@ -52,9 +52,9 @@ export function EvidenceView({ pack }: { pack: Evidence }): JSX.Element {
 				<p><strong>{verdicts[label.verdict].title}.</strong> {verdicts[label.verdict].means}</p>
 				<Rows rows={label.lines.map(line => [lineTitles[line.key], <><strong>{lineVerdict[line.verdict]}.</strong> {lineWords(line)}<br /><span class="source">{words.source(line)}{line.conflict && ` ${conflictWords}`}</span></>] as const)} />
 			</Part>
-			<Part title={words.updates}><p>{supportSentence(pack.support)} {pack.support.published_url && <>{words.published}: {web(pack.support.published_url)}</>}</p></Part>
+			<Part title={words.updates}><p>{supportSentence(pack.support)} {pack.support.published_url && <>{words.published}: <Outside uri={pack.support.published_url} /></>}</p></Part>
 			<Part title={words.seen}>{(label.observed ?? []).length === 0 ? <p>{words.none}</p> : <Rows rows={(label.observed ?? []).map(o => [words.kinds[o.kind] ?? o.kind.replace(/_/g, ' '), `${o.value}, ${longDate(o.at)}`] as const)} />}</Part>
-			<Part title={words.problems}>{pack.problems.length === 0 ? <p>{words.none}</p> : <Rows rows={pack.problems.map(p => [p.tracking_id, <><strong>{p.title}</strong><br />{words.states[p.state]}. {p.details}<br /><span class="source">{p.publisher}, {longDate(p.released_at)} {p.url && web(p.url)}</span></>] as const)} />}</Part>
+			<Part title={words.problems}>{pack.problems.length === 0 ? <p>{words.none}</p> : <Rows rows={pack.problems.map(p => [p.tracking_id, <><strong>{p.title}</strong><br />{words.states[p.state]}. {p.details}<br /><span class="source">{p.publisher}, {longDate(p.released_at)} {p.url && <Outside uri={p.url} />}</span></>] as const)} />}</Part>
 			<Part title={words.sale}>{sold.every(([, value]) => !value) ? <p>{words.none}</p> : <Rows rows={sold} />}</Part>
 			<Part title={words.papers}>{record.papers.length === 0 ? <p>{words.none}</p> : <>{record.papers.map((p, i) => <Paper key={i} paper={p} />)}</>}</Part>
 			<Part title={words.asked}>

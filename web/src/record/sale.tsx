@@ -4,22 +4,28 @@ import { useId, useState } from 'preact/hooks';
 import { call } from '../api/client';
 import type { Device, Sale } from '../api/types';
 import { say } from '../store/hub';
+import { hasDraft, useDraft } from '../ui/draft';
 import { Field } from '../ui/field';
 import { Button, Disclosure, TroubleNote } from '../ui/parts';
 import { useWork } from '../ui/work';
 import { app } from '../words/en';
 import { help as words } from '../words/help';
 
+export const SALE = 'sale';
+
 export function SaleForm({ device, sale, onKept }: { device: Device; sale: Sale; onKept: (sale: Sale) => void }): JSX.Element {
-	const [draft, setDraft] = useState({ seller: sale.seller ?? '', seller_country: sale.seller_country ?? '', seller_contact: sale.seller_contact ?? '', channel: sale.channel ?? '', sold_on: sale.sold_on ?? '', price: sale.price ?? '', wrong: sale.wrong ?? '' });
+	const { draft, change, drop } = useDraft(device.id, SALE, { seller: sale.seller ?? '', seller_country: sale.seller_country ?? '', seller_contact: sale.seller_contact ?? '', channel: sale.channel ?? '', sold_on: sale.sold_on ?? '', price: sale.price ?? '', wrong: sale.wrong ?? '' });
+	const [begun] = useState(() => hasDraft(device.id, SALE));
 	const id = useId(), work = useWork();
-	const set = (key: keyof typeof draft) => (value: string): void => setDraft(old => ({ ...old, [key]: value }));
+	const set = (key: keyof typeof draft) => (value: string): void => change({ [key]: value });
 	const save = async (): Promise<void> => {
-		onKept(await call('keepSale', { path: { id: device.id }, body: { ...draft, seller_country: draft.seller_country.trim().toUpperCase() } }));
+		const kept = await call('keepSale', { path: { id: device.id }, body: { ...draft, seller_country: draft.seller_country.trim().toUpperCase() } });
+		drop();
+		onKept(kept);
 		say(app.saved);
 	};
 	return (
-		<Disclosure title={words.record}>
+		<Disclosure title={words.record} open={begun}>
 			<form onSubmit={event => { event.preventDefault(); work.run(save); }}>
 				<Field label={words.name} value={draft.seller} onInput={set('seller')} required={false} maxLength={100} />
 				<Field label={words.country} value={draft.seller_country} onInput={set('seller_country')} help={words.countryHelp} required={false} maxLength={2} />

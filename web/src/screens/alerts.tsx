@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { call } from '../api/client';
-import type { Notice, NoticeDecision } from '../api/types';
+import type { Notice, NoticeAction, NoticeDecision } from '../api/types';
 import { paths } from '../app/router';
 import { useMay } from '../store/may';
 import { dispatch, useStore } from '../store/store';
@@ -39,7 +39,9 @@ function Later({ decide }: { decide: Decide }): JSX.Element {
 	);
 }
 
-const offersApart: readonly string[] = ['device.clone', 'device.key_shared', 'device.spoofed', 'device.quarantined'];
+/** What to do first, where a tap does it or leads to it. */
+const offersApart: readonly NoticeAction[] = ['add_again', 'keep_apart', 'look_apart'];
+const leads: Partial<Record<NoticeAction, 'settings' | 'channels' | 'help' | 'add'>> = { try_again: 'add', look_passkeys: 'settings', look_certificates: 'settings', update_hub: 'settings', look_channels: 'channels', look_help: 'help' };
 
 function AlertItem({ alert }: { alert: Notice }): JSX.Element {
 	const device = useStore(s => (alert.device ? s.devices?.[alert.device] : undefined));
@@ -50,6 +52,7 @@ function AlertItem({ alert }: { alert: Notice }): JSX.Element {
 		dispatch({ do: 'event', event: { type: 'notice', notice }, at: Date.now() });
 	});
 	const { means, todo } = alarmWords(alert.code);
+	const lead = leads[alert.action];
 	const isOpen = alert.state === 'new' || alert.state === 'seen';
 	return (
 		<li class={alert.state === 'new' ? `alert ${alert.urgency}` : 'alert seen'}>
@@ -59,12 +62,12 @@ function AlertItem({ alert }: { alert: Notice }): JSX.Element {
 			<p>{means}</p>
 			{alert.state === 'snoozed' && alert.until !== null && <p class="source">{words.until(longDate(alert.until))}</p>}
 			<div class="buttons">
+				{device && isOpen && offersApart.includes(alert.action) && <Part load={() => import('../device/measures').then(m => m.ApartTap)} props={{ device }} />}
+				{device && <Anchor to={paths.device(device.id)} className="button">{words.open(device.name)}</Anchor>}
+				{lead && <Anchor to={paths[lead]} className="button">{words.leads[lead]}</Anchor>}
 				{settle && alert.state === 'new' && <Button busy={work.busy} onClick={() => decide({ state: 'seen' })}>{words.seen}</Button>}
 				{settle && isOpen && <Button busy={work.busy} onClick={() => decide({ state: 'done' })}>{words.done}</Button>}
 				{settle && !isOpen && <Button busy={work.busy} onClick={() => decide({ state: 'seen' })}>{words.again}</Button>}
-				{device && isOpen && offersApart.includes(alert.code) && <Part load={() => import('../device/measures').then(m => m.ApartTap)} props={{ device }} />}
-				{device && <Anchor to={paths.device(device.id)} className="button">{words.open(device.name)}</Anchor>}
-				{alert.code.startsWith('hub.') && <Anchor to={paths.settings} className="button">{words.toSettings}</Anchor>}
 			</div>
 			{settle && isOpen && <Later decide={decide} />}
 			<TroubleNote trouble={work.trouble} />

@@ -7,6 +7,7 @@ import { go, paths } from '../app/router';
 import { quietly, say } from '../store/hub';
 import { dispatch, useStore } from '../store/store';
 import { useNow } from '../ui/clock';
+import { dropDrafts } from '../ui/draft';
 import { Field } from '../ui/field';
 import { Anchor, Button, Loading, Page, Section, TroubleNote } from '../ui/parts';
 import { Steps, type Step } from '../ui/steps';
@@ -23,7 +24,10 @@ function Before({ device }: { device: DeviceSummary }): JSX.Element {
 	const begin = (): void => {
 		setWrong(typed !== device.name);
 		if (typed === device.name)
-			work.run(async () => keep(await call('releaseDevice', { path: { id: device.id }, body: { confirm_name: typed } })));
+			work.run(async () => {
+				keep(await call('releaseDevice', { path: { id: device.id }, body: { confirm_name: typed } }));
+				dropDrafts(device.id);
+			});
 	};
 	const listed = device.onboarding === 'listed';
 	return (

@@ -5,7 +5,7 @@ import type { Slip } from '../api/types';
 import { paths } from '../app/router';
 import { Anchor, Button, Loading, Page, TroubleNote } from '../ui/parts';
 import { useWork } from '../ui/work';
-import { keyId, longDate, slip as words } from '../words/en';
+import { keyId, longDate, makerAndModel, slip as words } from '../words/en';
 import { Missing } from './missing';
 
 /** The id of the key that signed it: what the next owner compares. */
@@ -21,7 +21,7 @@ function keyOf(jws: string): string {
 function SlipCard({ slip }: { slip: Slip }): JSX.Element {
 	const { payload } = slip;
 	const key = keyOf(slip.jws);
-	const model = [payload.manufacturer, payload.model].filter(Boolean).join(' ');
+	const model = makerAndModel(payload);
 	return (
 		<article class="slip-card">
 			<h2>{words.title}</h2>

@@ -46,8 +46,8 @@ export function Folded({ title, children, open = false }: Children & { title: st
 	return <details class="section folded" open={open}><summary><h2>{title}</h2><Icon name="chevron" /></summary><div>{children}</div></details>;
 }
 
-export function Disclosure({ title, children, onOpen }: Children & { title: string; onOpen?: () => void }): JSX.Element {
-	return <details class="disclosure" onToggle={event => { if (event.currentTarget.open) onOpen?.(); }}><summary><Icon name="chevron" />{title}</summary><div>{children}</div></details>;
+export function Disclosure({ title, children, onOpen, open }: Children & { title: string; onOpen?: () => void; open?: boolean }): JSX.Element {
+	return <details class="disclosure" open={open} onToggle={event => { if (event.currentTarget.open) onOpen?.(); }}><summary><Icon name="chevron" />{title}</summary><div>{children}</div></details>;
 }
 
 type ButtonProps = Children & { onClick?: () => void; kind?: 'main' | 'plain' | 'danger'; busy?: boolean; busyWords?: string; disabled?: boolean; submit?: boolean; label?: string };

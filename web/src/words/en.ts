@@ -24,6 +24,7 @@ export const app = {
 	demo: 'Demonstration',
 	newDevice: 'New device',
 	working: 'One moment…',
+	confirm: 'Confirm it is you', confirmStop: 'Stop, change nothing',
 	copy: 'Copy', copied: 'Copied.', cannotCopy: 'This browser does not allow copying. Press and hold the text instead.',
 };
 
@@ -276,8 +277,8 @@ export const alerts = {
 	until: (day: string): string => `You will be reminded on ${day}.`,
 	unsure: 'The hub is not sure what day it is. Until it knows, it says nothing new about dates.',
 	open: (name: string): string => `Open ${name}`,
-	aDevice: 'A device', toSettings: 'Open Settings',
-	help: 'Requests for help to sellers and makers',
+	aDevice: 'A device',
+	help: 'Requests for help to sellers and makers', leads: { settings: 'Open Settings', channels: 'Open where alerts are sent', help: 'Open requests for help', add: 'Add a device' },
 };
 
 export const activity = {

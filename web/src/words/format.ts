@@ -41,6 +41,9 @@ export function when(at: number, now = Date.now()): string {
 	return `on ${longDate(at)}`;
 }
 
+/** What a thing is called by those who made it; empty: nobody said. */
+export const makerAndModel = (made: { manufacturer?: string | null; model?: string | null }): string => [made.manufacturer, made.model].filter(Boolean).join(' ');
+
 const decimal = new Intl.NumberFormat(LOCALE, { maximumFractionDigits: 2 });
 
 /** A device's number without the digits nobody reads. */

@@ -12,8 +12,8 @@ export const signInByPasskey = {
 };
 
 export const confirm = {
-	title: 'Confirm it is you', lead: 'What you are about to do gives away power or cannot be undone. The hub asks once more, and then not for ten minutes.',
-	passkey: 'Confirm with a passkey', submit: 'Confirm', stop: 'Stop, change nothing',
+	lead: 'What you are about to do gives away power or cannot be undone. The hub asks once more, and then not for ten minutes.',
+	passkey: 'Confirm with a passkey', submit: 'Confirm',
 	passkeyOnly: 'For this account a passkey is needed, and it cannot be used on this page.',
 };
 

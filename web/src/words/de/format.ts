@@ -15,4 +15,4 @@ export default {
 		const seconds = Math.max(0, Math.ceil(ms / 1000)), minutes = Math.floor(seconds / 60), rest = seconds % 60;
 		return minutes === 0 ? count(seconds, 'Sekunde', 'Sekunden') : `${count(minutes, 'Minute', 'Minuten')}${rest ? ` ${rest} s` : ''}`;
 	},
-} satisfies Translation<typeof import('../format'), 'dateOf' | 'longDate' | 'longDay' | 'monthOf' | 'shortMonthOf' | 'dayMonth' | 'timeOfDay' | 'isoDay' | 'amount' | 'count' | 'bytes' | 'capital' | 'listOf' | 'country' | 'fingerprint' | 'keyId'>;
+} satisfies Translation<typeof import('../format'), 'dateOf' | 'longDate' | 'longDay' | 'monthOf' | 'shortMonthOf' | 'dayMonth' | 'timeOfDay' | 'isoDay' | 'amount' | 'count' | 'bytes' | 'capital' | 'listOf' | 'country' | 'makerAndModel' | 'fingerprint' | 'keyId'>;

@@ -23,6 +23,7 @@ export default {
 		demo: 'Vorführung',
 		newDevice: 'Neues Gerät',
 		working: 'Einen Moment …',
+		confirm: 'Bestätigen, dass Sie es sind', confirmStop: 'Aufhören, nichts ändern',
 		copy: 'Kopieren', copied: 'Kopiert.', cannotCopy: 'Dieser Browser erlaubt kein Kopieren. Halten Sie stattdessen den Finger auf den Text.',
 	},
 	banners: {
@@ -266,8 +267,8 @@ export default {
 		until: day => `Sie werden am ${day} erinnert.`,
 		unsure: 'Die Zentrale weiß nicht sicher, welcher Tag ist. Bis sie es weiß, sagt sie nichts Neues über Daten.',
 		open: name => `${name} öffnen`,
-		aDevice: 'Ein Gerät', toSettings: 'Optionen öffnen',
-		help: 'Bitten um Hilfe an Verkäufer und Hersteller',
+		aDevice: 'Ein Gerät',
+		help: 'Bitten um Hilfe an Verkäufer und Hersteller', leads: { settings: 'Optionen öffnen', channels: 'Öffnen, wohin Warnungen gehen', help: 'Bitten um Hilfe öffnen', add: 'Ein Gerät hinzufügen' },
 	},
 	activity: {
 		title: 'Verlauf',

@@ -11,8 +11,8 @@ export default {
 		second: 'Ihr Passwort stimmt.', secondMeans: 'Dieses Konto verlangt auch seinen Passkey.',
 	},
 	confirm: {
-		title: 'Bestätigen, dass Sie es sind', lead: 'Was Sie vorhaben, gibt Macht ab oder lässt sich nicht rückgängig machen. Die Zentrale fragt noch einmal nach und dann zehn Minuten lang nicht.',
-		passkey: 'Mit einem Passkey bestätigen', submit: 'Bestätigen', stop: 'Aufhören, nichts ändern',
+		lead: 'Was Sie vorhaben, gibt Macht ab oder lässt sich nicht rückgängig machen. Die Zentrale fragt noch einmal nach und dann zehn Minuten lang nicht.',
+		passkey: 'Mit einem Passkey bestätigen', submit: 'Bestätigen',
 		passkeyOnly: 'Dieses Konto braucht dafür einen Passkey, und auf dieser Seite geht keiner.',
 	},
 	passkeys: {
