@@ -18,7 +18,7 @@ void call_reply_text(struct call *c, int status, const char *type, const void *b
 
 void call_reply(struct call *c, int status, json_t *body)
 {
-	AUTO_FREE char *text = json_write(body);
+	AUTO_FREE char *text = json_write_as_built(body);
 	json_decref(body);
 	call_reply_text(c, status, "application/json", text, strlen(text));
 }

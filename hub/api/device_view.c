@@ -4,26 +4,8 @@
 #include "base/clock.h"
 #include "base/str.h"
 
-static void keep_only(json_t *o, const char *const *keys)
+static void add_rest(struct api *a, json_t *device, const char *unit)
 {
-	const char *key;
-	json_t *value;
-	void *next;
-	json_object_foreach_safe(o, next, key, value) {
-		bool kept = false;
-		for (const char *const *k = keys; *k; k++)
-			kept |= str_eq(*k, key);
-		if (!kept)
-			json_object_del(o, key);
-	}
-}
-
-static void add_views(struct api *a, json_t *device, const char *unit)
-{
-	int64_t now = clock_wall_ms();
-	bool unsure = clock_is_unsure();
-	json_object_set_new(device, "label", passports_label(a->rooms.passports, unit, now, unsure));
-	json_object_set_new(device, "support", passports_support(a->rooms.passports, unit, now, unsure));
 	json_t *drill = drills_get(a->rooms.drills, unit);
 	if (drill)
 		json_object_set_new(device, "drill", drill);
@@ -53,10 +35,12 @@ bool api_has_numbered(struct call *c, int64_t *ret)
 
 json_t *api_device_summary(struct api *a, json_t *device)
 {
-	static const char *const label_keys[] = { "verdict", NULL }, *const support_keys[] = { "status", "until", NULL };
-	add_views(a, device, json_text_or(device, "id", ""));
-	keep_only(json_object_get(device, "label"), label_keys);
-	keep_only(json_object_get(device, "support"), support_keys);
+	const char *unit = json_text_or(device, "id", "");
+	int64_t now = clock_wall_ms();
+	bool unsure = clock_is_unsure();
+	json_object_set_new(device, "label", passports_label_brief(a->rooms.passports, unit, now, unsure));
+	json_object_set_new(device, "support", passports_support_brief(a->rooms.passports, unit, now, unsure));
+	add_rest(a, device, unit);
 	return device;
 }
 
@@ -90,7 +74,11 @@ int api_device(struct api *a, const struct actor *who, const char *unit, json_t 
 	int err = devices_get(a->rooms.devices, unit, &device);
 	if (err < 0)
 		return err;
-	add_views(a, device, unit);
+	int64_t now = clock_wall_ms();
+	bool unsure = clock_is_unsure();
+	json_object_set_new(device, "label", passports_label(a->rooms.passports, unit, now, unsure));
+	json_object_set_new(device, "support", passports_support(a->rooms.passports, unit, now, unsure));
+	add_rest(a, device, unit);
 	json_object_set_new(device, "said", passports_stated(a->rooms.passports, unit));
 	json_object_set_new(device, "product", passports_product(a->rooms.passports, unit));
 	json_object_set_new(device, "links", relay_links(a->rooms.relay, unit));

@@ -84,7 +84,7 @@ void events_renew(struct events *e, const char *account)
 void events_send(struct events *e, enum action needed, json_t *message)
 {
 	struct actor actor;
-	AUTO_FREE char *text = e->count ? json_write(message) : NULL;
+	AUTO_FREE char *text = e->count ? json_write_as_built(message) : NULL;
 	json_decref(message);
 	if (!text)
 		return;

@@ -43,6 +43,11 @@ char *json_write(const json_t *j)
 	return json_dumps(j, JSON_COMPACT | JSON_SORT_KEYS | JSON_ENCODE_ANY);
 }
 
+char *json_write_as_built(const json_t *j)
+{
+	return json_dumps(j, JSON_COMPACT | JSON_ENCODE_ANY);
+}
+
 void json_cleanup(json_t **j)
 {
 	json_decref(*j);

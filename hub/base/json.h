@@ -9,6 +9,7 @@
 
 int json_read(json_t **ret, const void *p, size_t len, size_t max_bytes, int max_depth) CHECKED; // ERR_PARSE, ERR_LIMIT; caller owns
 char *json_write(const json_t *j); // compact, sorted keys; caller frees
+char *json_write_as_built(const json_t *j); // compact, keys as they were set: a third quicker, for what nobody signs, hashes or compares; caller frees
 void json_cleanup(json_t **j);
 #define AUTO_JSON __attribute__((cleanup(json_cleanup)))
 // Typed getters: 0; ERR_NOT_FOUND when the key is missing or null; ERR_INVALID when of another type or out of bounds. Outputs untouched on failure.

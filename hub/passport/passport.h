@@ -73,6 +73,9 @@ json_t *passports_product(struct passports *p, const char *unit);
 // {"verdict","lines":[...],"passport":{...}|null,"observed":[...]} and {"status","until",...} as in the API; caller owns.
 json_t *passports_label(struct passports *p, const char *unit, int64_t now_ms, bool time_unsure);
 json_t *passports_support(struct passports *p, const char *unit, int64_t now_ms, bool time_unsure);
+// The same in short, for lists: {"verdict"} and {"status","until"}; caller owns.
+json_t *passports_label_brief(struct passports *p, const char *unit, int64_t now_ms, bool time_unsure);
+json_t *passports_support_brief(struct passports *p, const char *unit, int64_t now_ms, bool time_unsure);
 // The days on which something ends that the unit's verified passport promises; days are their start in UTC ms, 0: none. until is the longest promise, named what
 // the maker says now (earlier than until: it has shortened its promise).
 struct passport_ends { int64_t until, named; };

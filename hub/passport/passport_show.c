@@ -68,16 +68,14 @@ static const char *country_of_sale(const struct stated *s)
 	return s && !str_eq(s->of[STATED_CHANNEL].value, "second_hand") ? s->of[STATED_SELLER_COUNTRY].value : NULL;
 }
 
-json_t *passports_label(struct passports *p, const char *unit, int64_t now_ms, bool time_unsure)
+static struct label_view judge(struct passports *p, const char *unit, const struct record *known, const struct label_unit *against, int64_t now_ms, bool time_unsure)
 {
-	const struct record *known = record_to_show(p, unit);
 	const struct document *d = known->has_document ? &known->document : NULL;
 	struct support_terms terms = terms_of(known);
 	struct support_view support = support_view(&terms, now_ms, time_unsure);
 	struct label_fact facts[FACTS_MAX];
-	const struct label_unit against = record_unit(p, unit, now_ms, time_unsure);
-	const struct facts_known all = {.passport = d, .support = &support, .support_source = known->has_document ? SOURCE_DECLARED : SOURCE_NOBODY, .seen = known->seen, .seen_count = known->seen_count,
-		.labels = known->labels, .label_count = known->label_count, .unit = &against};
+	const struct facts_known all = {.passport = d, .support = &support, .support_source = d ? SOURCE_DECLARED : SOURCE_NOBODY, .seen = known->seen, .seen_count = known->seen_count,
+		.labels = known->labels, .label_count = known->label_count, .unit = against};
 	int count = facts_collect(facts, &all);
 	count += stated_facts(facts + count, FACTS_MAX - count, known->stated, record_product(p, unit, known), now_ms, time_unsure);
 	if (known->mud && count < FACTS_MAX)
@@ -86,11 +84,32 @@ json_t *passports_label(struct passports *p, const char *unit, int64_t now_ms, b
 		.grace_until = facts_grace_until(known->seen, known->seen_count), .law_until = time_unsure ? 0 : grace_until(country_of_sale(known->stated), now_ms), .now_ms = now_ms};
 	struct label_view label;
 	label_view(&label, facts, count, &setting);
-	struct passport_view passport = {d, problem_of(known, now_ms, time_unsure), known->key_first_seen_at};
+	return label;
+}
+
+json_t *passports_label(struct passports *p, const char *unit, int64_t now_ms, bool time_unsure)
+{
+	const struct record *known = record_to_show(p, unit);
+	const struct label_unit against = record_unit(p, unit, now_ms, time_unsure);
+	const struct label_view label = judge(p, unit, known, &against, now_ms, time_unsure);
+	struct passport_view passport = {known->has_document ? &known->document : NULL, problem_of(known, now_ms, time_unsure), known->key_first_seen_at};
 	json_t *shown = view_label(&label, &passport, known->seen, known->seen_count);
 	json_object_set_new(json_object_get(shown, "passport"), "keys", passports_keys(p, unit)); // nothing happens without a passport
 	json_object_set_new(shown, "labels", view_labels(known->labels, known->label_count, &against));
 	return shown;
+}
+
+json_t *passports_label_brief(struct passports *p, const char *unit, int64_t now_ms, bool time_unsure)
+{
+	const struct label_unit against = record_unit(p, unit, now_ms, time_unsure);
+	return json_pack("{s:s}", "verdict", label_verdict_word(judge(p, unit, record_to_show(p, unit), &against, now_ms, time_unsure).verdict));
+}
+
+json_t *passports_support_brief(struct passports *p, const char *unit, int64_t now_ms, bool time_unsure)
+{
+	const struct chosen c = choose(p, unit, record_to_show(p, unit));
+	const struct support_view view = support_view(&c.terms, now_ms, time_unsure);
+	return json_pack("{s:s, s:o}", "status", support_status_word(view.status), "until", view_day(view.until));
 }
 
 json_t *passports_support(struct passports *p, const char *unit, int64_t now_ms, bool time_unsure)

@@ -64,10 +64,18 @@ enum drill_outcome drill_judge(const struct drill *d, int64_t now_ms)
 	return d->messages ? DRILL_WORKED : DRILL_NOT_SEEN;
 }
 
-// --- those that run ---
+// --- those that run, and the last of each unit ---
 
-struct drills { struct drills_options o; struct drill_store *rows; struct map *running; struct loop_timer timer; };
+struct drills { struct drills_options o; struct drill_store *rows; struct map *running, *last; struct loop_timer timer; };
 struct running { struct drill d; int64_t ends_boot_ms; };
+
+static void keep(void *data, const struct drill *row)
+{
+	struct drills *d = data;
+	struct drill *kept = NEW(struct drill);
+	*kept = *row;
+	free(map_put(d->last, row->unit, kept));
+}
 
 static void finish(struct drills *d, struct running *r, enum drill_outcome outcome)
 {
@@ -76,6 +84,7 @@ static void finish(struct drills *d, struct running *r, enum drill_outcome outco
 	(void)!relay_hold(d->o.relay, r->d.unit, false); // the unit may be gone
 	if (drill_store_put(d->rows, &r->d) < 0)
 		log_error("unit %s: what it did without its cloud could not be written", r->d.unit);
+	keep(d, &r->d);
 	map_take(d->running, r->d.unit);
 	d->o.ended(d->o.data, &r->d);
 	d->o.changed(d->o.data, r->d.unit);
@@ -161,14 +170,14 @@ void drills_see(struct drills *d, const char *unit, enum drill_sight s)
 int drills_forget(struct drills *d, const char *unit)
 {
 	free(map_take(d->running, unit));
+	free(map_take(d->last, unit));
 	return drill_store_forget(d->rows, unit);
 }
 
 json_t *drills_get(struct drills *d, const char *unit)
 {
 	const struct running *r = map_get(d->running, unit);
-	struct drill last;
-	const struct drill *is = r ? &r->d : drill_store_get(d->rows, unit, &last) == 1 ? &last : NULL;
+	const struct drill *is = r ? &r->d : map_get(d->last, unit);
 	if (!is)
 		return NULL;
 	return json_pack("{s:s, s:I, s:I, s:i, s:i, s:i, s:b}", "state", drill_outcome_word(is->outcome), "began_at", (json_int_t)is->began_at, "ends_at", (json_int_t)is->ends_at, "messages",
@@ -180,10 +189,13 @@ int drills_start(struct drills **ret, const struct drills_options *o)
 	struct drills *d = NEW(struct drills);
 	d->o = *o;
 	d->running = map_new();
+	d->last = map_new();
 	loop_timer_init(&d->timer, o->loop, on_timer, d);
 	int err = drill_store_open(&d->rows, o->store);
 	if (err == 0)
 		err = drill_store_interrupt(d->rows);
+	if (err == 0)
+		err = drill_store_each(d->rows, keep, d);
 	if (err < 0) {
 		drills_stop(d);
 		return err;
@@ -198,6 +210,7 @@ void drills_stop(struct drills *d)
 		return;
 	loop_timer_disarm(&d->timer);
 	map_free(d->running, free);
+	map_free(d->last, free);
 	drill_store_close(d->rows);
 	free(d);
 }

@@ -8,7 +8,7 @@ struct drill_store;
 int drill_store_open(struct drill_store **ret, struct store *s) CHECKED;
 void drill_store_close(struct drill_store *d); // NULL is fine
 int drill_store_put(struct drill_store *d, const struct drill *row) CHECKED; // in place of the unit's former one
-int drill_store_get(struct drill_store *d, const char *unit, struct drill *ret) CHECKED; // 1 found, 0 not
+int drill_store_each(struct drill_store *d, void (*row)(void *data, const struct drill *row), void *data) CHECKED;
 int drill_store_interrupt(struct drill_store *d) CHECKED; // what was running no longer is
 int drill_store_forget(struct drill_store *d, const char *unit) CHECKED;
 

@@ -61,6 +61,8 @@ static void output_is_compact_with_sorted_keys(void **state)
 	assert_int_equal(read_text(&j, "{ \"b\" : [1, 2.5, null], \"a\":\"\xc3\xa4\" }"), 0);
 	AUTO_FREE char *text = json_write(j);
 	assert_string_equal(text, "{\"a\":\"\xc3\xa4\",\"b\":[1,2.5,null]}");
+	AUTO_FREE char *as_built = json_write_as_built(j);
+	assert_string_equal(as_built, "{\"b\":[1,2.5,null],\"a\":\"\xc3\xa4\"}");
 }
 
 static void getters_leave_outputs_alone_when_they_fail(void **state)

@@ -63,8 +63,9 @@ static json_t *label_of(const char *unit, int64_t now)
 
 static void expect(const char *verdict, const char *why)
 {
-	AUTO_JSON json_t *j = label_of("u1", NOW);
+	AUTO_JSON json_t *j = label_of("u1", NOW), *brief = passports_label_brief(home.p, "u1", NOW, false);
 	assert_string_equal(json_text_or(j, "verdict", ""), verdict);
+	assert_string_equal(json_text_or(brief, "verdict", ""), verdict);
 	assert_string_equal(json_text_or(j, "why", ""), why);
 }
 

@@ -25,8 +25,9 @@ static json_t *label(void)
 
 static void expect_verdict(const char *want)
 {
-	AUTO_JSON json_t *j = label();
+	AUTO_JSON json_t *j = label(), *brief = passports_label_brief(home.p, "u1", NOW, false);
 	assert_string_equal(json_text_or(j, "verdict", ""), want);
+	assert_string_equal(json_text_or(brief, "verdict", ""), want);
 }
 
 static void expect_line(int n, const char *verdict, const char *source, const char *code, bool conflict)
@@ -50,9 +51,11 @@ static void expect_problem(const char *want, int64_t revision_in_use)
 
 static void expect_support(const char *status, const char *until)
 {
-	AUTO_JSON json_t *j = passports_support(home.p, "u1", NOW, false);
-	assert_string_equal(json_text_or(j, "status", ""), status);
-	assert_string_equal(json_text_or(j, "until", "-"), until);
+	AUTO_JSON json_t *whole = passports_support(home.p, "u1", NOW, false), *brief = passports_support_brief(home.p, "u1", NOW, false);
+	for (int i = 0; i < 2; i++) {
+		assert_string_equal(json_text_or(i ? brief : whole, "status", ""), status);
+		assert_string_equal(json_text_or(i ? brief : whole, "until", "-"), until);
+	}
 }
 
 static void observe(const char *kind, const char *value)
