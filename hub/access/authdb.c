@@ -104,7 +104,7 @@ int authdb_bind_client_id(struct authdb *a, int64_t credential, const char *clie
 	return authdb_store_bind_client_id(&a->s, credential, client_id);
 }
 
-int authdb_wipe(struct authdb *a)
+int authdb_clear(struct authdb *a)
 {
-	return authdb_store_wipe(&a->s);
+	return authdb_store_clear(&a->s);
 }

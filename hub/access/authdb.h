@@ -34,7 +34,7 @@ int authdb_del_unit(struct authdb *a, const char *unit) CHECKED; // and its cred
 int authdb_put_credential(struct authdb *a, const struct auth_credential *c) CHECKED;
 int authdb_set_state(struct authdb *a, int64_t credential, enum auth_state state) CHECKED;
 int authdb_bind_client_id(struct authdb *a, int64_t credential, const char *client_id) CHECKED; // only while unbound: ERR_STATE
-int authdb_wipe(struct authdb *a) CHECKED; // hub reset
+int authdb_clear(struct authdb *a) CHECKED; // all units, and all credentials but the hub's own; in a transaction of the caller's
 int authdb_begin(struct authdb *a) CHECKED; // several changes as one
 int authdb_commit(struct authdb *a) CHECKED;
 void authdb_rollback(struct authdb *a);

@@ -42,8 +42,8 @@ static int prepare_all(struct authdb_store *s)
 		{ &s->del_credentials, "DELETE FROM credential WHERE unit = ?1" },
 		{ &s->set_state, "UPDATE credential SET state = ?2 WHERE id = ?1" },
 		{ &s->bind_client_id, "UPDATE credential SET client_id = ?2 WHERE id = ?1 AND client_id = ''" },
-		{ &s->wipe_units, "DELETE FROM unit" },
-		{ &s->wipe_credentials, "DELETE FROM credential" },
+		{ &s->clear_units, "DELETE FROM unit" },
+		{ &s->clear_credentials, "DELETE FROM credential WHERE kind <> 0" },
 	};
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
@@ -146,18 +146,7 @@ int authdb_store_bind_client_id(struct authdb_store *s, int64_t credential, cons
 	return changed < 0 ? changed : changed == 0 ? ERR_STATE : 0;
 }
 
-int authdb_store_wipe(struct authdb_store *s)
+int authdb_store_clear(struct authdb_store *s)
 {
-	int r = store_begin(s->store);
-
-	if (r < 0)
-		return r;
-	r = run_each((struct stmt *const[]){ s->wipe_credentials, s->wipe_units }, 2, NULL);
-	if (r < 0) {
-		store_rollback(s->store);
-		return r;
-	}
-	r = store_commit(s->store);
-	// The write-ahead log still holds the old pages until it is cut.
-	return r < 0 ? r : run_pragma(s->store, "PRAGMA wal_checkpoint(TRUNCATE)");
+	return run_each((struct stmt *const[]){ s->clear_credentials, s->clear_units }, 2, NULL);
 }

@@ -93,6 +93,15 @@ static bool read_reason(struct call *c, const char **ret)
 	return false;
 }
 
+// What is decided and noted may not have reached the broker yet: whoever decided it should not believe that it holds.
+static void reply_decided(struct call *c, int err)
+{
+	if (err == 0 && !devices_is_enforced(c->api->rooms.devices, c->params[0]))
+		call_problem(c, 503, "not_enforced", NULL);
+	else
+		api_reply_device(c, 200, err, c->params[0]);
+}
+
 static void note_reason(struct call *c, const char *code, const char *reason)
 {
 	note(c, code, reason ? "reason" : NULL, reason);
@@ -123,7 +132,7 @@ static void revoke_credential(struct call *c)
 	int err = str_u64(&id, c->params[1], INT64_MAX) < 0 ? ERR_NOT_FOUND : devices_revoke_credential(c->api->rooms.devices, c->params[0], (int64_t)id, reason);
 	if (err == 0)
 		note_reason(c, "device.credential_revoked", reason);
-	api_reply_device(c, 200, err, c->params[0]);
+	reply_decided(c, err);
 }
 
 static void get_may(struct call *c)
@@ -173,7 +182,7 @@ static void suspend_device(struct call *c)
 	int err = devices_suspend(c->api->rooms.devices, c->params[0], suspended, reason);
 	if (err == 0)
 		note_reason(c, suspended ? "device.suspended" : "device.resumed", reason);
-	api_reply_device(c, 200, err, c->params[0]);
+	reply_decided(c, err);
 }
 
 static void quarantine_device(struct call *c)
@@ -194,7 +203,7 @@ static void quarantine_device(struct call *c)
 	int err = devices_quarantine(c->api->rooms.devices, c->params[0], quarantined, reason);
 	if (err == 0)
 		note_reason(c, quarantined ? "device.quarantined" : "device.resumed", reason);
-	api_reply_device(c, 200, err, c->params[0]);
+	reply_decided(c, err);
 }
 
 static void allow_cloud_now(struct call *c)

@@ -50,6 +50,8 @@ void devices_broker_down(struct devices *d)
 	for (int i = 0; i < d->unit_count; i++) {
 		struct unit *u = d->units[i];
 		u->sessions = SESSION_UNKNOWN;
+		for (int k = 0; k < u->credential_count; k++)
+			u->credentials[k].on = false;
 		u->says = SAYS_NOTHING;
 		live_check_online(d, u);
 	}
@@ -102,15 +104,38 @@ static void note_takeover(struct devices *d, struct unit *u, const struct broker
 	note_activity(d, u->id, "device.took_over", json_pack("{s:s, s:s}", "addr", addr, "other", other), false);
 }
 
+static void on_bound(struct devices *d, struct unit *u, const struct broker_line *line)
+{
+	struct credential *c = unit_credential(u, credential_id(line));
+	const char *client = broker_line_get(line, "client");
+	if (!c || *c->client_id || !str_copy(c->client_id, sizeof c->client_id, client))
+		return;
+	int e = devices_store_put_credential(d->store, c);
+	if (e) {
+		*c->client_id = 0; // the plugin holds the binding until the hub has stored it
+		log_warning("unit %s: client id not bound: %s", u->id, err_text(e));
+		return;
+	}
+	e = authdb_bind_client_id(d->o.auth, c->id, client);
+	if (e)
+		derive_later(d, u, e);
+}
+
 static void on_connect(struct devices *d, struct unit *u, const struct broker_line *line)
 {
 	int64_t id = credential_id(line);
 	struct credential *c = unit_credential(u, id);
 	if (!c || rotation_is_own(u, id))
 		return;
+	if (c->state == AUTH_REVOKED) { // it was ended while the word was on its way, and the broker cuts it
+		live_session(d, u, c, true);
+		return;
+	}
+	if (!*c->client_id)
+		on_bound(d, u, line); // it met its client id while the hub was not listening
 	c->last_used_at = clock_wall_ms();
 	c->used = true;
-	live_session(d, u, true);
+	live_session(d, u, c, true);
 	int e = u->state == UNIT_ANNOUNCED ? first_connect(d, u) : 0;
 	if (e) {
 		log_error("unit %s: its first connection is not stored: %s", u->id, err_text(e));
@@ -130,25 +155,11 @@ static void on_connect(struct devices *d, struct unit *u, const struct broker_li
 static void on_disconnect(struct devices *d, struct unit *u, const struct broker_line *line)
 {
 	int64_t id = credential_id(line);
+	struct credential *c = unit_credential(u, id);
 	if (rotation_is_own(u, id))
 		rotation_disconnected(u, id);
-	else
-		live_session(d, u, false);
-}
-
-static void on_bound(struct devices *d, struct unit *u, const struct broker_line *line)
-{
-	struct credential *c = unit_credential(u, credential_id(line));
-	const char *client = broker_line_get(line, "client");
-	if (!c || *c->client_id || !str_copy(c->client_id, sizeof c->client_id, client))
-		return;
-	int e = devices_store_put_credential(d->store, c);
-	if (e)
-		*c->client_id = 0; // the plugin holds the binding until the hub has stored it
-	else
-		e = authdb_bind_client_id(d->o.auth, c->id, client);
-	if (e)
-		log_warning("unit %s: client id not bound: %s", u->id, err_text(e));
+	else if (c)
+		live_session(d, u, c, false);
 }
 
 static void on_denied(struct devices *d, struct unit *u, const struct broker_line *line)

@@ -1,10 +1,16 @@
 // auth.db is derived from hub.db: what a unit may do follows from its state, its adapter and its credentials, and from nothing else.
 // The order is always hub.db, auth.db, broker, so that whatever a crash left behind is repaired by derive_all() at the next start.
+#define LOG_ROOM "devices"
 #include "devices/internal.h"
 #include <stdio.h>
 #include <string.h>
+#include "base/log.h"
 #include "base/mem.h"
 #include "base/str.h"
+#include "devices/tickets.h"
+
+#define AGAIN_MS 1000 // doubles up to AGAIN_MAX_MS
+#define AGAIN_MAX_MS 60000
 
 static int add(struct grants *g, int verb, const char *before, const char *unit, const char *after)
 {
@@ -96,24 +102,70 @@ static int finish(struct devices *d, int e)
 	return e;
 }
 
+static int put_alone(struct devices *d, struct unit *u)
+{
+	int e = refresh_grants(d, u);
+	if (!e)
+		e = authdb_begin(d->o.auth);
+	return e ? e : finish(d, put_unit(d, u));
+}
+
 int derive_unit(struct devices *d, struct unit *u)
 {
 	if (u->listed)
 		return 0;
-	int e = refresh_grants(d, u);
-	if (!e)
-		e = authdb_begin(d->o.auth);
-	if (e)
+	int e = put_alone(d, u);
+	if (e) {
+		derive_later(d, u, e);
 		return e;
-	e = finish(d, put_unit(d, u));
-	return e ? e : tell_reload(d, u->id);
+	}
+	u->behind = false;
+	return tell_reload(d, u->id);
 }
 
+void derive_later(struct devices *d, struct unit *u, int why)
+{
+	if (u && !u->behind) {
+		log_error("unit %s: the broker does not know yet what is decided: %s", u->id, err_text(why));
+		u->behind = true;
+	}
+	if (d->behind_ms)
+		return;
+	d->behind_ms = AGAIN_MS;
+	loop_timer_arm(&d->behind_timer, d->behind_ms);
+}
+
+static int catch_up(struct devices *d, struct unit *u)
+{
+	return lifecycle_is_living(u->state) ? derive_unit(d, u) : unit_erase(d, u, UNIT_IS_GONE, false, NULL);
+}
+
+void derive_again(void *data)
+{
+	struct devices *d = data;
+	int left = tickets_close_again(d);
+	for (int i = d->unit_count - 1; i >= 0; i--)
+		left += d->units[i]->behind && catch_up(d, d->units[i]) != 0;
+	d->behind_ms = !left ? 0 : d->behind_ms < AGAIN_MAX_MS / 2 ? d->behind_ms * 2 : AGAIN_MAX_MS;
+	if (left)
+		loop_timer_arm(&d->behind_timer, d->behind_ms);
+	else
+		log_info("the broker's database holds again what is decided");
+}
+
+bool devices_is_enforced(struct devices *d, const char *unit)
+{
+	const struct unit *u = unit_find(d, unit);
+	return !u || !u->behind;
+}
+
+// What hub.db does not know goes: an older copy of it was put back, or it is a new one.
 int derive_all(struct devices *d)
 {
 	int e = authdb_begin(d->o.auth);
 	if (e)
 		return e;
+	e = authdb_clear(d->o.auth);
 	for (int i = 0; i < d->unit_count && !e; i++) {
 		if (d->units[i]->listed)
 			continue;

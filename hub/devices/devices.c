@@ -103,6 +103,7 @@ int devices_start(struct devices **ret, const struct devices_options *o)
 	loop_timer_init(&d->save_timer, o->loop, save_times, d);
 	loop_timer_init(&d->day_timer, o->loop, on_day, d);
 	loop_timer_init(&d->stale_timer, o->loop, on_stale, d);
+	loop_timer_init(&d->behind_timer, o->loop, derive_again, d);
 	int e = devices_store_open(&d->store, o->store);
 	if (!e)
 		e = measure_store_open(&d->measures, o->store);
@@ -135,6 +136,7 @@ void devices_stop(struct devices *d)
 	loop_timer_disarm(&d->save_timer);
 	loop_timer_disarm(&d->day_timer);
 	loop_timer_disarm(&d->stale_timer);
+	loop_timer_disarm(&d->behind_timer);
 	tickets_stop(d);
 	for (int i = 0; i < d->unit_count; i++)
 		unit_free(d->units[i]);

@@ -69,6 +69,7 @@ json_t *devices_list(struct devices *d);
 int devices_summary(struct devices *d, const char *unit, json_t **ret) CHECKED; // one row of the list
 int devices_get(struct devices *d, const char *unit, json_t **ret) CHECKED; // detail, with "may", "credentials", "facts"
 bool devices_exists(struct devices *d, const char *unit);
+bool devices_is_enforced(struct devices *d, const char *unit); // false: the broker does not know yet what is decided about it; the hub goes on telling it
 bool devices_is_recognised(struct devices *d, const char *unit); // an adapter knows what it is
 bool devices_has_legacy(const struct devices *d); // a named legacy device or ticket keeps the plaintext front open
 int devices_state(struct devices *d, const char *unit, enum unit_state *ret) CHECKED;

@@ -39,6 +39,7 @@ struct credential {
 	bool chosen;                      // somebody chose the password
 	bool legacy;                      // may come through the plaintext front
 	bool used;                        // last_used_at is newer than the row
+	bool on;                          // a session of it is open, as far as the broker said
 };
 
 enum unit_session { SESSION_UNKNOWN = -1 }; // else a count; unknown until the first event after hubd's own start
@@ -83,6 +84,7 @@ struct unit {
 	struct map *topics;            // every topic it was heard on: what a release clears
 	struct map *held;              // while pending: topic -> struct held, said again by the hub on confirmation
 	size_t held_bytes;
+	bool behind;                   // auth.db does not hold it as it is: derive_again() goes on trying
 	bool left_behind;              // by an earlier run of the hub: no ticket watches over it
 	int sessions;
 	enum unit_says says;
@@ -115,7 +117,8 @@ struct devices {
 	int unit_count;
 	struct tickets *tickets;
 	struct unit *dirty;             // units with unsent values
-	struct loop_timer flush_timer, save_timer, day_timer, stale_timer;
+	struct loop_timer flush_timer, save_timer, day_timer, stale_timer, behind_timer;
+	int64_t behind_ms;              // until auth.db is tried again; 0: it holds everything
 	bool legacy_open;
 	int64_t crowd_at;               // boot clock of the last word about connections that were turned away
 	char crowd_addr[46];            // whom it was about
@@ -138,7 +141,7 @@ void unit_free(struct unit *u);
 struct unit *unit_find(const struct devices *d, const char *id); // NULL when there is none
 void unit_add(struct devices *d, struct unit *u);
 void unit_remove(struct devices *d, struct unit *u); // frees u
-// The one way into another state: stores it, derives auth.db, tells the broker and the observers. ERR_STATE where lifecycle.c has no such arrow.
+// The one way into another state: stores it, derives auth.db (now or as soon as it can), tells the broker and the observers. ERR_STATE where lifecycle.c has no such arrow.
 int unit_enter(struct devices *d, struct unit *u, enum unit_event event) CHECKED;
 int unit_enter_with(struct devices *d, struct unit *u, enum unit_event event, const struct measure *m) CHECKED; // in one commit with why; NULL: that stays as it is
 struct unit *unit_by_identity(const struct devices *d, const char *kind, const char *value);
@@ -156,6 +159,9 @@ int grants_of(const struct unit *u, struct grants *to) CHECKED;
 int derive_unit(struct devices *d, struct unit *u) CHECKED;       // state, grants and credentials; then tells the broker
 int derive_credential(struct devices *d, const struct unit *u, const struct credential *c) CHECKED;
 int derive_all(struct devices *d) CHECKED;
+// What is decided is in hub.db and could not be written into auth.db, for why: it is tried until it is there. u NULL: it is about a ticket.
+void derive_later(struct devices *d, struct unit *u, int why);
+void derive_again(void *data /* struct devices */);
 // Makes topics find the unit by its SAY and ANNOUNCE grants.
 void route_unit(struct devices *d, struct unit *u);
 void unroute_unit(struct devices *d, struct unit *u);
@@ -174,7 +180,7 @@ bool unit_is_online(const struct unit *u);   // and is ready
 // live.c
 void live_message(struct devices *d, struct unit *u, const char *topic, const void *payload, size_t len, bool retain);
 void live_decode(struct devices *d, struct unit *u, const char *topic, const void *payload, size_t len);
-void live_session(struct devices *d, struct unit *u, bool connected);
+void live_session(struct devices *d, struct unit *u, struct credential *c, bool connected);
 void live_denied(struct devices *d, struct unit *u, const char *verb, const char *topic, int64_t count);
 void live_remember_topic(struct unit *u, const char *topic);
 void live_check_online(struct devices *d, struct unit *u);
@@ -200,8 +206,8 @@ bool rotation_is_own(const struct unit *u, int64_t credential); // the hub's own
 void rotation_abandon(struct devices *d, struct unit *u); // revokes what was prepared and not pushed; also what a stopped hub left so
 void rotation_end(struct unit *u); // frees what it holds in memory
 #define CREDENTIALS_MAX 64 // of one unit, those that have ended included
-int credential_end(struct devices *d, struct credential *c, const char *why) CHECKED; // revokes it. why: "replaced", "unused", "authority", or a person's word
-int credential_set_state(struct devices *d, struct credential *c, enum auth_state state) CHECKED; // hub.db, auth.db, broker
+int credential_end(struct devices *d, struct unit *u, struct credential *c, const char *why) CHECKED; // revokes it. why: "replaced", "unused", "authority", or a person's word
+int credential_set_state(struct devices *d, struct unit *u, struct credential *c, enum auth_state state) CHECKED; // hub.db; auth.db and the broker follow
 int credential_set_note(struct devices *d, struct unit *u, const char *note) CHECKED; // what the page says about its renewal; NULL: nothing
 void credential_leave_note(struct devices *d, struct unit *u, const char *note);      // the same, where nothing hangs on it any more
 
@@ -246,6 +252,7 @@ bool tickets_is_label(const struct devices *d, const char *label);
 void tickets_message(struct devices *d, const char *topic, const void *payload, size_t len);
 void tickets_unit_connected(struct devices *d, struct unit *u); // the first CONNECT: ends its ticket
 void tickets_unit_confirmed(struct devices *d, const struct unit *u);
+int tickets_close_again(struct devices *d); // onboarding credentials that could not be taken back; returns how many are left
 void tickets_unit_gone(struct devices *d, const char *unit);
 bool tickets_want_legacy(const struct devices *d);
 const struct adapter *tickets_adapter_of(const struct devices *d, const char *unit); // what the owner said it would be; NULL: any

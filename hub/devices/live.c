@@ -187,12 +187,13 @@ void live_message(struct devices *d, struct unit *u, const char *topic, const vo
 		live_decode(d, u, topic, payload, len);
 }
 
-void live_session(struct devices *d, struct unit *u, bool connected)
+// A credential has one session: of one that was taken over no end is told, and the broker tells of the same one again when it is asked again.
+void live_session(struct devices *d, struct unit *u, struct credential *c, bool connected)
 {
-	int before = u->sessions;
-	if (before == SESSION_UNKNOWN)
-		before = 0;
-	u->sessions = connected ? before + 1 : before > 0 ? before - 1 : 0;
+	c->on = connected;
+	u->sessions = 0;
+	for (int i = 0; i < u->credential_count; i++)
+		u->sessions += u->credentials[i].on;
 	u->last_seen_at = clock_wall_ms();
 	u->seen = true;
 	if (connected)

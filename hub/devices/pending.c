@@ -41,7 +41,9 @@ static int become(struct devices *d, struct unit *u, const struct adapter *a, js
 		return e;
 	}
 	json_decref(before);
-	return derive_unit(d, u);
+	if (derive_unit(d, u))
+		log_debug("unit %s: the broker follows later", u->id);
+	return 0;
 }
 
 static void recognised(struct devices *d, struct unit *u, const struct adapter *a, json_t *memory, const char *topic)

@@ -154,9 +154,10 @@ int unit_enter_with(struct devices *d, struct unit *u, enum unit_event event, co
 	log_info("unit %s is %s: was %s, %s", u->id, unit_state_word(next), unit_state_word(before), unit_event_word(event));
 	if (!lifecycle_is_living(next))
 		return 0; // unit_erase() removes it from auth.db
-	e = derive_unit(d, u);
+	if (derive_unit(d, u))
+		log_debug("unit %s: the broker follows later", u->id);
 	notify_changed(d, u);
-	return e;
+	return 0;
 }
 
 const char *unit_way_word(const struct unit *u)

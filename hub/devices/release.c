@@ -93,10 +93,13 @@ int unit_erase(struct devices *d, struct unit *u, enum unit_event event, bool to
 	char id[UNIT_ID];
 	memcpy(id, u->id, sizeof id);
 	int e = lifecycle_is_living(u->state) ? store_release(d, u, event, tombstone) : 0; // else an earlier try got that far
-	if (!e)
-		e = authdb_del_unit(d->o.auth, u->id);
 	if (e)
 		return e;
+	e = authdb_del_unit(d->o.auth, u->id);
+	if (e) {
+		derive_later(d, u, e);
+		return e;
+	}
 	cut_sessions(d, u);
 	map_each(u->topics, clear_topic, &clearing);
 	e = measure_store_del(&d->measures, u->id);

@@ -154,7 +154,7 @@ static int revoke_unused(struct devices *d, struct unit *u)
 	int e = 0;
 	for (int i = 0; i < u->credential_count && !e; i++)
 		if (u->credentials[i].kind == AUTH_CERTIFICATE && u->credentials[i].state == AUTH_PREPARED)
-			e = credential_end(d, &u->credentials[i], "unused");
+			e = credential_end(d, u, &u->credentials[i], "unused");
 	return e;
 }
 

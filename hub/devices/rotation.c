@@ -68,7 +68,7 @@ void credential_leave_note(struct devices *d, struct unit *u, const char *note)
 		log_warning("unit %s: note on its credential not stored: %s", u->id, err_text(e));
 }
 
-int credential_set_state(struct devices *d, struct credential *c, enum auth_state state)
+int credential_set_state(struct devices *d, struct unit *u, struct credential *c, enum auth_state state)
 {
 	enum auth_state before = c->state;
 	c->state = state;
@@ -78,16 +78,23 @@ int credential_set_state(struct devices *d, struct credential *c, enum auth_stat
 		return e;
 	}
 	e = authdb_set_state(d->o.auth, c->id, state);
-	return !e && state == AUTH_REVOKED ? tell_revoke(d, c->id) : e;
+	if (e) {
+		derive_later(d, u, e);
+		return 0;
+	}
+	e = state == AUTH_REVOKED ? tell_revoke(d, c->id) : 0;
+	if (e)
+		log_warning("unit %s: session not cut, which the broker finds out by itself: %s", u->id, err_text(e));
+	return 0;
 }
 
-int credential_end(struct devices *d, struct credential *c, const char *why)
+int credential_end(struct devices *d, struct unit *u, struct credential *c, const char *why)
 {
 	struct credential before = *c;
 	if (!str_copy(c->ended, sizeof c->ended, why ? why : ""))
 		return ERR_INVALID;
 	c->ended_at = clock_wall_ms();
-	int e = credential_set_state(d, c, AUTH_REVOKED);
+	int e = credential_set_state(d, u, c, AUTH_REVOKED);
 	if (c->state != AUTH_REVOKED)
 		*c = before;
 	return e;
@@ -101,7 +108,7 @@ void rotation_abandon(struct devices *d, struct unit *u)
 		struct credential *c = &u->credentials[i];
 		if (c->state != AUTH_PREPARED)
 			continue;
-		int e = credential_end(d, c, "unused");
+		int e = credential_end(d, u, c, "unused");
 		if (e)
 			log_warning("unit %s: prepared credential not revoked: %s", u->id, err_text(e));
 	}
@@ -196,10 +203,17 @@ static void keep_first(struct devices *d, struct unit *u)
 	}
 }
 
+// The hub's own CONNECT with it waits, should auth.db not hold it yet.
 static int prepare(struct devices *d, struct unit *u, struct credential *c)
 {
 	int e = devices_store_add_credential(d->store, u->id, c);
-	return e ? e : derive_credential(d, u, c);
+	if (e)
+		return e;
+	c = credential_add(u, c);
+	e = derive_credential(d, u, c);
+	if (e)
+		derive_later(d, u, e);
+	return 0;
 }
 
 static int compose(struct devices *d, const struct unit *u, const struct credential *c, const char *password, struct adapter_send *to)
@@ -229,7 +243,6 @@ static void begin(struct devices *d, struct unit *u, struct credential *c, const
 		return;
 	}
 	r->credential = c->id;
-	credential_add(u, c);
 	u->rotation = r;
 	e = prove(r, c, password);
 	if (e)
@@ -281,7 +294,7 @@ int devices_revoke_credential(struct devices *d, const char *unit, int64_t crede
 	if (c->state == AUTH_REVOKED)
 		return ERR_STATE;
 	bool was_prepared = c->state == AUTH_PREPARED;
-	int e = credential_end(d, c, reason);
+	int e = credential_end(d, u, c, reason);
 	if (e)
 		return e;
 	if (was_prepared) {
@@ -310,7 +323,7 @@ static int revoke_earlier(struct devices *d, struct unit *u, const struct creden
 		struct credential *old = &u->credentials[i];
 		if (old->kind != c->kind || old->id >= c->id || old->state == AUTH_REVOKED)
 			continue;
-		int e = credential_end(d, old, "replaced");
+		int e = credential_end(d, u, old, "replaced");
 		if (e)
 			log_warning("unit %s: earlier credential not revoked: %s", u->id, err_text(e));
 		else
@@ -324,9 +337,11 @@ void rotation_connected(struct devices *d, struct unit *u, struct credential *c)
 	if (u->rotation && u->rotation->step == STEP_AWAY)
 		wait_for_device(u->rotation);
 	if (c->state == AUTH_PREPARED) {
-		int e = credential_set_state(d, c, AUTH_VALID);
-		if (e)
+		int e = credential_set_state(d, u, c, AUTH_VALID);
+		if (e) { // the next start would end it as unused: nothing else ends for its sake
 			log_warning("unit %s: its new credential stays prepared: %s", u->id, err_text(e));
+			return;
+		}
 	}
 	if (!revoke_earlier(d, u, c)) {
 		renewal_connected(d, u);

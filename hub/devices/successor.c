@@ -87,7 +87,7 @@ int devices_end_old_certificates(struct devices *d)
 			struct credential *c = &u->credentials[k];
 			if (c->kind != AUTH_CERTIFICATE || c->state == AUTH_REVOKED || str_eq(c->issuer, issuer))
 				continue;
-			int e = credential_end(d, c, "authority");
+			int e = credential_end(d, u, c, "authority");
 			if (e)
 				return e;
 			changed = true;

@@ -236,6 +236,19 @@ void tickets_unit_gone(struct devices *d, const char *unit)
 		ticket_set_state(t, TICKET_CANCELLED);
 }
 
+int tickets_close_again(struct devices *d)
+{
+	int left = 0;
+	for (int i = 0; i < d->tickets->count; i++) {
+		struct ticket *t = d->tickets->rows[i];
+		if (!t->credential || ticket_is_open(t))
+			continue;
+		ticket_native_close(t);
+		left += t->credential != 0;
+	}
+	return left;
+}
+
 bool tickets_want_legacy(const struct devices *d)
 {
 	for (int i = 0; i < d->tickets->count; i++)

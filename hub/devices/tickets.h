@@ -21,7 +21,7 @@ struct ticket {
 	const char *problem;           // stable word of the last refusal, or NULL
 	struct native talk;            // native
 	int64_t credential;            // native: of the onboarding listener, 0 once removed
-	int sessions;                  // native: live ones on the onboarding listener
+	int sessions;                  // native: live ones on the onboarding listener, 0 or 1
 	char addr[64];                 // native: who talks, or talked last
 	const struct adapter *adapter; // adopt: what the owner said; NULL any
 	bool legacy;

@@ -37,6 +37,8 @@ static int put_credential(struct ticket *t)
 	e = authdb_put_credential(d->o.auth, &a);
 	mem_wipe(password, sizeof password);
 	mem_wipe(&a, sizeof a);
+	if (e && devices_store_del_credential(d->store, t->credential) == 0)
+		t->credential = 0; // nobody has it, and its label is free again
 	return e;
 }
 
@@ -66,17 +68,21 @@ int ticket_native_open(struct ticket *t, const json_t *body)
 void ticket_native_close(struct ticket *t)
 {
 	struct devices *d = t->d;
+	mem_wipe(t->talk.code.secret, sizeof t->talk.code.secret);
 	if (!t->credential)
 		return;
 	int e = authdb_del_unit(d->o.auth, t->talk.code.label);
 	if (!e)
 		e = devices_store_del_credential(d->store, t->credential);
-	if (!e)
-		e = tell_revoke(d, t->credential);
+	if (e) {
+		log_warning("ticket %s: onboarding credential not taken back yet: %s", t->id, err_text(e));
+		derive_later(d, NULL, e);
+		return;
+	}
+	e = tell_revoke(d, t->credential);
 	if (e)
-		log_warning("ticket %s: onboarding credential not taken back: %s", t->id, err_text(e));
+		log_warning("ticket %s: its session is not cut: %s", t->id, err_text(e));
 	t->credential = 0;
-	mem_wipe(t->talk.code.secret, sizeof t->talk.code.secret);
 }
 
 static int epoch_known(void *data, const char *identity, int64_t *ret)
@@ -227,7 +233,7 @@ void ticket_native_event(struct ticket *t, const struct broker_line *line)
 {
 	const char *addr = broker_line_get(line, "addr");
 	if (str_eq(line->word, "disconnect")) {
-		t->sessions -= t->sessions > 0;
+		t->sessions = 0;
 		return;
 	}
 	// The plugin turns a second party away while the first is on, and says so: the code is in two hands.
@@ -241,6 +247,6 @@ void ticket_native_event(struct ticket *t, const struct broker_line *line)
 		abort_with(t, "second_party");
 		return;
 	}
-	t->sessions++;
+	t->sessions = 1; // its client id is fixed, so there is one
 	str_copy(t->addr, sizeof t->addr, addr);
 }

@@ -1,8 +1,12 @@
 // The life of a device's credential in its owner's hands: renewed, ended, shut out with a reason, allowed without encryption for longer.
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { Device, addDevice } from '../lib/device.mjs';
 import { Hub } from '../lib/hub.mjs';
+import { MqttRaw, publishPacket } from '../lib/mqtt_raw.mjs';
 import { isRefused } from '../lib/newcomer.mjs';
 import { adopt } from '../lib/tasmota.mjs';
 import { until } from '../lib/wait.mjs';
@@ -59,6 +63,32 @@ test('a key that is ended is worthless within two seconds, and the log says who 
 	assert.equal((await hub.api('POST', `/devices/${id}/credentials/${key.id}/revoke`, {})).status, 409);
 	const entry = await latest(hub, 'device.credential_revoked');
 	assert.deepEqual([entry.device, entry.actor, entry.params.reason], [id, 'robin', 'lost']);
+});
+
+test('a decision that the broker cannot be told at once is kept and noted, said to hold not yet, and holds a moment later', async (t) => {
+	const hub = await Hub.owned(t);
+	const [out, ended] = [await Device.make(t), await Device.make(t)];
+	const { id } = await addDevice(hub, out);
+	const { id: other } = await addDevice(hub, ended, { name: 'Other lamp' });
+	const [key] = live(await hub.device(other));
+	const writer = spawn('/usr/bin/sqlite3', [join(hub.data, 'broker', 'auth.db')]); // somebody else writes into it, and takes their time
+	t.after(() => writer.kill());
+	writer.stdin.write("BEGIN IMMEDIATE; SELECT 'held';\n");
+	await once(writer.stdout, 'data');
+	const tried = [await hub.api('POST', `/devices/${id}/suspend`, { suspended: true, reason: 'lost' }), await hub.api('POST', `/devices/${other}/credentials/${key.id}/revoke`, { reason: 'lost' })];
+	assert.deepEqual(tried.map((a) => [a.status, a.body.code]), [[503, 'not_enforced'], [503, 'not_enforced']]);
+	for (const code of ['device.suspended', 'device.credential_revoked']) assert.equal((await latest(hub, code)).actor, 'robin');
+	assert.equal((await hub.device(id)).state, 'suspended');
+	writer.stdin.end('ROLLBACK;\n');
+	await ended.line('refused');
+	await out.stop();
+	const finder = await MqttRaw.open(t, hub.ports.certificate, { key: out.credential() });
+	assert.equal(await finder.logIn({ level: 5, clientId: out.owner.client_id }), 0);
+	await until('the broker to let it say nothing', async () => {
+		finder.packets = [];
+		finder.write(publishPacket(`homie/5/${out.owner.client_id}/relay/on`, 'true', { level: 5, qos: 1 }));
+		return (await finder.answer(4)).body[2] === 135; // not authorized
+	});
 });
 
 test('a native device has a certificate: it can be ended', async (t) => {

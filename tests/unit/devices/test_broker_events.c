@@ -97,6 +97,30 @@ static void a_client_id_is_bound_once(void **data)
 	assert_string_equal(unit_find(w->d, unit)->credentials[0].client_id, "first");
 }
 
+static void a_client_id_that_was_met_while_nobody_listened_is_bound_with_the_next_word(void **data)
+{
+	struct world *w = *data;
+	char unit[UNIT_ID], ticket[13];
+	adopt(w, "any", unit, ticket);
+	world_event(w, text("1 connect unit=%s cred=%lld client=itself addr=192.168.1.9 via=tls", unit, credential_of(w, unit)));
+	world_restart(w);
+	assert_string_equal(unit_find(w->d, unit)->credentials[0].client_id, "itself");
+}
+
+static void one_that_took_over_its_own_session_is_away_when_it_goes(void **data)
+{
+	struct world *w = *data;
+	char unit[UNIT_ID];
+	join(w, "plug49", "AAAAAA000049", unit);
+	const struct unit *u = unit_find(w->d, unit);
+	long long id = credential_of(w, unit);
+	world_event(w, text("1 connect unit=%s cred=%lld client=plug49 addr=10.0.0.4 via=tls other=10.0.0.3", unit, id)); // of the former one no end is told
+	world_event(w, text("1 connect unit=%s cred=%lld client=plug49 addr=10.0.0.4 via=tls other=", unit, id)); // told again: the hub had asked
+	assert_true(unit_has_session(u));
+	world_event(w, text("1 disconnect unit=%s cred=%lld client=plug49 reason=0", unit, id));
+	assert_false(unit_has_session(u));
+}
+
 static void lines_about_nobody_change_nothing(void **data)
 {
 	struct world *w = *data;
@@ -138,6 +162,8 @@ int main(void)
 		cmocka_unit_test(a_takeover_from_another_address_is_kept_in_the_devices_history),
 		cmocka_unit_test(one_refused_device_does_not_hide_another),
 		cmocka_unit_test(a_client_id_is_bound_once),
+		cmocka_unit_test(a_client_id_that_was_met_while_nobody_listened_is_bound_with_the_next_word),
+		cmocka_unit_test(one_that_took_over_its_own_session_is_away_when_it_goes),
 		cmocka_unit_test(lines_about_nobody_change_nothing),
 	};
 	return cmocka_run_group_tests(tests, world_make, world_end);

@@ -59,6 +59,21 @@ static void a_fresh_password_can_be_asked_for_and_one_renewal_runs_at_a_time(voi
 	assert_int_equal(devices_renew_credential(w->d, unit), ERR_STATE); // it could not take it
 }
 
+static void a_fresh_credential_that_is_ended_before_its_device_is_heard_of_ends_no_other(void **data)
+{
+	struct world *w = *data;
+	char unit[UNIT_ID];
+	join(w, "plug9", "AAAAAA00000B", unit);
+	struct unit *u = unit_find(w->d, unit);
+	int64_t fresh = u->credentials[1].id;
+	rotation_end(u); // as if it had been pushed
+	assert_int_equal(devices_revoke_credential(w->d, unit, fresh, "not_needed"), 0);
+	world_event(w, text("1 connect unit=%s cred=%lld client=x addr=192.168.1.9 via=tls", unit, (long long)fresh)); // was on its way already
+	world_event(w, text("1 disconnect unit=%s cred=%lld client=x reason=0", unit, (long long)fresh));
+	assert_int_equal(u->credentials[0].state, AUTH_VALID);
+	assert_int_equal(u->credentials[1].state, AUTH_REVOKED);
+}
+
 static void one_credential_is_ended_and_the_others_are_left_alone(void **data)
 {
 	struct world *w = *data;
@@ -90,6 +105,7 @@ int main(void)
 		cmocka_unit_test(a_credential_that_was_prepared_and_not_pushed_dies_with_the_hub),
 		cmocka_unit_test(a_fresh_password_can_be_asked_for_and_one_renewal_runs_at_a_time),
 		cmocka_unit_test(one_credential_is_ended_and_the_others_are_left_alone),
+		cmocka_unit_test(a_fresh_credential_that_is_ended_before_its_device_is_heard_of_ends_no_other),
 		cmocka_unit_test(a_pushed_credential_ends_the_earlier_one_when_the_device_comes_with_it),
 	};
 	return cmocka_run_group_tests(tests, world_make, world_end);

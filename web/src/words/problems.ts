@@ -109,6 +109,7 @@ export const troubles: Record<ProblemCode, (params: Params) => Words> = {
 	code_unreadable: () => ({ happened: 'This is not a Freehold code.', means: 'A device’s code begins with FH1 and holds no small letters. A letter may be missing.', todo: 'Compare it with the label, or use the camera. A device without such a code is added under “It speaks MQTT already”.' }),
 	ticket_open: () => ({ happened: 'This device is being added already.', means: 'Its code was used a moment ago, here or on another phone.', todo: 'Go on there, or wait ten minutes.' }),
 	unavailable: () => ({ happened: 'A part of the hub is not there right now.', means: 'It may be starting.', todo: 'Wait half a minute and try again.' }),
+	not_enforced: () => ({ happened: 'It is decided, but it does not hold yet.', means: 'The hub has kept your decision. The devices’ message service could not be told, so the device can still do what it could before.', todo: 'The hub goes on trying by itself. If you cannot wait, unplug the device.' }),
 	unsupported: () => ({ happened: 'The device cannot do this.', means: 'Its own software does not offer it.', todo: 'Do it on the device itself.' }),
 	timeout: () => ({ happened: 'It took too long.', means: 'The other side did not answer.', todo: 'Try again.' }),
 	disk_full: () => ({ happened: 'The server’s disk is full.', means: 'The hub cannot keep anything new; nothing was changed.', todo: 'Make room on the server, then try again.' }),
