@@ -72,6 +72,11 @@ int invitations_take(struct invitations *i, const char *id)
 	return invitations_store_del(&i->store, id);
 }
 
+int invitations_take_made_by(struct invitations *i, const char *account)
+{
+	return invitations_store_del_made_by(&i->store, account);
+}
+
 static void list_one(void *data, const struct invitation *i)
 {
 	json_t *to = data;

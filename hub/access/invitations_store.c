@@ -3,15 +3,17 @@
 
 const char *const invitations_schema =
 	"CREATE TABLE invitation(id TEXT PRIMARY KEY, hash BLOB NOT NULL UNIQUE, account TEXT REFERENCES account(id) ON DELETE CASCADE, role TEXT NOT NULL,"
-	" until INTEGER NOT NULL, name TEXT NOT NULL, by TEXT NOT NULL, created_at INTEGER NOT NULL, expires_at INTEGER NOT NULL) STRICT;";
+	" until INTEGER NOT NULL, name TEXT NOT NULL, by TEXT NOT NULL, maker TEXT REFERENCES account(id) ON DELETE CASCADE, created_at INTEGER NOT NULL, expires_at INTEGER NOT NULL) STRICT;";
 
 int invitations_store_init(struct invitations_store *q, struct store *s)
 {
 	const struct { struct stmt **to; const char *sql; } all[] = {
-		{ &q->put, "INSERT INTO invitation(id, hash, account, role, until, name, by, created_at, expires_at) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)" },
-		{ &q->get, "SELECT id, account, role, until, name, by, created_at, expires_at FROM invitation WHERE hash = ?1 AND expires_at > ?2" },
+		{ &q->put, "INSERT INTO invitation(id, hash, account, role, until, name, by, created_at, expires_at, maker) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)" },
+		{ &q->get, "SELECT id, account, role, until, name, by, created_at, expires_at FROM invitation WHERE hash = ?1 AND expires_at > ?2"
+			" AND (maker IS NULL OR maker IN (SELECT id FROM account WHERE role = 'owner'))" },
 		{ &q->del, "DELETE FROM invitation WHERE id = ?1" },
 		{ &q->del_of, "DELETE FROM invitation WHERE account = ?1" },
+		{ &q->del_made_by, "DELETE FROM invitation WHERE maker = ?1" },
 		{ &q->expire, "DELETE FROM invitation WHERE expires_at <= ?1" },
 		{ &q->count, "SELECT count(*) FROM invitation" },
 		{ &q->list, "SELECT id, account, role, until, name, by, created_at, expires_at FROM invitation ORDER BY created_at, id" },
@@ -35,6 +37,7 @@ int invitations_store_put(struct invitations_store *q, const struct invitation *
 	stmt_bind_text(q->put, 7, i->by);
 	stmt_bind_int(q->put, 8, i->created_at);
 	stmt_bind_int(q->put, 9, i->expires_at);
+	stmt_bind_text(q->put, 10, i->maker[0] ? i->maker : NULL);
 	return stmt_run(q->put);
 }
 
@@ -73,6 +76,12 @@ int invitations_store_del_of(struct invitations_store *q, const char *account)
 {
 	stmt_bind_text(q->del_of, 1, account);
 	return stmt_run(q->del_of);
+}
+
+int invitations_store_del_made_by(struct invitations_store *q, const char *account)
+{
+	stmt_bind_text(q->del_made_by, 1, account);
+	return stmt_run(q->del_made_by);
 }
 
 int invitations_store_expire(struct invitations_store *q, int64_t now)

@@ -41,6 +41,8 @@ int people_open_session(struct people *p, const struct actor *a, enum session_ma
 int people_session(struct people *p, const char *token, struct actor *ret, struct people_session *ret_session) CHECKED;
 // The person has just proven who they are once more, by MADE_PASSWORD or MADE_PASSKEY. ERR_NOT_FOUND: the session is gone.
 int people_prove(struct people *p, const char *session, enum session_made by) CHECKED;
+// Who has this session, as of now. ERR_UNAUTHENTICATED: it was ended, or is over.
+int people_session_actor(const struct people *p, const char *session, struct actor *ret) CHECKED;
 bool people_is_proven(const struct people *p, const char *session); // not for longer than PEOPLE_PROVEN_MS of the boot clock, and not beyond the hub's restart
 bool people_is_proven_by_passkey(const struct people *p, const char *session); // the same, and the last proof was, or had in it, a passkey
 int people_end_session(struct people *p, const char *session) CHECKED;                        // ERR_NOT_FOUND

@@ -134,6 +134,11 @@ int people_open_session(struct people *p, const struct actor *a, enum session_ma
 	return 0;
 }
 
+static bool is_open(const struct session *s, int64_t now)
+{
+	return s && s->row.expires_at > now && (!s->actor.until || s->actor.until > now);
+}
+
 int people_session(struct people *p, const char *token, struct actor *ret, struct people_session *ret_session)
 {
 	struct people_session found_session = { .expires_at = 0 };
@@ -143,7 +148,7 @@ int people_session(struct people *p, const char *token, struct actor *ret, struc
 		return err;
 	struct session *s = map_get(p->sessions, id);
 	int64_t now = clock_wall_ms();
-	if (!s || s->row.expires_at <= now || (s->actor.until && s->actor.until <= now))
+	if (!is_open(s, now))
 		return ERR_UNAUTHENTICATED;
 	s->row.last_seen_at = now;
 	if (now - s->touched_at >= TOUCH_EVERY_MS) {
@@ -155,6 +160,15 @@ int people_session(struct people *p, const char *token, struct actor *ret, struc
 	found_session.expires_at = s->row.expires_at;
 	*ret = s->actor;
 	*ret_session = found_session;
+	return 0;
+}
+
+int people_session_actor(const struct people *p, const char *session, struct actor *ret)
+{
+	const struct session *s = map_get(p->sessions, session);
+	if (!is_open(s, clock_wall_ms()))
+		return ERR_UNAUTHENTICATED;
+	*ret = s->actor;
 	return 0;
 }
 

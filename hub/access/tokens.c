@@ -60,6 +60,8 @@ int tokens_open(struct tokens **ret, struct store *s)
 	t->by_hash = map_new();
 	int err = tokens_store_init(&t->store, s);
 	if (err == 0)
+		err = tokens_store_del_orphans(&t->store); // a kill came between a new role and the end of what its owner had made
+	if (err == 0)
 		err = tokens_store_each(&t->store, load, t);
 	if (err < 0) {
 		tokens_close(t);

@@ -11,6 +11,7 @@ int tokens_store_init(struct tokens_store *q, struct store *s)
 		{ &q->put, "INSERT INTO token(id, hash, name, by, account, scopes, until, created_at, last_used_at) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 0)" },
 		{ &q->del, "DELETE FROM token WHERE id = ?1" },
 		{ &q->del_of, "DELETE FROM token WHERE account = ?1" },
+		{ &q->del_orphans, "DELETE FROM token WHERE account NOT IN (SELECT id FROM account WHERE role = 'owner')" },
 		{ &q->touch, "UPDATE token SET last_used_at = ?2 WHERE id = ?1" },
 		{ &q->list, "SELECT id, hash, name, by, account, scopes, until, created_at, last_used_at FROM token" },
 	};
@@ -45,6 +46,11 @@ int tokens_store_del_of(struct tokens_store *q, const char *account)
 {
 	stmt_bind_text(q->del_of, 1, account);
 	return stmt_run(q->del_of);
+}
+
+int tokens_store_del_orphans(struct tokens_store *q)
+{
+	return stmt_run(q->del_orphans);
 }
 
 int tokens_store_touch(struct tokens_store *q, const char *id, int64_t now)

@@ -62,6 +62,7 @@ struct api {
 	struct http *http;
 	struct local *local;
 	struct events *events;
+	int log_checks;       // that are under way
 	struct front_web *mqtt;
 	struct setup_code setup_code;
 	struct throttle throttle;

@@ -103,6 +103,11 @@ struct call_wait *call_suspend(struct call *c)
 	return w;
 }
 
+bool call_is_gone(const struct call_wait *w)
+{
+	return !w->call;
+}
+
 struct call *call_resume(struct call_wait *w)
 {
 	struct call *c = w->call;

@@ -47,5 +47,6 @@ void call_invalid(struct call *c, const char *field);                           
 struct call_wait;
 struct call_wait *call_suspend(struct call *c);
 struct call *call_resume(struct call_wait *w);
+bool call_is_gone(const struct call_wait *w); // nobody waits for the answer any more
 
 #endif

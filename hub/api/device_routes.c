@@ -302,7 +302,10 @@ static void password_compared(struct password_job *j, struct call *c)
 {
 	if (!c)
 		return; // nobody waits for the ticket any more
-	if (j->is_anothers)
+	int err = j->err == 0 ? bouncer_check(&j->actor, ACTION_ADD_DEVICES, PHASE_OWNED, PHASE_OWNED) : j->err;
+	if (err < 0)
+		call_error(c, err);
+	else if (j->is_anothers)
 		refuse_password(c, j->actor.name, "reused");
 	else
 		open_ticket(c, j->body);

@@ -5,7 +5,8 @@
 #include "base/mem.h"
 #include "base/str.h"
 
-#define CLIENTS_MAX 64
+#define CLIENTS_MAX 128
+#define CLIENTS_OF_ONE 16 // person or program: nobody takes the places of the others
 #define PRUNE_MS (15 * 1000)
 
 struct events {
@@ -14,8 +15,11 @@ struct events {
 		struct http_client *client;
 		char session[PEOPLE_TOKEN_SIZE]; // the cookie's token: asked again before each frame, so that an ended session hears nothing more
 		char token[13];                  // of a program instead: the id of its token, likewise
+		char whose[13];                  // the account, or the token
+		uint64_t number;                 // the oldest has the lowest
 	} listeners[CLIENTS_MAX];
 	int count;
+	uint64_t opened;
 	struct observer *devices, *activity;
 	struct loop_timer prune; // who has an end is cut at it, also while nothing happens
 };
@@ -109,19 +113,38 @@ static bool sign_in(struct events *e, struct http_request *r, struct listener *l
 		    tokens_check(e->api->rooms.tokens, bearer, &actor) < 0)
 			return false;
 		return bouncer_check(&actor, ACTION_SEE_DEVICES, PHASE_OWNED, PHASE_OWNED) == 0 || bouncer_check(&actor, ACTION_SEE_LOG, PHASE_OWNED, PHASE_OWNED) == 0 ?
-			str_copy(l->token, sizeof l->token, actor.session) : false;
+			str_copy(l->token, sizeof l->token, actor.session) && str_copy(l->whose, sizeof l->whose, actor.session) : false;
 	}
 	return browser_origin_is(origin, http_header(r, "host")) && browser_session_token(l->session, cookies) &&
-		people_session(e->api->rooms.people, l->session, &actor, &s) == 0;
+		people_session(e->api->rooms.people, l->session, &actor, &s) == 0 && str_copy(l->whose, sizeof l->whose, actor.account);
+}
+
+// Of somebody who has as many as one may have, the oldest goes: it is the page that was forgotten.
+static void make_room(struct events *e, const char *whose)
+{
+	int of_one = 0, oldest = -1;
+	for (int i = 0; i < e->count; i++) {
+		if (!str_eq(e->listeners[i].whose, whose))
+			continue;
+		of_one++;
+		if (oldest < 0 || e->listeners[i].number < e->listeners[oldest].number)
+			oldest = i;
+	}
+	if (of_one >= CLIENTS_OF_ONE)
+		http_ws_close(e->listeners[oldest].client);
 }
 
 int events_open(struct events *e, struct http_request *r, struct http_client *client)
 {
 	struct listener l = { .client = client };
-	if (!str_eq(http_path(r), "/api/v1/events") || e->count == CLIENTS_MAX || !sign_in(e, r, &l)) {
+	bool good = str_eq(http_path(r), "/api/v1/events") && sign_in(e, r, &l);
+	if (good)
+		make_room(e, l.whose);
+	if (!good || e->count == CLIENTS_MAX) {
 		mem_wipe(&l, sizeof l);
 		return ERR_DENIED;
 	}
+	l.number = ++e->opened;
 	e->listeners[e->count++] = l;
 	mem_wipe(&l, sizeof l);
 	static const char hello[] = "{\"type\":\"hello\",\"seq\":0}";

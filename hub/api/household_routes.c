@@ -90,6 +90,7 @@ static void post_invitation(struct call *c)
 	wanted.until = standing.until;
 	(void)str_copy(wanted.name, sizeof wanted.name, name);
 	(void)str_copy(wanted.by, sizeof wanted.by, c->actor.name);
+	(void)str_copy(wanted.maker, sizeof wanted.maker, c->actor.account);
 	int err = invitations_make(c->api->rooms.invitations, &wanted, code, &made);
 	if (err < 0) {
 		call_error(c, err);
@@ -152,6 +153,8 @@ static void patch_person(struct call *c)
 	int err = people_change(c->api->rooms.people, person.account, &standing);
 	if (err == 0 && standing.role != ROLE_OWNER)
 		err = tokens_revoke_of(c->api->rooms.tokens, person.account);
+	if (err == 0 && standing.role != ROLE_OWNER)
+		err = invitations_take_made_by(c->api->rooms.invitations, person.account); // the ways in that they made would lead back
 	if (err == 0)
 		events_renew(c->api->events, person.account);
 	bool same_role = person.role == standing.role;
@@ -164,7 +167,7 @@ static void delete_person(struct call *c)
 	struct actor person;
 	if (!find_person(c, &person))
 		return;
-	int err = people_remove(c->api->rooms.people, person.account);
+	int err = people_remove(c->api->rooms.people, person.account); // and the invitations they made
 	if (err == 0)
 		err = tokens_revoke_of(c->api->rooms.tokens, person.account); // what they gave to programs goes with them
 	done_to_person(c, err, "person.removed", person.name, json_object());
@@ -208,6 +211,7 @@ static void post_reset(struct call *c)
 	(void)str_copy(wanted.account, sizeof wanted.account, person.account);
 	(void)str_copy(wanted.name, sizeof wanted.name, person.name);
 	(void)str_copy(wanted.by, sizeof wanted.by, c->actor.name);
+	(void)str_copy(wanted.maker, sizeof wanted.maker, c->actor.account);
 	int err = invitations_make(c->api->rooms.invitations, &wanted, code, &made);
 	if (err < 0) {
 		call_error(c, err);
@@ -261,10 +265,14 @@ static int use_invitation(struct api *a, struct password_job *j)
 		char phc[128];
 		err = people_find_id(a->rooms.people, i->account, &j->actor, phc);
 		mem_wipe(phc, sizeof phc);
+		if (err == 0 && j->actor.role != i->role) // made for somebody with less, or more, to lose
+			err = ERR_NOT_FOUND;
 		if (err == 0)
 			err = people_set_password(a->rooms.people, i->account, j->phc);
 		if (err == 0)
 			err = passkeys_remove_all(a->rooms.passkeys, i->account);
+		if (err == 0)
+			err = invitations_take_made_by(a->rooms.invitations, i->account); // whoever made them with this account
 	} else if (err == 0) {
 		err = people_create(a->rooms.people, j->name, &(struct people_standing){ .role = i->role, .until = i->until }, j->phc, &j->actor);
 	}

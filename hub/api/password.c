@@ -40,6 +40,9 @@ static void end_job(void *data)
 	struct password_job *j = data;
 	if (j->place >= 0)
 		j->api->hashing[j->place].peer[0] = '\0';
+	// Work takes its time, and who asked for it may have been shut out, or be somebody else by role, when it is done.
+	if (j->actor.session[0] && people_session_actor(j->api->rooms.people, j->actor.session, &j->actor) < 0 && j->err == 0)
+		j->err = ERR_UNAUTHENTICATED;
 	j->then(j, call_resume(j->wait));
 	free_job(j);
 }

@@ -23,7 +23,7 @@ struct password_job {
 	bool small, verify, verified;
 	int place; // among those that wait to be worked on; negative: none
 	int err;
-	void (*then)(struct password_job *j, struct call *c); // c NULL: the request is gone
+	void (*then)(struct password_job *j, struct call *c); // c NULL: the request is gone. A session that ended meanwhile is an error, and actor has its role of now
 };
 // A job about the caller; set what it is to do, then start it. then() answers the call.
 struct password_job *password_job_new(struct call *c, void (*then)(struct password_job *, struct call *));

@@ -1,9 +1,13 @@
 // Whoever only takes time, places or memory: bounded, and the owner notices nothing.
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { Hub } from '../lib/hub.mjs';
+import { Person } from '../lib/person.mjs';
+import { run } from '../lib/process.mjs';
 import { RawConnection, ask, exchange, head, signedIn } from '../lib/raw.mjs';
 import { sleep, until } from '../lib/wait.mjs';
 
@@ -131,4 +135,52 @@ test('thousands of short-lived visitors leave nothing behind', async (t) => {
 	await ownerIsServed();
 	await until('their descriptors to be given back', async () => (await descriptors()) <= before + 2);
 	t.diagnostic(`resident: ${residentKiB()} KiB`);
+});
+
+test('a guest with a hundred open pages takes nobody’s place among those who hear what happens', async (t) => {
+	const guest = await Person.invited(hub, 'guest', 'Gwen');
+	const pages = [];
+	t.after(() => pages.forEach((p) => p.close()));
+	for (let i = 0; i < 40; i++) pages.push(await guest.events());
+	await until('the oldest pages to be given up', () => pages.filter((p) => p.state.closed).length >= 24);
+	assert.ok(pages.slice(-16).every((p) => !p.state.closed), 'of the same person');
+	const owner = await hub.events();
+	await owner.wait('hello', (e) => e.type === 'hello');
+	owner.close();
+});
+
+// A log of years: entries as the hub chains them.
+function longLog(count, from, previous) {
+	const field = (s) => (s === null ? Buffer.from('ffffffff', 'hex') : Buffer.concat([Buffer.from([0, 0, 0, s.length]), Buffer.from(s)]));
+	const u64 = (n) => { const b = Buffer.alloc(8); b.writeBigUInt64BE(BigInt(n)); return b; };
+	const sha256 = (...parts) => createHash('sha256').update(Buffer.concat(parts)).digest();
+	const digest = sha256(field(null), field(null), field('{}'));
+	const lines = ['BEGIN;'];
+	for (let seq = from; seq < from + count; seq++) {
+		previous = sha256(previous, u64(seq), u64(1800000000000), Buffer.from([0]), field('person.signed_in'), digest);
+		lines.push(`INSERT INTO activity(seq, at, code, params, alarm, digest, hash) VALUES(${seq}, 1800000000000, 'person.signed_in', '{}', 0, x'${digest.toString('hex')}', x'${previous.toString('hex')}');`);
+	}
+	return [...lines, 'COMMIT;'].join('\n');
+}
+
+test('checks of a long log are few at a time, and end with whoever asked', { timeout: 120000 }, async (t) => {
+	const old = await Hub.owned(t);
+	await old.stop();
+	const file = join(old.data, 'hub.db');
+	const last = (await run('/usr/bin/sqlite3', [file, 'SELECT seq, hex(hash) FROM activity ORDER BY seq DESC LIMIT 1'])).out.trim().split('|');
+	const sql = join(old.dir, 'log.sql');
+	writeFileSync(sql, longLog(40000, Number(last[0]) + 1, Buffer.from(last[1], 'hex')));
+	assert.equal((await run('/usr/bin/sqlite3', [file, `.read ${sql}`])).code, 0);
+	await old.up();
+	await old.ready();
+	const checks = await Promise.all(Array.from({ length: 6 }, () => old.api('GET', '/activity/check', undefined, { ms: 60000 })));
+	assert.deepEqual(checks.map((a) => a.status).sort(), [200, 200, 429, 429, 429, 429]);
+	assert.ok(checks.filter((a) => a.status === 200).every((a) => a.body.holds && a.body.entries >= 40000));
+	for (let i = 0; i < 8; i++) {
+		const gone = await RawConnection.open(old);
+		gone.write(head(old, 'GET', '/api/v1/activity/check', signedIn(old)));
+		gone.socket.end();
+		await gone.ended;
+	}
+	assert.equal((await old.api('GET', '/activity/check', undefined, { ms: 60000 })).status, 200, 'who hung up holds no place');
 });

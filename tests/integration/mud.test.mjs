@@ -4,6 +4,8 @@ import { test } from 'node:test';
 import { Device, addDevice } from '../lib/device.mjs';
 import { Hub } from '../lib/hub.mjs';
 import { Provider } from '../lib/provider.mjs';
+import { RawConnection, head, signedIn } from '../lib/raw.mjs';
+import { until } from '../lib/wait.mjs';
 
 const PATH = '/mud/lamp.json';
 
@@ -49,4 +51,21 @@ test('a MUD file ends a support that nobody promised, contradicts one that was, 
 	const told = (await hub.get('/activity')).entries.map((e) => e.code).filter((code) => code.startsWith('mud.'));
 	assert.deepEqual(told, ['mud.forgotten', 'mud.read', 'mud.read', 'mud.read']);
 	assert.equal((await read('none')).status, 404);
+});
+
+test('who hangs up while the file is read has had it read, and the log says who', async (t) => {
+	const maker = await Provider.start(t);
+	const hub = await Hub.owned(t, { config: { relay_ca_file: maker.ca, relay_private: 'yes' } });
+	const url = maker.origin + PATH;
+	maker.put(PATH, { 'ietf-mud:mud': { 'mud-version': 1, 'mud-url': url, 'last-update': '2026-03-01T12:00:00+02:00', 'is-supported': false, systeminfo: 'Lamp L1' } });
+	const { id } = await hub.must('POST', '/devices', { name: 'Old lamp', kind: 'light', manufacturer: 'Lamps Ltd', model: 'L1' });
+	const body = JSON.stringify({ address: url });
+	const phone = await RawConnection.open(hub);
+	phone.write(head(hub, 'PUT', `/api/v1/devices/${id}/mud`, [...signedIn(hub), 'Content-Type: application/json', `Content-Length: ${body.length}`]) + body);
+	phone.socket.end(); // it hangs up with the request
+	await phone.ended;
+	assert.deepEqual(phone.answers, []);
+	const entry = await until('the log to say it', async () => (await hub.get('/activity')).entries.find((e) => e.code === 'mud.read'));
+	assert.deepEqual([entry.actor, entry.device], ['robin', id]);
+	assert.equal((await hub.device(id)).support.why, 'maker_says_unsupported');
 });

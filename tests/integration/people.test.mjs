@@ -221,3 +221,41 @@ test('the server is the way back in for an owner who forgot the password, and an
 	assert.ok(way.link.includes('/#reset='));
 	assert.equal((await new Person(hub).api('POST', '/invitations/accept', { code: way.code, password: someone.password })).body.account.name, 'Sam');
 });
+
+test('the ways in that an owner made end with the owner’s power, and with a password that the server gave anew', async (t) => {
+	const hub = await Hub.owned(t);
+	const sam = await Person.invited(hub, 'resident', 'Sam');
+	const olga = await Person.invited(hub, 'owner', 'Olga');
+	const id = { olga: (await named(hub, 'Olga')).id, sam: (await named(hub, 'Sam')).id };
+	const made = async (who) => [(await who.api('POST', '/invitations', { role: 'owner', name: 'Me again' })).body.code, (await who.api('POST', `/people/${id.sam}/reset`)).body.code];
+	const opens = async (code) => (await new Person(hub).api('POST', '/invitations/accept', { code, account: 'Me again', password: strong })).status;
+	let ways = await made(olga);
+	assert.equal((await hub.api('PATCH', `/people/${id.olga}`, { role: 'resident' })).status, 204);
+	assert.deepEqual((await hub.get('/people')).invitations, []);
+	assert.equal((await hub.api('PATCH', `/people/${id.olga}`, { role: 'owner' })).status, 204);
+	for (const code of ways) assert.equal(await opens(code), 410, 'not even when the power is given back');
+	ways = await made(olga);
+	assert.equal((await hub.api('DELETE', `/people/${id.olga}`)).status, 204);
+	for (const code of ways) assert.equal(await opens(code), 410);
+	const [thiefs] = await made(Person.of(hub)); // by who had the owner's phone
+	const { code } = JSON.parse((await hub.cli('users', 'reset', 'robin', '--json')).out);
+	const robin = new Person(hub, 'robin', 'a quite different lantern song');
+	assert.equal((await robin.api('POST', '/invitations/accept', { code, password: robin.password })).status, 201);
+	robin.keepSession(await robin.signIn());
+	assert.equal(await opens(thiefs), 410);
+	const weak = (await robin.api('POST', `/people/${id.sam}/reset`)).body.code; // made while there was less to lose
+	assert.equal((await robin.api('PATCH', `/people/${id.sam}`, { role: 'owner' })).status, 204);
+	assert.equal(await opens(weak), 410);
+	assert.equal((await sam.api('GET', '/people')).status, 200);
+});
+
+test('what is asked for and takes time does not happen when who asked is shut out meanwhile', async (t) => {
+	const hub = await Hub.owned(t);
+	for (const name of ['Ann', 'Ben', 'Cleo']) await Person.invited(hub, 'guest', name);
+	const installer = await Person.invited(hub, 'installer', 'Ivo');
+	const id = (await named(hub, 'Ivo')).id;
+	const asked = installer.api('POST', '/tickets', { kind: 'adopt', adapter: 'generic', password: 'q9#Vt7!zLw2@Kx5pRd' }); // compared with five people's passwords
+	assert.equal((await hub.api('DELETE', `/people/${id}`)).status, 204);
+	problem(await asked, 401, 'unauthenticated');
+	assert.deepEqual((await hub.get('/tickets')).tickets, []);
+});

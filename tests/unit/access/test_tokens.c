@@ -131,6 +131,24 @@ static void the_tokens_of_an_account_go_with_it(void **state)
 	assert_int_equal(json_array_size(list), 1);
 }
 
+// A kill between the new role and the end of the tokens.
+static void no_token_outlives_its_owners_power_beyond_a_restart(void **state)
+{
+	struct house *h = *state;
+	char lesser[TOKEN_TEXT_SIZE], servers[TOKEN_TEXT_SIZE];
+	struct token made, wanted = { .name = "Monitor", .scopes = SCOPE(ACTION_SEE_METRICS) };
+	struct actor a, grace;
+	assert_int_equal(people_create(h->people, "Grace", &(struct people_standing){ .role = ROLE_OWNER }, "x", &grace), 0);
+	make(h, "One", SCOPE(ACTION_SEE_LOG), lesser, &made);
+	assert_int_equal(tokens_make(h->tokens, &wanted, servers, &made), 0);
+	assert_int_equal(people_change(h->people, h->ada.account, &(struct people_standing){ .role = ROLE_RESIDENT }), 0);
+	close_all(h);
+	store_close(h->world.store);
+	open_all(h);
+	assert_int_equal(tokens_check(h->tokens, lesser, &a), ERR_UNAUTHENTICATED);
+	assert_int_equal(tokens_check(h->tokens, servers, &a), 0);
+}
+
 static void texts_of_every_other_shape_are_nobody(void **state)
 {
 	struct house *h = *state;
@@ -177,7 +195,7 @@ int main(void)
 #define T(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 	const struct CMUnitTest tests[] = {
 		T(a_token_is_good_for_its_scopes_alone_and_survives_a_restart), T(no_token_can_be_given_an_action_about_accounts_ownership_or_security),
-		T(a_revoked_or_ended_token_is_nobody_at_once), T(the_tokens_of_an_account_go_with_it), T(texts_of_every_other_shape_are_nobody),
+		T(a_revoked_or_ended_token_is_nobody_at_once), T(the_tokens_of_an_account_go_with_it), T(no_token_outlives_its_owners_power_beyond_a_restart), T(texts_of_every_other_shape_are_nobody),
 		T(the_database_holds_no_token), T(only_so_many_are_kept),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
