@@ -4,6 +4,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include "advisories/contact_watch.h"
+#include "advisories/vendor.h"
 #include "advisories/version.h"
 #include "base/clock.h"
 #include "base/file.h"
@@ -175,7 +176,7 @@ int house_build(struct hub *h)
 		err = own_open(&h->own, h->config.hub_passport);
 	if (err < 0)
 		return err;
-	const struct passports_world world = { .data = h, .fact = house_unit_fact, .version_order = version_compare };
+	const struct passports_world world = { .data = h, .fact = house_unit_fact, .version_order = version_compare, .same_maker = vendor_is_same };
 	passports_set_world(h->passports, &world);
 	observers_add(passports_observers(h->passports), house_on_label, h);
 	loop_timer_init(&h->save_time, h->loop, save_time, h);

@@ -99,3 +99,25 @@ void vendor_each(const char *name, void (*visit)(void *data, const char *key), v
 			at += at == and ? 5 : 1;
 	}
 }
+
+struct comparing { const char *key, *with; bool same; };
+
+static void compare_key(void *data, const char *key)
+{
+	struct comparing *c = data;
+	c->same = c->same || str_eq(c->key, key);
+}
+
+static void compare_with(void *data, const char *key)
+{
+	struct comparing *c = data;
+	c->key = key;
+	vendor_each(c->with, compare_key, c);
+}
+
+bool vendor_is_same(const char *a, const char *b)
+{
+	struct comparing c = {.with = b};
+	vendor_each(a, compare_with, &c);
+	return c.same;
+}

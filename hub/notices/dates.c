@@ -4,6 +4,8 @@
 #include "base/str.h"
 #include "notices/marks.h"
 
+#define DAY_MS INT64_C(86400000)
+
 struct looking { const struct dates_hooks *h; const char *unit; int64_t today, support_until; };
 
 static void day_text(char to[25], int64_t day)
@@ -41,11 +43,12 @@ static void note_service(void *data, const char *id, int64_t end)
 static void look_at_promise(const struct looking *l, const struct passport_ends *ends)
 {
 	AUTO_FREE char *shortened = mem_printf("shortened/%s/", l->unit);
-	if (ends->named && ends->named < ends->until) {
+	bool is_over = ends->promised && l->today >= ends->promised + DAY_MS; // nothing is left of it to be kept
+	if (ends->shortened && !is_over) {
 		char named[25], until[25];
 		day_text(named, ends->named);
-		day_text(until, ends->until);
-		AUTO_JSON json_t *params = json_pack("{s:s, s:s}", "named", named, "until", until);
+		day_text(until, ends->promised);
+		AUTO_JSON json_t *params = json_pack("{s:s*, s:s*}", "named", ends->named ? named : NULL, "until", ends->promised ? until : NULL);
 		l->h->holds(l->h->data, l->unit, "support.shortened", params);
 	} else {
 		l->h->over(l->h->data, l->unit, shortened, NULL);

@@ -93,7 +93,7 @@ static void read_all(struct reader *r, struct label_entry *e, const json_t *o)
 	reader_one_of(r, head, "version", versions, REQUIRED);
 	reader_text(r, head, "id", 64, REQUIRED);
 	e->revision = reader_int(r, head, "revision", 1, INT32_MAX, REQUIRED);
-	reader_time(r, head, "issued_at", REQUIRED);
+	e->attested_at = reader_time(r, head, "issued_at", REQUIRED);
 	read_body(r, e, body, o);
 	reader_at(r, "level");
 	if (level)

@@ -40,6 +40,9 @@ int facts_updates(struct label_fact *to, enum fact_source source, int64_t at, co
 		if (v->broken) { // a date that was promised and is not kept
 			to->says = SAYS_NO;
 			to->code = "updates.no_fix";
+		} else if (v->shortened && !v->by_date && v->status == SUPPORT_CONTRADICTED) { // less is promised than before, and no day of before tells how much
+			to->says = v->until ? SAYS_YES : SAYS_NOT_STATED;
+			to->code = "updates.taken_back";
 		}
 		return 1;
 	}

@@ -13,7 +13,8 @@ struct record {
 	bool has_document;
 	struct document document;
 	uint8_t sha256[32];
-	int64_t promised, key_first_seen_at;
+	struct promise promised; // the most that any of its documents in use has promised
+	int64_t key_first_seen_at;
 	char problem[PROBLEM_MAX]; // of the document refused last; "" none
 	uint8_t refused_sha256[32];
 	struct observation seen[OBSERVATIONS_MAX];
@@ -31,7 +32,7 @@ void record_drop(struct passports *p, const char *unit); // it is read from the 
 // A record to show when the store cannot be read: nothing is known then, and the store has logged why.
 const struct record *record_to_show(struct passports *p, const char *unit);
 // What labels of the unit are held against.
-struct label_unit record_unit(struct passports *p, const char *unit, int64_t now_ms, bool time_unsure);
+struct label_unit record_unit(struct passports *p, const char *unit, const struct record *known, int64_t now_ms, bool time_unsure);
 // The product of the catalogue that the unit is, or NULL; borrowed.
 const json_t *record_product(struct passports *p, const char *unit, const struct record *known);
 int labels_load(struct passports *p, const char *unit, struct record *to) CHECKED;

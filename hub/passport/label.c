@@ -5,17 +5,17 @@
 #define DAY_MS INT64_C(86400000)
 
 // What the rules ask for.
-struct judged { const struct label_entry *e; const struct label_unit *unit; int64_t valid_until; };
+struct judged { const struct label_entry *e; const struct label_unit *unit; enum lookup_result found; int64_t valid_until; };
 
 static bool is_other_model(const struct judged *j)
 {
-	if (j->e->lookup.result == LOOKUP_OTHER_MODEL)
+	if (j->found == LOOKUP_OTHER_MODEL)
 		return true;
 	return *j->e->model && *j->unit->model && strcasecmp(j->e->model, j->unit->model) != 0;
 }
 
-static bool is_not_listed(const struct judged *j) { return j->e->lookup.result == LOOKUP_NOT_FOUND; }
-static bool is_other_level(const struct judged *j) { return j->e->lookup.result == LOOKUP_OTHER_LEVEL; }
+static bool is_not_listed(const struct judged *j) { return j->found == LOOKUP_NOT_FOUND; }
+static bool is_other_level(const struct judged *j) { return j->found == LOOKUP_OTHER_LEVEL; }
 
 // Versions that cannot be compared say nothing.
 static bool is_other_firmware(const struct judged *j)
@@ -28,18 +28,33 @@ static bool is_other_firmware(const struct judged *j)
 	return *j->e->firmware_max && !j->unit->order(j->unit->firmware, j->e->firmware_max, &order) && order > 0;
 }
 
-static bool is_revoked(const struct judged *j) { return j->e->status == LABEL_REVOKED || j->e->lookup.result == LOOKUP_REVOKED; }
+static bool is_revoked(const struct judged *j) { return j->e->status == LABEL_REVOKED || j->found == LOOKUP_REVOKED; }
 static bool is_expired(const struct judged *j)
 {
-	if (j->e->status == LABEL_EXPIRED || j->e->lookup.result == LOOKUP_EXPIRED)
+	if (j->e->status == LABEL_EXPIRED || j->found == LOOKUP_EXPIRED)
 		return true;
 	return j->valid_until && !j->unit->time_unsure && j->unit->now_ms >= j->valid_until + DAY_MS; // the day itself still counts
 }
 
-static bool is_withdrawn(const struct judged *j) { return j->e->status == LABEL_WITHDRAWN || j->e->lookup.result == LOOKUP_WITHDRAWN; }
-static bool is_suspended(const struct judged *j) { return j->e->status == LABEL_SUSPENDED || j->e->lookup.result == LOOKUP_SUSPENDED; }
-static bool is_listed(const struct judged *j) { return j->e->lookup.result == LOOKUP_FOUND; }
-static bool is_attested(const struct judged *j) { return j->e->origin == LABEL_DOCUMENT && j->e->voucher != KEY_SEEN_FIRST && scheme_has_host(j->e->scheme, j->e->host); }
+static bool is_withdrawn(const struct judged *j) { return j->e->status == LABEL_WITHDRAWN || j->found == LOOKUP_WITHDRAWN; }
+static bool is_suspended(const struct judged *j) { return j->e->status == LABEL_SUSPENDED || j->found == LOOKUP_SUSPENDED; }
+static bool is_listed(const struct judged *j) { return j->found == LOOKUP_FOUND; }
+
+// Two makers may name a model alike: a label of the one says nothing of the other's.
+static bool is_other_maker(const struct judged *j)
+{
+	const struct label_unit *u = j->unit;
+	if (!u->same_maker || !*j->e->maker || !(*u->maker || *u->issuer))
+		return false;
+	return !(*u->maker && u->same_maker(u->maker, j->e->maker)) && !(*u->issuer && u->same_maker(u->issuer, j->e->maker));
+}
+
+static bool is_bodys_own(const struct label_entry *e)
+{
+	return e->origin == LABEL_DOCUMENT && e->voucher != KEY_SEEN_FIRST && scheme_has_host(e->scheme, e->host);
+}
+
+static bool is_attested(const struct judged *j) { return is_bodys_own(j->e); }
 static bool is_signed(const struct judged *j) { return j->e->origin == LABEL_DOCUMENT; }
 static bool is_seen(const struct judged *j) { return j->e->origin == LABEL_SEEN; }
 
@@ -53,6 +68,7 @@ static const struct rule { const char *code; bool (*fits)(const struct judged *j
 	{"withdrawn", is_withdrawn, SOURCE_NOBODY, false, false},
 	{"suspended", is_suspended, SOURCE_NOBODY, false, false},
 	{"in_register", is_listed, SOURCE_REGISTRY, false, true},
+	{"other_maker", is_other_maker, SOURCE_NOBODY, false, false}, // not yet misapplied: one maker may go by names that the hub does not know as one
 	{"attested", is_attested, SOURCE_ATTESTED, false, true},
 	{"signed_by_unknown", is_signed, SOURCE_DECLARED, false, true}, // anybody can sign in a body's name: it stands for no more than a claim
 	{"seen_on_box", is_seen, SOURCE_OWNER, false, true},
@@ -61,8 +77,10 @@ static const struct rule { const char *code; bool (*fits)(const struct judged *j
 
 void label_judge(struct label_finding *ret, const struct label_entry *e, const struct label_unit *unit)
 {
-	const struct label_lookup *found = &e->lookup;
-	const struct judged j = {e, unit, found->result == LOOKUP_FOUND && found->valid_until ? found->valid_until : e->valid_until};
+	// What the body itself wrote after somebody looked is the newer word of the two: a label that had run out was renewed.
+	static const struct label_lookup none;
+	const struct label_lookup *found = is_bodys_own(e) && e->attested_at > e->lookup.at ? &none : &e->lookup;
+	const struct judged j = {e, unit, found->result, found->result == LOOKUP_FOUND && found->valid_until ? found->valid_until : e->valid_until};
 	size_t r = 0;
 	while (r + 1 < RULES && !rules[r].fits(&j))
 		r++;

@@ -28,7 +28,7 @@ struct label_entry {
 	bool negative;
 	unsigned denied; // lines that a negative label names; bits of enum label_line
 	enum label_status status;
-	int64_t revision, issued, valid_until;
+	int64_t revision, issued, valid_until, attested_at; // attested_at: when the document was written, a time
 	char body[129], host[128]; // of LABEL_DOCUMENT: the issuing body and its domain
 	uint8_t key[65];
 	enum key_voucher voucher;
@@ -38,7 +38,14 @@ struct label_entry {
 };
 
 // What a label is held against. Texts "": not known. order compares two versions as version_compare does; NULL: versions are not compared.
-struct label_unit { char model[65], firmware[65]; int64_t now_ms; bool time_unsure; int (*order)(const char *a, const char *b, int *ret); };
+// maker: as the unit is known; issuer: who signed its passport. same_maker tells whether two names are one maker's; NULL: names are not compared.
+struct label_unit {
+	char model[65], firmware[65], maker[129], issuer[129];
+	int64_t now_ms;
+	bool time_unsure;
+	int (*order)(const char *a, const char *b, int *ret);
+	bool (*same_maker)(const char *a, const char *b);
+};
 
 // The rule that fits, of a table tried in order.
 struct label_finding {

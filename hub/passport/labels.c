@@ -92,18 +92,21 @@ int labels_load(struct passports *p, const char *unit, struct record *to)
 
 // --- what stands behind them, and telling of it ---
 
-static void fill(struct passports *p, const char *unit, const char *key, char to[65])
+static void fill(struct passports *p, const char *unit, const char *key, char *to, size_t size)
 {
 	const char *value;
-	if (!p->world.fact || p->world.fact(p->world.data, unit, key, &value) < 0 || !str_copy(to, 65, value))
+	if (!p->world.fact || p->world.fact(p->world.data, unit, key, &value) < 0 || !str_copy(to, size, value))
 		to[0] = 0;
 }
 
-struct label_unit record_unit(struct passports *p, const char *unit, int64_t now_ms, bool time_unsure)
+struct label_unit record_unit(struct passports *p, const char *unit, const struct record *known, int64_t now_ms, bool time_unsure)
 {
-	struct label_unit u = {.now_ms = now_ms, .time_unsure = time_unsure, .order = p->world.version_order};
-	fill(p, unit, "model", u.model);
-	fill(p, unit, "firmware", u.firmware);
+	struct label_unit u = {.now_ms = now_ms, .time_unsure = time_unsure, .order = p->world.version_order, .same_maker = p->world.same_maker};
+	fill(p, unit, "model", u.model, sizeof(u.model));
+	fill(p, unit, "firmware", u.firmware, sizeof(u.firmware));
+	fill(p, unit, "manufacturer", u.maker, sizeof(u.maker));
+	if (known->has_document && !str_copy(u.issuer, sizeof(u.issuer), known->document.issuer_name))
+		u.issuer[0] = 0; // a name of more than a maker's length
 	return u;
 }
 
@@ -118,7 +121,7 @@ static void tell(struct passports *p, const char *unit, struct label_entry *e, c
 
 static void look_at(struct passports *p, const char *unit, struct record *known, int64_t now_ms, bool time_unsure)
 {
-	const struct label_unit against = record_unit(p, unit, now_ms, time_unsure);
+	const struct label_unit against = record_unit(p, unit, known, now_ms, time_unsure);
 	for (int i = 0; i < known->label_count; i++) {
 		struct label_entry *e = &known->labels[i];
 		struct label_finding f;
@@ -174,11 +177,14 @@ static int find_of_unit(struct passports *p, const char *unit, int64_t id, struc
 	return *ret_label ? 0 : ERR_NOT_FOUND;
 }
 
+// The same label, of the same body: nobody else's document takes the place of its own.
 static struct label_entry *find_same(struct record *known, const struct label_entry *e)
 {
-	for (int i = 0; i < known->label_count; i++)
-		if (known->labels[i].scheme == e->scheme && known->labels[i].origin == e->origin && str_eq(known->labels[i].registration_id, e->registration_id))
-			return &known->labels[i];
+	for (int i = 0; i < known->label_count; i++) {
+		struct label_entry *has = &known->labels[i];
+		if (has->scheme == e->scheme && has->origin == e->origin && str_eq(has->registration_id, e->registration_id) && str_eq(has->host, e->host))
+			return has;
+	}
 	return NULL;
 }
 

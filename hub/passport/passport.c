@@ -191,7 +191,9 @@ static int accept(struct passports *p, struct record *known, const char *unit, s
 	row->problem = NULL;
 	row->issuer = o->document.issuer_host;
 	row->new_key = o->key_is_new ? &o->key : NULL;
-	row->promised = later(known->promised, later(t->promised, support_named_end(t)));
+	row->promised.end = later(known->promised.end, later(t->promised, support_named_end(t)));
+	row->promised.months = later(known->promised.months, t->basis == BASIS_MONTHS_FROM_SALE ? t->months : 0);
+	row->promised.service = known->promised.service || t->basis == BASIS_WHILE_SERVICE;
 	int r = passport_store_put_document(p->store, row);
 	if (r)
 		return r;

@@ -9,8 +9,9 @@ struct passports;
 // What the rooms above know and this one needs. Members may be NULL: then it is not known.
 struct passports_world {
 	void *data;
-	int (*fact)(void *data, const char *unit, const char *key, const char **ret);  // "model", "firmware"; borrowed until the next call
+	int (*fact)(void *data, const char *unit, const char *key, const char **ret);  // "manufacturer", "model", "firmware"; borrowed until the next call
 	int (*version_order)(const char *a, const char *b, int *ret);                  // as version_compare
+	bool (*same_maker)(const char *a, const char *b);                              // as vendor_is_same
 };
 int passports_open(struct passports **ret, struct store *s) CHECKED;
 void passports_close(struct passports *p);
@@ -76,9 +77,9 @@ json_t *passports_support(struct passports *p, const char *unit, int64_t now_ms,
 // The same in short, for lists: {"verdict"} and {"status","until"}; caller owns.
 json_t *passports_label_brief(struct passports *p, const char *unit, int64_t now_ms, bool time_unsure);
 json_t *passports_support_brief(struct passports *p, const char *unit, int64_t now_ms, bool time_unsure);
-// The days on which something ends that the unit's verified passport promises; days are their start in UTC ms, 0: none. until is the longest promise, named what
-// the maker says now (earlier than until: it has shortened its promise).
-struct passport_ends { int64_t until, named; };
+// The days on which something ends; days are their start in UTC ms, 0: none. until: the end of updates as it is shown. promised: the longest promise of the maker
+// itself, named: what it says now. shortened: that is less, which needs no day.
+struct passport_ends { int64_t until, promised, named; bool shortened; };
 struct passport_ends passports_ends(struct passports *p, const char *unit);
 // Each of its cloud services that has an announced end.
 void passports_each_service_end(struct passports *p, const char *unit, void (*service)(void *data, const char *id, int64_t end), void *data);

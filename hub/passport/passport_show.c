@@ -17,9 +17,11 @@ static struct support_terms terms_of(const struct record *known)
 	struct support_terms t = {.basis = BASIS_UNKNOWN};
 	if (known->has_document)
 		t = known->document.support;
-	if (t.basis == BASIS_MONTHS_FROM_SALE && !t.start)
+	t.promised = later(t.promised, known->promised.end);
+	t.promised_months = known->promised.months;
+	t.promised_service = known->promised.service;
+	if ((t.basis == BASIS_MONTHS_FROM_SALE || t.promised_months) && !t.start)
 		t.start = stated_day(known->stated, STATED_SOLD_ON);
-	t.promised = later(t.promised, known->promised);
 	t.unfixed = facts_seen(known->seen, known->seen_count, "no_fix_planned") != NULL;
 	return t;
 }
@@ -31,7 +33,7 @@ static struct chosen choose_promise(struct passports *p, const char *unit, const
 {
 	struct chosen c = {terms_of(known), known->has_document ? SOURCE_DECLARED : SOURCE_NOBODY};
 	struct support_terms owner = stated_owner_terms(known->stated);
-	bool silent = c.terms.basis == BASIS_UNKNOWN && !c.terms.promised;
+	bool silent = c.terms.basis == BASIS_UNKNOWN && !c.terms.promised && !c.terms.promised_months && !c.terms.promised_service;
 	struct support_terms listed = silent ? stated_catalogue_terms(record_product(p, unit, known), stated_day(known->stated, STATED_SOLD_ON)) : owner;
 	if (owner.basis != BASIS_UNKNOWN) {
 		owner.unfixed = c.terms.unfixed;
@@ -90,7 +92,7 @@ static struct label_view judge(struct passports *p, const char *unit, const stru
 json_t *passports_label(struct passports *p, const char *unit, int64_t now_ms, bool time_unsure)
 {
 	const struct record *known = record_to_show(p, unit);
-	const struct label_unit against = record_unit(p, unit, now_ms, time_unsure);
+	const struct label_unit against = record_unit(p, unit, known, now_ms, time_unsure);
 	const struct label_view label = judge(p, unit, known, &against, now_ms, time_unsure);
 	struct passport_view passport = {known->has_document ? &known->document : NULL, problem_of(known, now_ms, time_unsure), known->key_first_seen_at};
 	json_t *shown = view_label(&label, &passport, known->seen, known->seen_count);
@@ -101,8 +103,9 @@ json_t *passports_label(struct passports *p, const char *unit, int64_t now_ms, b
 
 json_t *passports_label_brief(struct passports *p, const char *unit, int64_t now_ms, bool time_unsure)
 {
-	const struct label_unit against = record_unit(p, unit, now_ms, time_unsure);
-	return json_pack("{s:s}", "verdict", label_verdict_word(judge(p, unit, record_to_show(p, unit), &against, now_ms, time_unsure).verdict));
+	const struct record *known = record_to_show(p, unit);
+	const struct label_unit against = record_unit(p, unit, known, now_ms, time_unsure);
+	return json_pack("{s:s}", "verdict", label_verdict_word(judge(p, unit, known, &against, now_ms, time_unsure).verdict));
 }
 
 json_t *passports_support_brief(struct passports *p, const char *unit, int64_t now_ms, bool time_unsure)
@@ -124,9 +127,10 @@ json_t *passports_support(struct passports *p, const char *unit, int64_t now_ms,
 
 struct passport_ends passports_ends(struct passports *p, const char *unit)
 {
-	const struct chosen c = choose(p, unit, record_to_show(p, unit));
-	int64_t named = support_named_end(&c.terms);
-	return (struct passport_ends){ .until = later(named, c.terms.promised), .named = named };
+	const struct record *known = record_to_show(p, unit);
+	const struct support_terms declared = terms_of(known), shown = choose(p, unit, known).terms;
+	const struct support_view promise = support_view(&declared, 0, false);
+	return (struct passport_ends){ .until = support_view(&shown, 0, false).until, .promised = promise.until, .named = support_named_end(&declared), .shortened = promise.shortened };
 }
 
 void passports_each_service_end(struct passports *p, const char *unit, void (*service)(void *data, const char *id, int64_t end), void *data)
@@ -172,7 +176,7 @@ int passports_documents(struct passports *p, const char *unit, json_t **ret)
 	AUTO_FREE char *jws = NULL;
 	AUTO_JSON json_t *attestations = json_array();
 	uint8_t hash[32];
-	int64_t promised;
+	struct promise promised;
 	size_t len;
 	int r = passport_store_get_used(p->store, unit, &jws, &len, hash, &promised);
 	if (r >= 0)

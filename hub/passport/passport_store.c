@@ -7,6 +7,7 @@ const char *const passport_schema =
 	"CREATE TABLE passport_document ("
 	" unit TEXT NOT NULL, used INTEGER NOT NULL CHECK (used IN (0, 1)),"
 	" jws BLOB, sha256 BLOB NOT NULL, problem TEXT, issuer TEXT, promised INTEGER NOT NULL, at INTEGER NOT NULL,"
+	" promised_months INTEGER NOT NULL, promised_service INTEGER NOT NULL CHECK (promised_service IN (0, 1)),"
 	" PRIMARY KEY (unit, used), CHECK ((problem IS NULL) = used), CHECK (issuer IS NOT NULL OR used = 0)) STRICT;"
 	"CREATE TABLE passport_maker_key (issuer TEXT PRIMARY KEY, point BLOB NOT NULL, first_seen_at INTEGER NOT NULL, voucher INTEGER NOT NULL CHECK (voucher BETWEEN 0 AND 2)) STRICT;"
 	"CREATE TABLE passport_observation ("
@@ -34,9 +35,10 @@ int passport_store_open(struct passport_store **ret, struct store *s)
 	struct passport_store *p = NEW(struct passport_store);
 	p->s = s;
 	const struct { struct stmt **to; const char *sql; } all[] = {
-		{&p->put_document, "INSERT OR REPLACE INTO passport_document (unit, used, jws, sha256, problem, issuer, promised, at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)"},
+		{&p->put_document, "INSERT OR REPLACE INTO passport_document (unit, used, jws, sha256, problem, issuer, promised, at, promised_months, promised_service)"
+			" VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)"},
 		{&p->drop_refused, "DELETE FROM passport_document WHERE unit = ?1 AND used = 0"},
-		{&p->get_used, "SELECT jws, sha256, promised FROM passport_document WHERE unit = ?1 AND used = 1"},
+		{&p->get_used, "SELECT jws, sha256, promised, promised_months, promised_service FROM passport_document WHERE unit = ?1 AND used = 1"},
 		{&p->get_refused, "SELECT problem, sha256 FROM passport_document WHERE unit = ?1 AND used = 0"},
 		{&p->get_refused_jws, "SELECT jws FROM passport_document WHERE unit = ?1 AND used = 0 AND jws IS NOT NULL"},
 		{&p->get_key, "SELECT point, first_seen_at, voucher FROM passport_maker_key WHERE issuer = ?1"},
@@ -75,8 +77,10 @@ static int put_row(struct passport_store *p, const struct document_row *row)
 	stmt_bind_blob(p->put_document, 4, row->sha256, sizeof(row->sha256));
 	stmt_bind_text(p->put_document, 5, row->problem);
 	stmt_bind_text(p->put_document, 6, row->issuer);
-	stmt_bind_int(p->put_document, 7, row->promised);
+	stmt_bind_int(p->put_document, 7, row->promised.end);
 	stmt_bind_int(p->put_document, 8, row->at);
+	stmt_bind_int(p->put_document, 9, row->promised.months);
+	stmt_bind_int(p->put_document, 10, row->promised.service);
 	return stmt_run(p->put_document);
 }
 
@@ -118,7 +122,7 @@ static bool take_blob(struct stmt *q, int column, uint8_t *to, size_t size)
 	return true;
 }
 
-int passport_store_get_used(struct passport_store *p, const char *unit, char **ret_jws, size_t *ret_len, uint8_t sha256[32], int64_t *ret_promised)
+int passport_store_get_used(struct passport_store *p, const char *unit, char **ret_jws, size_t *ret_len, uint8_t sha256[32], struct promise *ret_promised)
 {
 	stmt_bind_text(p->get_used, 1, unit);
 	int r = stmt_step(p->get_used);
@@ -128,7 +132,7 @@ int passport_store_get_used(struct passport_store *p, const char *unit, char **r
 		if (jws && take_blob(p->get_used, 1, sha256, 32)) {
 			*ret_jws = mem_strn(jws, len);
 			*ret_len = len;
-			*ret_promised = stmt_int(p->get_used, 2);
+			*ret_promised = (struct promise){stmt_int(p->get_used, 2), stmt_int(p->get_used, 3), stmt_int(p->get_used, 4)};
 		} else {
 			r = ERR_STORE;
 		}

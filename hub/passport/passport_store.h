@@ -16,6 +16,9 @@ struct passport_store;
 int passport_store_open(struct passport_store **ret, struct store *s) CHECKED;
 void passport_store_close(struct passport_store *p); // NULL is fine
 
+// The most that was ever promised of a unit: the latest end (a day's start in UTC ms; 0: none), the most months from the sale, as long as a service operates.
+struct promise { int64_t end, months; bool service; };
+
 // A unit has at most one document in use and one that was refused last.
 struct document_row {
 	const char *unit;
@@ -25,13 +28,13 @@ struct document_row {
 	const char *problem; // NULL: in use
 	const char *issuer;  // host; of a document in use
 	const struct maker_key *new_key; // the issuer's, seen for the first time; or NULL
-	int64_t promised;    // the latest end of support that any of the unit's documents in use has named
+	struct promise promised; // of all of the unit's documents in use
 	int64_t at;
 };
 // Replaces the unit's row of that kind. A document in use also takes away what was refused before it, and brings its maker's key.
 int passport_store_put_document(struct passport_store *p, const struct document_row *row) CHECKED;
 // 1 found, 0 not. Text is the caller's to free.
-int passport_store_get_used(struct passport_store *p, const char *unit, char **ret_jws, size_t *ret_len, uint8_t sha256[32], int64_t *ret_promised) CHECKED;
+int passport_store_get_used(struct passport_store *p, const char *unit, char **ret_jws, size_t *ret_len, uint8_t sha256[32], struct promise *ret_promised) CHECKED;
 int passport_store_get_refused_jws(struct passport_store *p, const char *unit, char **ret_jws, size_t *ret_len) CHECKED; // 0 also when it was too large to be kept
 int passport_store_get_refused(struct passport_store *p, const char *unit, char problem[PROBLEM_MAX], uint8_t sha256[32]) CHECKED;
 

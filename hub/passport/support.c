@@ -25,6 +25,8 @@ static int64_t add_months(int64_t day, int64_t months)
 	int64_t month = (int64_t)y * 12 + (m - 1) + months;
 	y = (int)(month / 12);
 	m = (int)(month % 12) + 1;
+	if (y > 9999)
+		return last_of_month(9999, 12); // what a date of four digits can say
 	int64_t last = last_of_month(y, m), same = str_date_ms(y, m, 1) + (d - 1) * DAY_MS;
 	return same < last ? same : last;
 }
@@ -78,14 +80,32 @@ static const struct rule { const char *word; bool (*fits)(const struct judged *j
 };
 #define RULES (sizeof(rules) / sizeof(rules[0]))
 
+// The latest day that was ever promised; what was promised as months needs the day of sale to become one.
+static int64_t promised_end(const struct support_terms *t)
+{
+	int64_t counted = t->start && t->promised_months ? add_months(t->start, t->promised_months) : 0;
+	int64_t promised = counted > t->promised ? counted : t->promised;
+	return t->promised_service && t->service_end > promised ? t->service_end : promised;
+}
+
+// Less is promised than before where no two days can tell: fewer months from an unknown sale, or an open end that is open no more.
+static bool is_taken_back(const struct support_terms *t)
+{
+	if (t->promised_service && !t->service_end && t->basis != BASIS_WHILE_SERVICE)
+		return true;
+	if (t->start || !t->promised_months)
+		return false;
+	return t->basis == BASIS_MONTHS_FROM_SALE ? t->months < t->promised_months : t->basis == BASIS_NONE || t->basis == BASIS_UNKNOWN;
+}
+
 struct support_view support_view(const struct support_terms *t, int64_t now_ms, bool time_unsure)
 {
-	int64_t named = support_named_end(t);
-	struct support_view v = {.until = named, .by_month = named && t->basis == BASIS_END_DATE && t->by_month};
-	if (t->promised > named) { // the longest promise counts
-		v.until = t->promised;
+	int64_t named = support_named_end(t), promised = promised_end(t);
+	struct support_view v = {.until = named, .by_month = named && t->basis == BASIS_END_DATE && t->by_month, .shortened = is_taken_back(t)};
+	if (promised > named) { // the longest promise counts
+		v.until = promised;
 		v.by_month = false;
-		v.shortened = true;
+		v.shortened = v.by_date = true;
 	}
 	const struct judged j = {t, &v, now_ms};
 	size_t r = 0;

@@ -17,6 +17,8 @@ struct support_terms {
 	int64_t months;       // of BASIS_MONTHS_FROM_SALE
 	int64_t service_end;  // the first announced end of a service that BASIS_WHILE_SERVICE leans on
 	int64_t promised;     // the latest end ever announced, in this passport's history or in an earlier revision
+	int64_t promised_months; // the most months from the sale that were ever announced
+	bool promised_service;   // it was once promised for as long as a service operates
 	bool unsupported;     // its maker's MUD file says that it is supported no longer
 	bool unfixed;         // a hole in this very unit is known, and its maker says that no fix is planned
 	const char *published_url, *after_end; // NULL: not stated
@@ -27,7 +29,8 @@ struct support_view {
 	const char *why;    // the rule that decided, a stable word
 	int64_t until;      // 0: no date
 	bool by_month;
-	bool shortened;     // the maker now names an earlier end than before
+	bool shortened;     // the maker now promises less than before
+	bool by_date;       // it does so by a day: until is the later one of before
 	bool broken;        // it has a hole that will not be fixed, and still is within its time
 	bool provisional;   // depends on a clock that is not sure
 };

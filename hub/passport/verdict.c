@@ -26,6 +26,7 @@ static bool outranks(const struct label_fact *a, const struct label_fact *b)
 static void view_line(struct line_view *v, enum label_line line, const struct label_fact *facts, int count)
 {
 	bool yes = false, no = false;
+	int64_t until = 0;
 	*v = (struct line_view){.fact = {.line = line, .source = SOURCE_NOBODY, .says = SAYS_NOT_STATED, .code = "nobody_says"}};
 	for (int i = 0; i < count; i++) {
 		const struct label_fact *f = &facts[i];
@@ -34,7 +35,8 @@ static void view_line(struct line_view *v, enum label_line line, const struct la
 		yes = yes || f->says == SAYS_YES;
 		no = no || f->says == SAYS_NO;
 		v->backed = v->backed || is_backing(f);
-		v->conflict = v->conflict || f->disputed;
+		v->conflict = v->conflict || f->disputed || (until && f->params.until && f->params.until != until);
+		until = f->params.until ? f->params.until : until;
 		if (outranks(f, &v->fact))
 			v->fact = *f;
 	}

@@ -45,9 +45,20 @@ static void a_name_longer_than_a_key_is_cut(void **state)
 	assert_true(strlen(key) < VENDOR_KEY_SIZE);
 }
 
+static void two_names_are_one_makers_when_a_name_in_them_is(void **state)
+{
+	(void)state;
+	assert_true(vendor_is_same("Lamps", "LAMPS Ltd."));
+	assert_true(vendor_is_same("Philips Hue", "Signify Netherlands B.V."));
+	assert_true(vendor_is_same("Shelly", "Allterco Robotics EOOD (Shelly)"));
+	assert_false(vendor_is_same("Lamps", "Lights Ltd."));
+	assert_false(vendor_is_same("Ltd.", "Inc."));
+	assert_false(vendor_is_same("", ""));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {cmocka_unit_test(a_maker_has_one_key_under_all_its_names), cmocka_unit_test(every_maker_of_a_list_is_named),
-		cmocka_unit_test(a_name_longer_than_a_key_is_cut)};
+		cmocka_unit_test(two_names_are_one_makers_when_a_name_in_them_is), cmocka_unit_test(a_name_longer_than_a_key_is_cut)};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

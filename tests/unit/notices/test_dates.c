@@ -33,13 +33,16 @@ static int teardown(void **state)
 	return folder_remove(&home.folder);
 }
 
-// A newer passport: the promised end, and the end of its service.
+// A newer passport: the promised end (NULL: none is named), and the end of its service.
 static void promise(const char *end, const char *service_end)
 {
 	AUTO_JSON json_t *j = sample_passport(home.maker);
-	AUTO_FREE char *text = NULL, *revision = mem_printf("%d", ++home.revision), *quoted = mem_printf("'%s'", end), *service = service_end ? mem_printf("'%s'", service_end) : NULL;
+	AUTO_FREE char *text = NULL, *revision = mem_printf("%d", ++home.revision), *quoted = mem_printf("'%s'", end ? end : ""), *service = service_end ? mem_printf("'%s'", service_end) : NULL;
 	sample_set(j, "passport.revision", revision);
-	sample_set(j, "support.end", quoted);
+	if (end)
+		sample_set(j, "support.end", quoted);
+	else
+		sample_set(j, "support.basis", "'unknown'");
 	sample_set(j, "support.end_precision", "'day'");
 	sample_set(j, "support.history", NULL);
 	sample_set(j, "services.0.ends", service);
@@ -135,6 +138,31 @@ static void a_shortened_promise_is_an_event_of_its_own_and_the_longer_day_counts
 	assert_true(says(home.over, "shortened/u1/ "));
 }
 
+static void a_promise_that_was_taken_back_is_told_too_and_only_while_it_runs(void **state)
+{
+	(void)state;
+	promise("2031-05-01", NULL);
+	promise(NULL, NULL);
+	look("2029-01-01");
+	assert_int_equal(json_array_size(home.held), 1);
+	assert_true(says(home.held, "support.shortened 2031-05-01 "));
+	look("2031-05-01");
+	assert_true(says(home.held, "support.shortened 2031-05-01 "));
+	look("2031-05-02");
+	assert_false(says(home.held, "support.shortened 2031-05-01 "));
+	assert_true(says(home.over, "shortened/u1/ "));
+}
+
+static void a_shortened_promise_is_told_also_where_the_owner_wrote_down_a_day(void **state)
+{
+	(void)state;
+	promise("2031-05-01", NULL);
+	promise("2029-05-01", NULL);
+	assert_int_equal(passports_state(home.p, "u1", "updates_until", "2029-05-01", NULL, 1000), 0);
+	look("2028-01-01");
+	assert_true(says(home.held, "support.shortened 2031-05-01 2029-05-01"));
+}
+
 static void a_service_that_ends_has_the_same_marks(void **state)
 {
 	(void)state;
@@ -222,6 +250,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(each_mark_holds_from_its_day_on, setup, teardown),
 		cmocka_unit_test_setup_teardown(a_longer_promise_ends_what_was_said_of_the_shorter, setup, teardown),
 		cmocka_unit_test_setup_teardown(a_shortened_promise_is_an_event_of_its_own_and_the_longer_day_counts_on, setup, teardown),
+		cmocka_unit_test_setup_teardown(a_promise_that_was_taken_back_is_told_too_and_only_while_it_runs, setup, teardown),
+		cmocka_unit_test_setup_teardown(a_shortened_promise_is_told_also_where_the_owner_wrote_down_a_day, setup, teardown),
 		cmocka_unit_test_setup_teardown(a_service_that_ends_has_the_same_marks, setup, teardown),
 		cmocka_unit_test_setup_teardown(updates_that_lean_on_a_service_end_once_and_not_twice, setup, teardown),
 		cmocka_unit_test_setup_teardown(a_label_that_does_not_fit_holds_until_it_fits, setup, teardown),

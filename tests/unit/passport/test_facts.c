@@ -71,19 +71,21 @@ static void a_passport_without_statements_gives_no_fact(void **state)
 static void what_a_passport_says_of_updates_depends_on_its_support(void **state)
 {
 	(void)state;
-	static const struct { enum support_status status; enum support_basis basis; enum fact_says says; const char *code; bool disputed, broken; } rows[] = {
-		{SUPPORT_SUPPORTED, BASIS_END_DATE, SAYS_YES, "updates.until", false, false},
-		{SUPPORT_ENDING, BASIS_END_DATE, SAYS_YES, "updates.until", false, false},
-		{SUPPORT_CONTRADICTED, BASIS_END_DATE, SAYS_YES, "updates.shortened", true, false},
-		{SUPPORT_CONTRADICTED, BASIS_END_DATE, SAYS_NO, "updates.no_fix", false, true},
-		{SUPPORT_ENDED, BASIS_END_DATE, SAYS_NO, "updates.ended", false, false},
-		{SUPPORT_NOT_UPDATABLE, BASIS_NONE, SAYS_NO, "updates.none", false, false},
-		{SUPPORT_SERVICE, BASIS_WHILE_SERVICE, SAYS_NOT_STATED, "updates.while_service", false, false},
-		{SUPPORT_UNKNOWN, BASIS_MONTHS_FROM_SALE, SAYS_NOT_STATED, "updates.months_from_sale", false, false},
+	static const struct { enum support_status status; enum support_basis basis; enum fact_says says; const char *code; bool disputed, broken, undated; } rows[] = {
+		{SUPPORT_SUPPORTED, BASIS_END_DATE, SAYS_YES, "updates.until", false, false, false},
+		{SUPPORT_ENDING, BASIS_END_DATE, SAYS_YES, "updates.until", false, false, false},
+		{SUPPORT_CONTRADICTED, BASIS_END_DATE, SAYS_YES, "updates.shortened", true, false, false},
+		{SUPPORT_CONTRADICTED, BASIS_MONTHS_FROM_SALE, SAYS_NOT_STATED, "updates.taken_back", true, false, true},
+		{SUPPORT_ENDED, BASIS_END_DATE, SAYS_NO, "updates.ended", true, false, true},
+		{SUPPORT_CONTRADICTED, BASIS_END_DATE, SAYS_NO, "updates.no_fix", false, true, false},
+		{SUPPORT_ENDED, BASIS_END_DATE, SAYS_NO, "updates.ended", false, false, false},
+		{SUPPORT_NOT_UPDATABLE, BASIS_NONE, SAYS_NO, "updates.none", false, false, false},
+		{SUPPORT_SERVICE, BASIS_WHILE_SERVICE, SAYS_NOT_STATED, "updates.while_service", false, false, false},
+		{SUPPORT_UNKNOWN, BASIS_MONTHS_FROM_SALE, SAYS_NOT_STATED, "updates.months_from_sale", false, false, false},
 	};
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		struct document d = {.support = {.basis = rows[i].basis, .months = 24}};
-		struct support_view v = {.status = rows[i].status, .shortened = rows[i].disputed, .broken = rows[i].broken};
+		struct support_view v = {.status = rows[i].status, .shortened = rows[i].disputed, .by_date = !rows[i].undated, .broken = rows[i].broken};
 		struct label_fact f[FACTS_MAX];
 		const struct facts_known known = {.passport = &d, .support = &v};
 		assert_int_equal(facts_collect(f, &known), 1);

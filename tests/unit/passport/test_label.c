@@ -41,6 +41,17 @@ static const struct row {
 		ENTRY(.valid_until = NOW + DAY_MS, .lookup = {.result = LOOKUP_FOUND, .valid_until = NOW - DAY_MS})},
 	{"another model's", "sg_cls", "other_model", SOURCE_OWNER, true, false, false, ENTRY(.model = "PLUG-2")},
 	{"letter case aside", "sg_cls", "seen_on_box", SOURCE_OWNER, false, true, false, ENTRY(.model = "plug-1")},
+	{"another maker's, of the same model name", "sg_cls", "other_maker", SOURCE_ATTESTED, false, false, false, ENTRY(.origin = LABEL_DOCUMENT, .host = "csa.gov.sg", .voucher = KEY_WEB, .maker = "X")},
+	{"the register has it under that maker's name", "sg_cls", "in_register", SOURCE_REGISTRY, false, true, false,
+		ENTRY(.origin = LABEL_DOCUMENT, .host = "csa.gov.sg", .voucher = KEY_WEB, .maker = "X", .lookup = {.result = LOOKUP_FOUND})},
+	{"its maker's brand", "sg_cls", "attested", SOURCE_ATTESTED, false, true, false, ENTRY(.origin = LABEL_DOCUMENT, .host = "csa.gov.sg", .voucher = KEY_WEB, .maker = "Brand")},
+	{"its maker's company", "sg_cls", "attested", SOURCE_ATTESTED, false, true, false, ENTRY(.origin = LABEL_DOCUMENT, .host = "csa.gov.sg", .voucher = KEY_WEB, .maker = "Company")},
+	{"renewed since it was looked up", "sg_cls", "attested", SOURCE_ATTESTED, false, true, false,
+		ENTRY(.origin = LABEL_DOCUMENT, .host = "csa.gov.sg", .voucher = KEY_WEB, .attested_at = NOW - 1, .valid_until = NOW, .lookup = {.result = LOOKUP_EXPIRED, .at = NOW - 2})},
+	{"looked up since it was renewed", "sg_cls", "expired", SOURCE_REGISTRY, true, false, false,
+		ENTRY(.origin = LABEL_DOCUMENT, .host = "csa.gov.sg", .voucher = KEY_WEB, .attested_at = NOW - 2, .valid_until = NOW, .lookup = {.result = LOOKUP_EXPIRED, .at = NOW - 1})},
+	{"renewed by whom nobody knows", "sg_cls", "expired", SOURCE_REGISTRY, true, false, false,
+		ENTRY(.origin = LABEL_DOCUMENT, .host = "csa.gov.sg", .voucher = KEY_SEEN_FIRST, .attested_at = NOW - 1, .lookup = {.result = LOOKUP_EXPIRED, .at = NOW - 2})},
 	{"for newer firmware", "sg_cls", "other_firmware", SOURCE_ATTESTED, true, false, false, ENTRY(.origin = LABEL_DOCUMENT, .host = "csa.gov.sg", .voucher = KEY_WEB, .firmware_min = "6")},
 	{"for older firmware", "sg_cls", "other_firmware", SOURCE_ATTESTED, true, false, false, ENTRY(.origin = LABEL_DOCUMENT, .host = "csa.gov.sg", .voucher = KEY_WEB, .firmware_max = "4")},
 	{"for this firmware", "sg_cls", "attested", SOURCE_ATTESTED, false, true, false,
@@ -56,7 +67,7 @@ static const struct row {
 	{"the body withdrew it", "sg_cls", "withdrawn", SOURCE_ATTESTED, false, false, false, ENTRY(.origin = LABEL_DOCUMENT, .host = "csa.gov.sg", .voucher = KEY_WEB, .status = LABEL_WITHDRAWN)},
 };
 
-static const struct label_unit plug = {.model = "PLUG-1", .firmware = "5", .now_ms = NOW, .order = order};
+static const struct label_unit plug = {.model = "PLUG-1", .firmware = "5", .maker = "Brand", .issuer = "Company", .now_ms = NOW, .order = order, .same_maker = str_eq};
 
 static void every_rule_of_a_label_gives_its_finding(void **state)
 {

@@ -205,6 +205,44 @@ static void a_shortened_promise_is_not_forgotten(void **state)
 	expect_support("contradicted", "2031-05-31");
 }
 
+static void fewer_months_than_promised_are_noticed_with_the_day_of_sale_and_without(void **state)
+{
+	(void)state;
+#define MONTHS(n) {"support.basis", "'months_from_sale'"}, {"support.months", n}, {"support.start", NULL}, {"support.end", NULL}, {"support.history", NULL}
+	assert_int_equal(PUT(home.maker, {"passport.revision", "3"}, MONTHS("60")), 0);
+	expect_support("unknown", "-");
+	assert_int_equal(PUT(home.maker, {"passport.revision", "4"}, MONTHS("24")), 0);
+	restart();
+	expect_support("contradicted", "-");
+	expect_line(2, "not_stated", "declared", "updates.taken_back", true);
+	assert_int_equal(passports_state(home.p, "u1", "sold_on", "2026-01-15", NULL, NOW), 0);
+	expect_support("contradicted", "2031-01-15");
+	expect_line(2, "yes", "declared", "updates.shortened", true);
+}
+
+static void a_promise_that_leant_on_a_service_cannot_be_swapped_for_a_day(void **state)
+{
+	(void)state;
+	assert_int_equal(PUT(home.maker, {"passport.revision", "3"}, {"support.basis", "'while_service_operates'"}, {"support.end", NULL}, {"support.history", NULL}, {"services.0.ends", NULL}), 0);
+	expect_support("supported_service", "-");
+	assert_int_equal(PUT(home.maker, {"passport.revision", "4"}, {"support.history", NULL}, {"services.0.ends", NULL}), 0);
+	restart();
+	expect_support("contradicted", "2031-05-31");
+	expect_line(2, "yes", "declared", "updates.taken_back", true);
+	assert_int_equal(PUT(home.maker, {"passport.revision", "5"}, {"support.history", NULL}), 0); // its service is to end in 2040
+	expect_support("contradicted", "2040-01-01");
+}
+
+static void two_sources_that_name_different_days_are_in_conflict(void **state)
+{
+	(void)state;
+	assert_int_equal(PUT(home.maker, {"passport.revision", "3"}), 0);
+	assert_int_equal(passports_state(home.p, "u1", "updates_until", "2031-05-31", NULL, NOW), 0);
+	expect_line(2, "yes", "owner", "updates.until", false);
+	assert_int_equal(passports_state(home.p, "u1", "updates_until", "2033-05-31", NULL, NOW), 0);
+	expect_line(2, "yes", "owner", "updates.until", true);
+}
+
 static void a_changed_key_is_refused_and_the_old_passport_kept(void **state)
 {
 	(void)state;
@@ -308,6 +346,9 @@ int main(void)
 		IN_A_HOME(a_known_hole_that_nobody_mends_breaks_a_promise_that_still_runs),
 		IN_A_HOME(a_revision_never_goes_down_or_changes_under_its_number),
 		IN_A_HOME(a_shortened_promise_is_not_forgotten),
+		IN_A_HOME(fewer_months_than_promised_are_noticed_with_the_day_of_sale_and_without),
+		IN_A_HOME(a_promise_that_leant_on_a_service_cannot_be_swapped_for_a_day),
+		IN_A_HOME(two_sources_that_name_different_days_are_in_conflict),
 		IN_A_HOME(a_changed_key_is_refused_and_the_old_passport_kept),
 		IN_A_HOME(a_key_is_forgotten_with_the_last_unit_of_its_maker),
 		IN_A_HOME(a_passport_of_another_model_or_maker_is_refused),

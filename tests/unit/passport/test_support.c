@@ -75,6 +75,42 @@ static void every_rule_of_support_gives_its_status(void **state)
 	assert_int_equal(decided, (1u << support_rule_count()) - 1); // no rule is there for nothing
 }
 
+static const struct taken_back {
+	const char *what;
+	struct support_terms t;
+	enum support_status want;
+	const char *until;
+	bool shortened;
+} taken_back[] = {
+	{"fewer months, and the day of sale is known", {.basis = BASIS_MONTHS_FROM_SALE, .months = 24, .promised_months = 60, .start = 1735689600000 /* 2025-01-01 */}, SUPPORT_CONTRADICTED, "2030-01-01", true},
+	{"fewer months from an unknown day", {.basis = BASIS_MONTHS_FROM_SALE, .months = 24, .promised_months = 60}, SUPPORT_CONTRADICTED, "", true},
+	{"more months", {.basis = BASIS_MONTHS_FROM_SALE, .months = 60, .promised_months = 60}, SUPPORT_UNKNOWN, "", false},
+	{"months no longer mentioned", {.basis = BASIS_UNKNOWN, .promised_months = 24}, SUPPORT_CONTRADICTED, "", true},
+	{"months that became none", {.basis = BASIS_NONE, .promised_months = 24}, SUPPORT_CONTRADICTED, "", true},
+	{"months that became a day", {.basis = BASIS_END_DATE, .end = 1924905600000 /* 2030-12-31 */, .promised_months = 24}, SUPPORT_SUPPORTED, "2030-12-31", false},
+	{"months that became an earlier day than they give", {.basis = BASIS_END_DATE, .end = 1798761600000 /* 2027-01-01 */, .promised_months = 60, .start = 1735689600000}, SUPPORT_CONTRADICTED, "2030-01-01", true},
+	{"as long as the service runs became a day", {.basis = BASIS_END_DATE, .end = 1924905600000, .promised_service = true}, SUPPORT_CONTRADICTED, "2030-12-31", true},
+	{"and that day passed", {.basis = BASIS_END_DATE, .end = 1735689600000, .promised_service = true}, SUPPORT_ENDED, "2025-01-01", true},
+	{"as long as the service runs became nothing", {.basis = BASIS_UNKNOWN, .promised_service = true}, SUPPORT_CONTRADICTED, "", true},
+	{"as long as the service runs, still", {.basis = BASIS_WHILE_SERVICE, .promised_service = true}, SUPPORT_SERVICE, "", false},
+	{"a service that was announced to end is no promise beyond", {.basis = BASIS_UNKNOWN, .promised_service = true, .service_end = 1735689600000}, SUPPORT_ENDED, "2025-01-01", true},
+	{"and is one until then", {.basis = BASIS_END_DATE, .end = 1798761600000, .promised_service = true, .service_end = 1924905600000}, SUPPORT_CONTRADICTED, "2030-12-31", true},
+	{"months to the end of time", {.basis = BASIS_MONTHS_FROM_SALE, .months = 600, .start = 253402214400000 /* 9999-12-31 */}, SUPPORT_SUPPORTED, "9999-12-31", false},
+	{"the month that ends time", {.basis = BASIS_END_DATE, .by_month = true, .end = 253402214400000}, SUPPORT_SUPPORTED, "9999-12-31", false},
+	{"a month from the last of January in a leap year", {.basis = BASIS_MONTHS_FROM_SALE, .months = 1, .start = 1832889600000 /* 2028-01-31 */}, SUPPORT_SUPPORTED, "2028-02-29", false},
+	{"twelve from the leap day itself", {.basis = BASIS_MONTHS_FROM_SALE, .months = 12, .start = 1835395200000 /* 2028-02-29 */}, SUPPORT_SUPPORTED, "2029-02-28", false},
+};
+
+static void what_was_promised_in_other_words_is_not_forgotten(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof(taken_back) / sizeof(taken_back[0]); i++) {
+		struct support_view v = support_view(&taken_back[i].t, day("2026-01-01"), false);
+		if (v.status != taken_back[i].want || v.until != day(taken_back[i].until) || v.shortened != taken_back[i].shortened)
+			fail_msg("%s: status %s", taken_back[i].what, support_status_word(v.status));
+	}
+}
+
 static void an_unsure_clock_makes_dates_provisional_and_nothing_else(void **state)
 {
 	(void)state;
@@ -97,6 +133,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_rule_of_support_gives_its_status),
+		cmocka_unit_test(what_was_promised_in_other_words_is_not_forgotten),
 		cmocka_unit_test(an_unsure_clock_makes_dates_provisional_and_nothing_else),
 		cmocka_unit_test(a_month_is_shown_as_one_only_where_it_was_named),
 	};

@@ -30,7 +30,7 @@ const somebody = (h: Happening): string => h.actor || 'Somebody';
 export const happenings: Record<ActivityCode, Say> = {
 	'support.ending': (h, p) => `Updates for ${h.device} end${p('until') && ` on ${longDay(p('until'))}`}.`,
 	'support.ended': (h, p) => `The last day of updates for ${h.device} ${p('until') ? `is ${longDay(p('until'))}` : 'is here'}.`,
-	'support.shortened': (h, p) => `The maker of ${h.device} promised updates until ${longDay(p('until'))} and now says ${longDay(p('named'))}.`,
+	'support.shortened': (h, p) => `The maker of ${h.device} promised ${p('until') ? `updates until ${longDay(p('until'))}` : 'more updates than now'}${p('until') && (p('named') ? ` and now says ${longDay(p('named'))}` : ' and now names no day')}.`,
 	'service.ending': (h, p) => `A service that ${h.device} uses on the internet ends${p('until') && ` on ${longDay(p('until'))}`}.`,
 	'service.ended': (h, p) => `The last day of a service that ${h.device} uses on the internet ${p('until') ? `is ${longDay(p('until'))}` : 'is here'}.`,
 	'channel.added': (h, p) => `${somebody(h)} set up that alerts are sent to “${p('channel')}”.`,

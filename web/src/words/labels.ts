@@ -26,6 +26,7 @@ export const findings: Record<LabelFinding, string> = {
 	attested: 'The body that gave it signed it.',
 	signed_by_unknown: 'It is signed, but the hub cannot tell by whom.',
 	other_model: 'It belongs to another model.',
+	other_maker: 'It names another maker than this device’s. Look it up before you rely on it.',
 	not_in_register: 'The register does not know it.',
 	other_level: 'The register has it with another level.',
 	other_firmware: 'It was given for another version of the device’s software.',

@@ -26,7 +26,7 @@ export default {
 	happenings: {
 		'support.ending': (h, p) => `Die Updates für ${h.device} enden${p('until') && ` am ${longDay(p('until'))}`}.`,
 		'support.ended': (h, p) => `Der letzte Tag mit Updates für ${h.device} ist ${p('until') ? `der ${longDay(p('until'))}` : 'da'}.`,
-		'support.shortened': (h, p) => `Der Hersteller von ${h.device} hat Updates bis ${longDay(p('until'))} versprochen und sagt jetzt ${longDay(p('named'))}.`,
+		'support.shortened': (h, p) => `Der Hersteller von ${h.device} hat ${p('until') ? `Updates bis ${longDay(p('until'))}` : 'mehr Updates als jetzt'} versprochen${p('until') && (p('named') ? ` und sagt jetzt ${longDay(p('named'))}` : ' und nennt jetzt keinen Tag mehr')}.`,
 		'service.ending': (h, p) => `Ein Dienst im Internet, den ${h.device} benutzt, endet${p('until') && ` am ${longDay(p('until'))}`}.`,
 		'service.ended': (h, p) => `Der letzte Tag eines Dienstes im Internet, den ${h.device} benutzt, ist ${p('until') ? `der ${longDay(p('until'))}` : 'da'}.`,
 		'channel.added': (h, p) => `${somebody(h)} hat eingerichtet, dass Warnungen an „${p('channel')}“ gehen.`,

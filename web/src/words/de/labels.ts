@@ -24,7 +24,7 @@ export default {
 	},
 	findings: {
 		seen_on_box: 'Sie haben es gesehen. Nachgeschlagen hat es noch niemand.', in_register: 'Das Verzeichnis kennt es, für dieses Modell.', attested: 'Die Stelle, die es vergeben hat, hat es signiert.', signed_by_unknown: 'Es ist signiert, aber die Zentrale kann nicht sagen, von wem.',
-		other_model: 'Es gehört zu einem anderen Modell.', not_in_register: 'Das Verzeichnis kennt es nicht.', other_level: 'Das Verzeichnis nennt eine andere Stufe.', other_firmware: 'Es wurde für eine andere Softwareversion vergeben.',
+		other_model: 'Es gehört zu einem anderen Modell.', other_maker: 'Es nennt einen anderen Hersteller als den dieses Geräts. Sehen Sie im Verzeichnis nach, bevor Sie sich darauf verlassen.', not_in_register: 'Das Verzeichnis kennt es nicht.', other_level: 'Das Verzeichnis nennt eine andere Stufe.', other_firmware: 'Es wurde für eine andere Softwareversion vergeben.',
 		revoked: 'Es wurde entzogen.', expired: 'Es gilt nicht mehr.', withdrawn: 'Es wurde vorzeitig beendet.', suspended: 'Es ist zurzeit außer Kraft.',
 	},
 	results: {
