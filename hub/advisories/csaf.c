@@ -6,6 +6,7 @@
 #include "base/str.h"
 
 #define NOTE_MAX 2000 // bytes of a note that are kept
+#define SHARED_WITH_ALL "ffffffff-ffff-ffff-ffff-ffffffffffff" // the sharing group (CSAF 2.1, 3.2.2.5.1) of everybody
 
 void csaf_skip(struct csaf *c, const char *where, const char *why)
 {
@@ -73,7 +74,8 @@ static bool says_withdrawn(const json_t *document, const json_t *tracking)
 	const json_t *history = json_object_get(tracking, "revision_history"), *revision;
 	const char *version = json_text_or(tracking, "version", ""), *summary = "";
 	size_t i;
-	if (str_eq(json_text_or(document, "category", ""), "csaf_withdrawn"))
+	const char *category = json_text_or(document, "category", "");
+	if (str_eq(category, "csaf_withdrawn") || str_eq(category, "csaf_superseded")) // the latter: another document speaks in its place
 		return true;
 	json_array_foreach(history, i, revision)
 		if (str_eq(json_text_or(revision, "number", ""), version))
@@ -94,6 +96,8 @@ static int read_head(struct csaf *c)
 	c->publisher = json_text_or(publisher, "name", "");
 	c->space = json_text_or(publisher, "namespace", "");
 	c->tlp = json_text_or(json_object_get(json_object_get(d, "distribution"), "tlp"), "label", "");
+	const json_t *group = json_object_get(json_object_get(d, "distribution"), "sharing_group");
+	c->is_shared_in_group = group && strcasecmp(json_text_or(group, "id", ""), SHARED_WITH_ALL) != 0;
 	c->severity = json_text_or(json_object_get(d, "aggregate_severity"), "text", "");
 	c->released_at = csaf_time(json_text_or(tracking, "current_release_date", ""));
 	c->first_at = csaf_time(json_text_or(tracking, "initial_release_date", ""));
@@ -133,6 +137,7 @@ static void read_vulnerability(struct csaf *c, const json_t *from)
 	static const struct { const char *key; enum csaf_statement statement; } keys[] = {
 		{"known_affected", CSAF_AFFECTED}, {"first_affected", CSAF_AFFECTED}, {"last_affected", CSAF_AFFECTED}, {"known_not_affected", CSAF_NOT_AFFECTED},
 		{"fixed", CSAF_FIXED}, {"first_fixed", CSAF_FIXED}, {"recommended", CSAF_FIXED}, {"under_investigation", CSAF_INVESTIGATED},
+		{"unknown", CSAF_NOBODY_KNOWS},
 	};
 	struct csaf_vulnerability *v = &c->vulnerabilities[c->vulnerability_count++];
 	const json_t *status = json_object_get(from, "product_status");
@@ -197,7 +202,7 @@ void csaf_done(struct csaf *c)
 
 bool csaf_is_public(const struct csaf *c)
 {
-	return !*c->tlp || strcasecmp(c->tlp, "WHITE") == 0 || strcasecmp(c->tlp, "CLEAR") == 0;
+	return !c->is_shared_in_group && (!*c->tlp || strcasecmp(c->tlp, "WHITE") == 0 || strcasecmp(c->tlp, "CLEAR") == 0);
 }
 
 static bool holds(const json_t *ids, const char *product)

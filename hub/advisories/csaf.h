@@ -24,11 +24,11 @@ struct csaf_product {
 	bool is_range;
 	bool is_narrowed;           // a patch level, service pack, architecture, ... narrows it further than the hub can check
 	const json_t *helper;       // product_identification_helper, or NULL
-	const struct csaf_product *part, *whole; // of a relationship: what, and on or in what; NULL otherwise
+	const struct csaf_product *part, *whole; // of a relationship or path: what, and on or in what; NULL otherwise
 	bool is_installed;          // relationship: the part is installed on the whole (the part's version counts), not a component of it
 };
 
-enum csaf_statement { CSAF_AFFECTED, CSAF_NOT_AFFECTED, CSAF_FIXED, CSAF_INVESTIGATED, CSAF_STATEMENTS };
+enum csaf_statement { CSAF_AFFECTED, CSAF_NOT_AFFECTED, CSAF_FIXED, CSAF_INVESTIGATED, CSAF_NOBODY_KNOWS /* 2.1: and nobody looks */, CSAF_STATEMENTS };
 
 struct csaf_vulnerability {
 	const char *name;  // CVE number, else another id, else ""
@@ -43,7 +43,8 @@ struct csaf {
 	json_t *root;
 	const char *title, *id, *version, *publisher, *space, *category, *tlp, *severity, *url; // never NULL; "" when not stated
 	enum csaf_status status;
-	bool is_withdrawn;        // 2.1's csaf_withdrawn, or a last revision that says so
+	bool is_shared_in_group;  // 2.1: for a group other than everybody
+	bool is_withdrawn;        // 2.1's csaf_withdrawn and csaf_superseded, or a last revision that says so
 	int64_t released_at, first_at; // UTC milliseconds; 0: not stated
 	const char *summary;      // one note in the maker's words; ""
 	struct csaf_product *products;
@@ -59,7 +60,7 @@ struct csaf {
 // ERR_UNSUPPORTED: of another version than 2.x. *ret needs csaf_done then and only then when 0 was returned.
 int csaf_read(struct csaf *ret, const void *p, size_t len) CHECKED;
 void csaf_done(struct csaf *c);
-bool csaf_is_public(const struct csaf *c); // TLP WHITE or CLEAR, or none stated
+bool csaf_is_public(const struct csaf *c); // TLP WHITE or CLEAR, or none stated; and shared in no group but everybody's
 // Does the array of product ids, or one of the groups it names, hold this product? Both may be NULL.
 bool csaf_lists(const struct csaf *c, const json_t *product_ids, const json_t *group_ids, const char *product);
 // The document without what matching and showing never look at (revision history, references, acknowledgments, long notes); csaf_read reads it again.

@@ -1,4 +1,4 @@
-// The product tree (CSAF 3.2.2): branches, full product names and relationships become one flat list of products.
+// The product tree (CSAF 3.2.2): branches, full product names, relationships (2.0) and paths (2.1) become one flat list of products.
 #include <string.h>
 #include "advisories/csaf.h"
 #include "base/mem.h"
@@ -97,6 +97,44 @@ static void read_relationship(struct csaf *c, const json_t *relationship)
 	p->is_narrowed = str_eq(category, "optional_component_of");
 }
 
+// CSAF 2.1: from a first product step by step to the last. What is built in gives way to what it is built into; of what is installed, the version counts on.
+static bool walk_path(struct csaf *c, struct csaf_product *to, const json_t *path)
+{
+	const json_t *steps = json_object_get(path, "subpaths"), *step;
+	const struct csaf_product *part = map_get(c->by_id, json_text_or(path, "beginning_product_reference", "")), *whole = NULL;
+	size_t i;
+	json_array_foreach(steps, i, step) {
+		const struct csaf_product *next = map_get(c->by_id, json_text_or(step, "next_product_reference", ""));
+		const char *category = json_text_or(step, "category", "");
+		if (!next)
+			return false;
+		if (whole && !to->is_installed)
+			part = whole;
+		whole = next;
+		to->is_installed = str_starts(category, "installed_");
+		to->is_narrowed = to->is_narrowed || str_eq(category, "optional_component_of");
+	}
+	to->part = part;
+	to->whole = whole;
+	return part && whole;
+}
+
+static void read_path(struct csaf *c, const json_t *path)
+{
+	struct csaf_product found = {.part = NULL};
+	if (!walk_path(c, &found, path)) {
+		csaf_skip(c, "product_paths", "unknown_id");
+		return;
+	}
+	struct csaf_product *p = add_product(c, json_object_get(path, "full_product_name"), "product_paths");
+	if (!p)
+		return;
+	p->part = found.part;
+	p->whole = found.whole;
+	p->is_installed = found.is_installed;
+	p->is_narrowed = found.is_narrowed;
+}
+
 static size_t count_products(const json_t *j)
 {
 	size_t count = 0, i;
@@ -113,11 +151,13 @@ static size_t count_products(const json_t *j)
 
 void csaf_read_tree(struct csaf *c, const json_t *tree)
 {
-	const json_t *relationship;
+	const json_t *relationship, *path;
 	size_t count = count_products(tree), i;
 	c->products = mem_new((count < CSAF_PRODUCTS_MAX ? count : CSAF_PRODUCTS_MAX) + 1, sizeof *c->products);
 	walk_branches(c, json_object_get(tree, "branches"), (struct path){.vendor = NULL});
 	read_names(c, json_object_get(tree, "full_product_names"));
 	json_array_foreach(json_object_get(tree, "relationships"), i, relationship)
 		read_relationship(c, relationship);
+	json_array_foreach(json_object_get(tree, "product_paths"), i, path)
+		read_path(c, path);
 }

@@ -147,6 +147,8 @@ static struct verdict judge(const struct csaf *c, const struct csaf_vulnerabilit
 			is = judge_affected(k, firmware, has_fix(c, v, id));
 		else if (is_listed(v, CSAF_INVESTIGATED, c, id) && (k->version == RANGE_ALL || k->version == RANGE_INSIDE || k->version == RANGE_UNKNOWN))
 			is = (struct verdict){MATCH_INVESTIGATED, "investigated", k};
+		else if (is_listed(v, CSAF_NOBODY_KNOWS, c, id) && k->identity == IDENTITY_EXACT && k->version != RANGE_OUTSIDE && k->version != RANGE_BELOW)
+			is = (struct verdict){MATCH_POSSIBLE, "nobody_knows", k};
 		if (is.state > worst.state)
 			worst = is;
 		struct verdict good = {.state = MATCH_NONE};

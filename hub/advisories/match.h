@@ -24,7 +24,7 @@ struct match {
 	enum match_state state;
 	enum match_identity identity;
 	const char *reason;      // "version_in_range", "all_versions", "version_unknown", "version_unclear", "name_similar", "stated_fixed", "has_fix",
-	                         // "version_outside", "stated_not_affected", "investigated"; "" with MATCH_NONE
+	                         // "version_outside", "stated_not_affected", "investigated", "nobody_knows"; "" with MATCH_NONE
 	const char *product;     // the product as the document writes it; borrowed from the document, as all below
 	const char *range;       // the versions as the document writes them; "" for all
 	enum match_action action;

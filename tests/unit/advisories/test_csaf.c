@@ -138,6 +138,27 @@ static void withdrawn_and_private_documents_are_known_as_such(void **state)
 	assert_int_equal(sample_read(&c, d), 0);
 	assert_true(csaf_is_public(&c));
 	csaf_done(&c);
+	json_object_set_new(head(d = document()), "category", json_string("csaf_superseded"));
+	assert_int_equal(sample_read(&c, d), 0);
+	assert_true(c.is_withdrawn); // another document speaks in its place
+	csaf_done(&c);
+}
+
+static void what_is_shared_in_a_group_is_not_for_everybody(void **state)
+{
+	(void)state;
+	static const struct { const char *group; bool is_public; } rows[] = {
+		{"ffffffff-ffff-ffff-ffff-ffffffffffff", true}, {"00000000-0000-0000-0000-000000000000", false}, {"5868d6ef-d9e4-4a7b-9e4b-3d1b2e5a6b7c", false}, {"", false},
+	};
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct csaf c;
+		json_t *d = document();
+		json_object_set_new(head(d), "csaf_version", json_string("2.1"));
+		json_object_set_new(head(d), "distribution", json_pack("{s:{s:s}, s:{s:s}}", "tlp", "label", "CLEAR", "sharing_group", "id", rows[i].group));
+		assert_int_equal(sample_read(&c, d), 0);
+		assert_int_equal(csaf_is_public(&c), rows[i].is_public);
+		csaf_done(&c);
+	}
 }
 
 static void a_2_1_document_gives_its_score_too(void **state)
@@ -182,7 +203,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_document_is_read_with_its_products_and_vulnerabilities), cmocka_unit_test(what_is_no_advisory_is_refused_with_the_reason),
 		cmocka_unit_test(what_is_wrong_inside_is_skipped_and_named), cmocka_unit_test(a_relationship_is_a_product_of_its_two_sides),
-		cmocka_unit_test(groups_stand_for_their_products), cmocka_unit_test(withdrawn_and_private_documents_are_known_as_such),
+		cmocka_unit_test(groups_stand_for_their_products), cmocka_unit_test(withdrawn_and_private_documents_are_known_as_such), cmocka_unit_test(what_is_shared_in_a_group_is_not_for_everybody),
 		cmocka_unit_test(a_2_1_document_gives_its_score_too), cmocka_unit_test(a_digest_says_the_same_in_fewer_words),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

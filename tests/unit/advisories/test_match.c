@@ -31,6 +31,9 @@ static const struct row {
 	{{.vendor = "Shelly", .product = "Plus 1PM", .version = "1.0.3", .exact = true, .status = "fixed"}, {.vendor = "Shelly", .model = "Plus 1PM", .firmware = "1.0.0"}, MATCH_NONE, ""},
 	{{.vendor = "Shelly", .product = "Plus 1PM", .version = "vers:all/*", .status = "known_not_affected"}, {.vendor = "Shelly", .model = "Plus 1PM", .firmware = "1"}, MATCH_NOT_AFFECTED, "stated_not_affected"},
 	{{.vendor = "Shelly", .product = "Plus 1PM", .version = "vers:all/*", .status = "under_investigation"}, {.vendor = "Shelly", .model = "Plus 1PM", .firmware = "1"}, MATCH_INVESTIGATED, "investigated"},
+	{{.vendor = "Shelly", .product = "Plus 1PM", .version = "vers:all/*", .status = "unknown"}, {.vendor = "Shelly", .model = "Plus 1PM", .firmware = "1"}, MATCH_POSSIBLE, "nobody_knows"},
+	{{.vendor = "Shelly", .product = "Plus 1PM", .version = "< 1", .status = "unknown"}, {.vendor = "Shelly", .model = "Plus 1PM", .firmware = "1"}, MATCH_NONE, ""},
+	{{.vendor = "Hikvision", .product = "DS-2CD2xx2FWD", .version = "vers:all/*", .status = "unknown"}, {.vendor = "Hikvision", .model = "DS-2CD2142FWD", .firmware = "1"}, MATCH_NONE, ""},
 	{{.vendor = "Shelly", .product = "Plus 1PM", .version = "vers:all/*"}, {.vendor = "Shelly", .model = "Plus 2PM", .firmware = "1"}, MATCH_NONE, ""},
 	{{.vendor = "Sonoff", .product = "Plus 1PM", .version = "vers:all/*"}, {.vendor = "Shelly", .model = "Plus 1PM", .firmware = "1"}, MATCH_NONE, ""},
 	{{.vendor = "Hikvision", .product = "DS-2CD2xx2FWD", .version = "< V5.4.5"}, {.vendor = "Hikvision", .model = "DS-2CD2142FWD", .firmware = "V5.4.0"}, MATCH_POSSIBLE, "name_similar"},
@@ -104,6 +107,38 @@ static void installed_firmware_is_judged_by_its_own_version(void **state)
 	csaf_done(&doc);
 }
 
+// CSAF 2.1 writes what runs on what as a path of steps instead of a relationship of two.
+static void a_path_says_which_firmware_on_which_device(void **state)
+{
+	(void)state;
+	static const struct { const char *steps, *device, *firmware; enum match_state want; } paths[] = {
+		{"[{\"category\":\"installed_on\",\"next_product_reference\":\"H\"}]", "Lamp L100", "1.4", MATCH_AFFECTED},
+		{"[{\"category\":\"installed_on\",\"next_product_reference\":\"H\"}]", "Lamp L100", "2.0", MATCH_NOT_AFFECTED},
+		{"[{\"category\":\"default_component_of\",\"next_product_reference\":\"F\"},{\"category\":\"installed_on\",\"next_product_reference\":\"H\"}]", "Lamp L100", "6.9", MATCH_AFFECTED},
+		{"[{\"category\":\"default_component_of\",\"next_product_reference\":\"F\"},{\"category\":\"installed_on\",\"next_product_reference\":\"H\"}]", "Lamp L100", "7.0", MATCH_NOT_AFFECTED},
+		{"[{\"category\":\"installed_on\",\"next_product_reference\":\"X\"},{\"category\":\"default_component_of\",\"next_product_reference\":\"H\"}]", "Lamp L100", "1.4", MATCH_AFFECTED},
+		{"[{\"category\":\"installed_on\",\"next_product_reference\":\"nobody\"}]", "Lamp L100", "1.4", MATCH_NONE},
+		{"[]", "Lamp L100", "1.4", MATCH_NONE},
+		{"7", "Lamp L100", "1.4", MATCH_NONE},
+	};
+	for (size_t i = 0; i < sizeof paths / sizeof *paths; i++) {
+		const struct sample s = {.vendor = "Maker", .product = "Library", .version = "< 2.0"};
+		json_t *d = sample_document(&s), *tree = json_object_get(d, "product_tree"), *v = json_array_get(json_object_get(d, "vulnerabilities"), 0), *steps = json_loads(paths[i].steps, JSON_DECODE_ANY, NULL);
+		json_object_set_new(json_object_get(d, "document"), "csaf_version", json_string("2.1"));
+		json_object_set_new(tree, "full_product_names", json_pack("[{s:s, s:s}, {s:s, s:s}]", "product_id", "H", "name", "Maker Lamp L100", "product_id", "X", "name", "Maker Module X9"));
+		json_array_append_new(json_object_get(tree, "branches"), json_pack("{s:s, s:s, s:[{s:s, s:s, s:[{s:s, s:s, s:{s:s, s:s}}]}]}", "category", "vendor", "name", "Maker", "branches", "category", "product_name",
+			"name", "Firmware", "branches", "category", "product_version_range", "name", "vers:all/<7.0", "product", "product_id", "F", "name", "Firmware <7.0"));
+		json_object_set_new(tree, "product_paths", json_pack("[{s:s, s:o, s:{s:s, s:s}}]", "beginning_product_reference", "P1", "subpaths", steps, "full_product_name", "product_id", "R", "name", "R"));
+		json_object_set_new(v, "product_status", json_pack("{s:[s]}", "known_affected", "R"));
+		assert_int_equal(sample_read(&doc, d), 0);
+		struct match m;
+		match_document(&m, &doc, &(struct match_device){.vendor = "Maker", .model = paths[i].device, .firmware = paths[i].firmware});
+		if (m.state != paths[i].want)
+			fail_msg("%s, firmware %s: %s", paths[i].steps, paths[i].firmware, match_state_word(m.state));
+		csaf_done(&doc);
+	}
+}
+
 static void an_explicit_word_about_the_version_outweighs_all_versions(void **state)
 {
 	(void)state;
@@ -140,7 +175,7 @@ static void designations_take_only_the_wildcards_they_have(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(every_verdict_has_its_reason), cmocka_unit_test(the_first_thing_to_do_is_said_first), cmocka_unit_test(installed_firmware_is_judged_by_its_own_version),
+		cmocka_unit_test(every_verdict_has_its_reason), cmocka_unit_test(the_first_thing_to_do_is_said_first), cmocka_unit_test(installed_firmware_is_judged_by_its_own_version), cmocka_unit_test(a_path_says_which_firmware_on_which_device),
 		cmocka_unit_test(an_explicit_word_about_the_version_outweighs_all_versions), cmocka_unit_test(designations_take_only_the_wildcards_they_have),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

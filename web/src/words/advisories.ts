@@ -38,6 +38,7 @@ export function reasonWords(p: P, firmware: string | null): string {
 	case 'stated_fixed': case 'has_fix': return `${runs}, and in that one the problem is gone.`;
 	case 'version_outside': return `${runs}, and that one does not have the problem.`;
 	case 'stated_not_affected': return 'The maker says that this model does not have the problem.';
+	case 'nobody_knows': return 'The maker does not know whether this model has the problem, and is not finding out.';
 	case 'investigated': return 'The maker is still finding out whether this model has the problem.';
 	default: return 'The hub compared what the maker wrote with what it knows of the device.';
 	}

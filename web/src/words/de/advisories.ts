@@ -33,6 +33,7 @@ export default {
 		case 'stated_fixed': case 'has_fix': return `${runs}, und darin ist das Problem behoben.`;
 		case 'version_outside': return `${runs}, und die hat das Problem nicht.`;
 		case 'stated_not_affected': return 'Der Hersteller sagt, dass dieses Modell das Problem nicht hat.';
+		case 'nobody_knows': return 'Der Hersteller weiß nicht, ob dieses Modell das Problem hat, und untersucht es nicht.';
 		case 'investigated': return 'Der Hersteller untersucht noch, ob dieses Modell das Problem hat.';
 		default: return 'Die Zentrale hat verglichen, was der Hersteller schrieb und was sie vom Gerät weiß.';
 		}
