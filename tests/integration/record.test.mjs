@@ -189,10 +189,10 @@ test('the law of the country of the sale says whether a maker still had time, an
 		await hub.must('PUT', `/devices/${id}/sale`, sale);
 		return [(await hub.get(`/devices/${id}/record`)).laws.map((l) => [l.rule, l.state]), (await hub.device(id)).label.verdict];
 	};
-	assert.deepEqual(await sell({ seller_country: 'GB', sold_on: '2024-04-28' }), [[['uk_psti', 'sold_before']], 'unlabelled']);
-	assert.deepEqual(await sell({ seller_country: 'GB', sold_on: '2024-04-29' }), [[['uk_psti', 'sold_since']], 'unlabelled']);
+	assert.deepEqual(await sell({ seller_country: 'GB', sold_on: '2024-04-28' }), [[['uk_psti', 'sold_before'], ['uk_sales', 'sold_since']], 'unlabelled']);
+	assert.deepEqual(await sell({ seller_country: 'GB', sold_on: '2024-04-29' }), [[['uk_psti', 'sold_since'], ['uk_sales', 'sold_since']], 'unlabelled']);
 	const yet = Date.now() < Date.parse('2027-12-11');
-	assert.deepEqual(await sell({ seller_country: 'DE' }), [[['eu_red', 'unknown_day'], ['eu_cra', yet ? 'coming' : 'unknown_day']], yet ? 'unlabelled_grace' : 'unlabelled']);
+	assert.deepEqual(await sell({ seller_country: 'DE' }), [[['eu_red', 'unknown_day'], ['eu_cra', yet ? 'coming' : 'unknown_day'], ['eu_sales', 'unknown_day']], yet ? 'unlabelled_grace' : 'unlabelled']);
 	assert.deepEqual(await sell({ seller_country: 'DE', channel: 'second_hand' }), [[], 'unlabelled']);
 	await sell({ seller_country: 'DE' });
 	await hub.must('PUT', `/devices/${id}/said`, { passwords: { value: 'shared' } });

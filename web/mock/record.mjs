@@ -26,7 +26,8 @@ export function homeRecords(world) {
 	const text = 'Warmly W2.\n\nCorner Electrics, 5. 11. 2021.\n';
 	return new Map([['lampa1b2c3d4', { laws: [], papers: [], help: [], offer: { default: 'opt_in', url: 'https://lumenworks.example/register', data: ['contact', 'device_id'], opt_out_url: null, privacy_url: 'https://lumenworks.example/privacy' }, registration: null }],
 	['thermo000001', {
-		laws: [{ rule: 'uk_psti', state: 'sold_before', from: '2024-04-29', source: 'https://www.legislation.gov.uk/uksi/2023/1007', read_at_source: true }],
+		laws: [{ rule: 'uk_psti', state: 'sold_before', from: '2024-04-29', whom: 'maker', asks: ['passwords', 'disclosure', 'updates'], by_market: false, source: 'https://www.legislation.gov.uk/uksi/2023/1007', read_at_source: true },
+			{ rule: 'uk_sales', state: 'sold_since', from: '2015-10-01', whom: 'seller', asks: [], by_market: false, source: 'https://www.legislation.gov.uk/ukpga/2015/15', read_at_source: false }],
 		registration: { choice: 'declined', fields: [], to: null, text: null, by: 'Ada', at: now - 20 * DAY, answer: null, answered: null }, offer: null,
 		papers: [
 			{ id: 1, kind: 'receipt', name: 'Receipt', media: 'image/jpeg', size: 412_345, sha256: '3f9a'.repeat(16), by: 'Ada', at: now - 30 * DAY },
@@ -89,10 +90,10 @@ export const recordHandlers = {
 		const d = world.devices.get(path[0] ?? '');
 		if (!d)
 			return { status: 404, code: 'not_found' };
-		const { papers, help } = recordOf(world, path[0]);
+		const { laws, papers, help } = recordOf(world, path[0]);
 		const pixel = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNgAAAAAgABSK-kcQAAAABJRU5ErkJggg';
 		const problems = world.problems.filter(p => p.device === d.id);
-		return { body: { freehold_evidence: 1, made_at: world.clock(), time_unsure: false, device: { kind: d.kind, manufacturer: d.manufacturer, model: d.model, firmware: d.firmware, serial: d.serial, name: null }, label: d.label, support: d.support, said: d.said ?? {}, sale: saleOf(d.id), record: { papers: papers.map(p => ({ ...p, media: 'image/png', bytes: pixel })), help, registration: null }, problems, documents: { passport: SIGNED, attestations: [] } } };
+		return { body: { freehold_evidence: 1, made_at: world.clock(), time_unsure: false, device: { kind: d.kind, manufacturer: d.manufacturer, model: d.model, firmware: d.firmware, serial: d.serial, name: null }, label: d.label, support: d.support, said: d.said ?? {}, sale: saleOf(d.id), record: { laws, papers: papers.map(p => ({ ...p, media: 'image/png', bytes: pixel })), help, registration: null }, problems, documents: { passport: SIGNED, attestations: [] } } };
 	},
 	getEvidenceFile: () => ({ body: '<!doctype html>', type: 'text/html' }),
 	listHelp: ({ world }) => ({ body: { help: [...world.records.values()].flatMap(r => r.help) } }),

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { checkLetters } from './letter.mjs';
 import { load, speakGerman } from './load.mjs';
 
 const words = new URL('../src/words/', import.meta.url);
@@ -66,4 +67,11 @@ test('every stable word of the hub has a German sentence', async () => {
 	for (const code of [...schemas.LabelCode.enum, 'updates.by_moonlight'])
 		for (const key of schemas.LabelLine.properties.key.enum)
 			assert.match(page.lineWords({ key, verdict: 'yes', source: 'declared', at: null, code, params: {}, conflict: false }), SENTENCE);
+});
+
+test('a German letter asks first too', async () => {
+	await speakGerman();
+	const record = await load('/src/words/record.ts');
+	await (await load('/src/words/language.ts')).translated();
+	checkLetters(record.requests, { day: '11. Dezember 2026', refund: /erstatten|nehmen Sie es/, because: /Wen ich schon gefragt habe:\n- Corner Electrics, 2\. Oktober 2026\. Es kam keine Antwort\./ });
 });

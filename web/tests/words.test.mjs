@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { words } from './load.mjs';
+import { checkLetters } from './letter.mjs';
+import { load, words } from './load.mjs';
 
 const { schemas } = JSON.parse(readFileSync(new URL('../../hub/api/openapi.json', import.meta.url), 'utf8')).components;
 const SENTENCE = /^[A-Z“].*[.:!]$/s;
@@ -65,4 +66,17 @@ test('support is told in few words in a row and in a sentence on the card', () =
 
 test('a day without a time is that day in every time zone', () => {
 	assert.equal(words.longDay('2026-01-01'), '1 January 2026');
+});
+
+test('a letter asks first, quotes the law that counted, and says to each only what is theirs', async () => {
+	const { laws, requests } = await load('/src/words/record.ts');
+	checkLetters(requests, { day: '11 December 2026', refund: /refund/, because: /Whom I asked before:\n- Corner Electrics, 2 October 2026\. No answer came\./ });
+	for (const rule of schemas.Law.properties.rule.enum)
+		for (const state of schemas.Law.properties.state.enum)
+			for (const by_market of [false, true])
+				for (const [whom, asks] of [['maker', ['passwords', 'disclosure', 'updates']], ['seller', []]]) {
+					const said = laws.says({ rule, state, by_market, whom, asks, from: '2025-08-01', source: 'https://x.example', read_at_source: true });
+					assert.match(said, SENTENCE, said);
+					assert.equal(/unless it came/.test(said), by_market && state === 'sold_since' && whom === 'maker', said);
+				}
 });

@@ -20,12 +20,12 @@ static const struct grace_rule *rule(const char *id)
 static void every_rule_begins_on_its_day_and_says_where_that_stands(void **state)
 {
 	(void)state;
-	static const struct { const char *id; int y, m, d; } days[] = { { "uk_psti", 2024, 4, 29 }, { "eu_red", 2025, 8, 1 }, { "eu_cra", 2027, 12, 11 } };
+	static const struct { const char *id; int y, m, d; } days[] = { { "uk_psti", 2024, 4, 29 }, { "uk_sales", 2015, 10, 1 }, { "eu_red", 2025, 8, 1 }, { "eu_cra", 2027, 12, 11 }, { "eu_sales", 2022, 1, 1 } };
 	for (size_t i = 0; i < sizeof(days) / sizeof(days[0]); i++) {
 		assert_int_equal(rule(days[i].id)->from, str_date_ms(days[i].y, days[i].m, days[i].d));
 		assert_true(str_starts(rule(days[i].id)->source, "https://"));
 	}
-	assert_null(grace_at(3));
+	assert_null(grace_at(5));
 	assert_null(grace_at(-1));
 }
 
@@ -57,10 +57,18 @@ static void the_view_lists_the_laws_of_the_country_alone(void **state)
 {
 	(void)state;
 	AUTO_JSON json_t *uk = grace_view("GB", str_date_ms(2021, 11, 5), NOW), *de = grace_view("DE", str_date_ms(2026, 1, 5), NOW), *none = grace_view(NULL, 0, NOW);
-	assert_int_equal(json_array_size(uk), 1);
+	assert_int_equal(json_array_size(uk), 2);
+	assert_string_equal(json_text_or(json_array_get(uk, 0), "whom", ""), "maker");
+	assert_int_equal(json_array_size(json_object_get(json_array_get(uk, 0), "asks")), 3);
+	assert_string_equal(json_text_or(json_array_get(uk, 1), "whom", ""), "seller");
+	assert_string_equal(json_text_or(json_array_get(uk, 1), "state", ""), "sold_since");
+	assert_int_equal(json_array_size(json_object_get(json_array_get(uk, 1), "asks")), 0);
 	assert_string_equal(json_text_or(json_array_get(uk, 0), "state", ""), "sold_before");
 	assert_string_equal(json_text_or(json_array_get(uk, 0), "from", ""), "2024-04-29");
-	assert_int_equal(json_array_size(de), 2);
+	assert_int_equal(json_array_size(de), 3);
+	assert_true(json_is_true(json_object_get(json_array_get(de, 0), "by_market")));
+	assert_string_equal(json_string_value(json_array_get(json_object_get(json_array_get(de, 0), "asks"), 0)), "passwords");
+	assert_string_equal(json_text_or(json_array_get(de, 2), "rule", ""), "eu_sales");
 	assert_string_equal(json_text_or(json_array_get(de, 0), "state", ""), "sold_since");
 	assert_string_equal(json_text_or(json_array_get(de, 1), "state", ""), "coming");
 	assert_int_equal(json_array_size(none), 0);

@@ -9,6 +9,7 @@ import { Field } from '../ui/field';
 import { Button, TroubleNote } from '../ui/parts';
 import { useWork } from '../ui/work';
 import { app, isoDay, makerAndModel } from '../words/en';
+import { help } from '../words/help';
 import { requests as words } from '../words/record';
 
 const DAY_MS = 86_400_000;
@@ -21,6 +22,9 @@ export function makerContact(device: Device): string | null {
 	const url = line?.params['url'], contact = line?.params['contact'];
 	return device.facts.find(f => f.key === 'security_contact')?.value ?? (typeof url === 'string' ? url : typeof contact === 'string' ? contact : null);
 }
+
+/** Who advises and who watches over makers, those of the country of the sale first. */
+export const regulatorsFor = (sale: Sale): readonly (typeof help.regulators)[number][] => [...help.regulators].sort((a, b) => Number(b.country === sale.seller_country) - Number(a.country === sale.seller_country));
 
 /** What of an address a mail program takes; null: it is none. */
 const mailbox = (contact: string): string | null => /^(?:mailto:)?([^\s@/:]+@[^\s@/:]+)$/.exec(contact.trim())?.[1] ?? null;
@@ -36,7 +40,7 @@ export const ASK = 'ask';
 function letterOf(device: Device, sale: Sale, record: DeviceRecord, asked: Asked): string {
 	const { lines, passport } = device.label;
 	return words.text({
-		about: asked.about, device: thingOf(device), seller: asked.whom === 'seller' ? '' : sale.seller ?? '', sold: sale.sold_on ?? '', wrong: sale.wrong ?? '',
+		about: asked.about, whom: asked.whom, laws: record.laws, before: record.help, device: thingOf(device), seller: sale.seller ?? '', sold: sale.sold_on ?? '', wrong: sale.wrong ?? '',
 		said: words.promised({ lines, passport, support: device.support }), receipt: record.papers.some(p => p.kind === 'receipt'), due: asked.due,
 	});
 }
@@ -55,7 +59,7 @@ export function Letter({ text, subject, contact }: { text: string; subject: stri
 
 export function Ask({ device, sale, record, onKept }: { device: Device; sale: Sale; record: DeviceRecord; onKept: (record: DeviceRecord) => void }): JSX.Element {
 	const reach: Record<HelpWhom, { name: string; contact: string }> = {
-		seller: { name: sale.seller ?? '', contact: sale.seller_contact ?? '' }, maker: { name: device.manufacturer ?? '', contact: makerContact(device) ?? '' }, regulator: { name: '', contact: '' },
+		seller: { name: sale.seller ?? '', contact: sale.seller_contact ?? '' }, maker: { name: device.manufacturer ?? '', contact: makerContact(device) ?? '' }, regulator: { name: regulatorsFor(sale).find(r => r.country === sale.seller_country)?.name ?? '', contact: '' },
 	};
 	const { draft, change, drop } = useDraft<Draft>(device.id, ASK, { about: 'updates_missing', whom: 'seller', name: null, contact: null, due: inDays(ANSWER_DAYS), typed: null });
 	const id = useId(), work = useWork();

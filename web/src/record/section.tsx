@@ -8,11 +8,10 @@ import { hasDraft } from '../ui/draft';
 import { Outside } from '../ui/outside';
 import { Anchor, Disclosure, Folded, Loading, TroubleNote } from '../ui/parts';
 import { useWork } from '../ui/work';
-import { longDay } from '../words/en';
 import { help as words } from '../words/help';
 import { evidence } from '../words/evidence';
 import { laws, papers, registration, requests } from '../words/record';
-import { ASK, Ask, makerContact } from './ask';
+import { ASK, Ask, makerContact, regulatorsFor } from './ask';
 import { Papers } from './papers';
 import { ANSWER, REGISTER, Register } from './register';
 import { Request } from './request';
@@ -24,7 +23,7 @@ function WhoHelps({ device, sale }: { device: Device; sale: Sale }): JSX.Element
 		<dl class="facts">
 			<div><dt>{words.seller}</dt><dd>{sale.seller ? <>{sale.seller}{sale.seller_contact && <><br /><Outside uri={sale.seller_contact} /></>}</> : words.sellerNone}</dd></div>
 			<div><dt>{words.maker}</dt><dd>{device.manufacturer ?? ''}{maker ? <> <Outside uri={maker} /></> : <> {words.makerNone}</>}</dd></div>
-			<div><dt>{words.advice}</dt><dd>{words.regulators.map(r => <p key={r.name}><strong>{r.name}</strong><br />{r.use} <a href={r.url} rel="noreferrer noopener" target="_blank" aria-label={`${words.source}: ${r.name}`}>{words.source}</a></p>)}<p>{words.elsewhere}</p></dd></div>
+			<div><dt>{words.advice}</dt><dd>{regulatorsFor(sale).map(r => <p key={r.name}><strong>{r.name}</strong><br />{r.use} <a href={r.url} rel="noreferrer noopener" target="_blank" aria-label={`${words.source}: ${r.name}`}>{words.source}</a></p>)}<p>{words.elsewhere}</p></dd></div>
 		</dl>
 	);
 }
@@ -33,7 +32,7 @@ function WhoHelps({ device, sale }: { device: Device; sale: Sale }): JSX.Element
 function Laws({ record, sale }: { record: DeviceRecord; sale: Sale }): JSX.Element {
 	if (record.laws.length === 0)
 		return <p class="help">{sale.channel === 'second_hand' ? laws.secondHand : sale.seller_country ? laws.none : laws.ask}</p>;
-	return <>{record.laws.map(l => <p key={l.rule}>{laws.says[l.state](laws.names[l.rule], longDay(l.from))} <a href={l.source} rel="noreferrer noopener" target="_blank">{words.source}</a>{!l.read_at_source && <span class="source"> {laws.notRead}</span>}</p>)}</>;
+	return <>{record.laws.map(l => <p key={l.rule}>{laws.says(l)} <a href={l.source} rel="noreferrer noopener" target="_blank">{words.source}</a>{!l.read_at_source && <span class="source"> {laws.notRead}</span>}</p>)}</>;
 }
 
 /** What somebody began and has not sent is open again when the page comes back. */

@@ -126,7 +126,7 @@ export function supportSentence(s: Support): string {
 	case 'ended': return s.why === 'maker_says_unsupported' ? 'Its maker says that it is no longer supported. New security faults are not mended.' : s.until ? `Its updates ended: ${exact(s)}. New security faults are not mended.` : 'Its updates have ended. New security faults are not mended.';
 	case 'not_updatable': return 'It cannot be updated at all. If a security fault is found, it stays.';
 	case 'unknown': return 'The maker does not say how long it gets updates.';
-	case 'contradicted': return s.why === 'promise_shortened' ? `The maker now promises fewer updates than before${s.until ? `; hold it to ${exact(s)}` : ''}. Ask it, or whoever sold it, to keep the promise.` : s.why === 'no_fix_for_known_hole' ? 'Updates were promised, but a known security fault in it will not be mended.' : s.why === 'maker_gave_it_up' ? 'Updates were promised, but its maker’s MUD file says that it is no longer supported.' : 'What the maker says about updates and what was found disagree.';
+	case 'contradicted': return s.why === 'promise_shortened' ? `The maker now promises fewer updates than before.${s.until ? ` The day that counts: ${exact(s)}.` : ''}` : s.why === 'no_fix_for_known_hole' ? 'Updates were promised, but a known security fault in it will not be mended.' : s.why === 'maker_gave_it_up' ? 'Updates were promised, but its maker’s MUD file says that it is no longer supported.' : 'What the maker says about updates and what was found disagree.';
 	}
 }
 

@@ -1,7 +1,7 @@
 // The record of a device: its papers, and requests for help with their letters, due days and outcomes.
-import type { HelpAbout, HelpOutcome, HelpPromised, HelpWhom, Law, PaperKind } from '../api/types';
+import type { Help, HelpAbout, HelpOutcome, HelpPromised, HelpWhom, Law, PaperKind } from '../api/types';
 import { dataList } from './device';
-import { longDay } from './format';
+import { listOf, longDate, longDay } from './format';
 import { lineWords } from './label';
 
 export const papers = {
@@ -24,6 +24,26 @@ const mended: Record<HelpAbout, string> = {
 	other: '',
 };
 
+/** What each is asked for; it follows "please". */
+const lookInto = (device: string): string => `look into what is wrong with my ${device}, and tell me what I can do`;
+const wanted: Record<HelpWhom, Record<HelpAbout, (device: string) => string>> = {
+	seller: {
+		updates_missing: d => `see to it that the promised updates for my ${d} come, or repair, replace or refund it`, fault_found: d => `see to it that a weak spot in my ${d} is mended, or repair, replace or refund it`,
+		cannot_reset: d => `tell me how my ${d} is reset so that nothing of mine is left on it, or repair, replace or refund it`, label_wrong: d => `show me what the label of my ${d} rests on, or take it back`,
+		other: d => `put right what is wrong with my ${d}: repair, replace or refund it`,
+	},
+	maker: {
+		updates_missing: d => `bring the promised updates for my ${d}, and tell me on which day they come`, fault_found: d => `mend a weak spot in my ${d}, and tell me what to do until then`,
+		cannot_reset: d => `tell me how my ${d} is reset so that nothing of mine is left on it`, label_wrong: d => `show me what the label of my ${d} rests on, or correct it`, other: d => `put right what is wrong with my ${d}`,
+	},
+	regulator: { updates_missing: lookInto, fault_found: lookInto, cannot_reset: lookInto, label_wrong: lookInto, other: lookInto },
+};
+
+/** What a letter is made of. laws: those of the country of the sale; before: whom the house asked already. */
+export type LetterParts = Readonly<{ about: HelpAbout; whom: HelpWhom; device: string; seller: string; sold: string; wrong: string; said: readonly string[]; receipt: boolean; due: string; laws: readonly Law[]; before: readonly Help[] }>;
+/** The laws that counted when it was sold, as far as they bind whom the letter goes to. */
+export const quoted = (p: LetterParts): readonly Law[] => p.laws.filter(l => l.state === 'sold_since' && (p.whom !== 'maker' || l.whom === 'maker'));
+
 export const requests = {
 	title: 'Ask for help', lead: 'The hub writes a letter that quotes what was promised, with its sources. Change it as you like, send it, and let the hub remember it.',
 	about: 'What is it about?', abouts: { updates_missing: 'Updates are missing', fault_found: 'A weak spot was found', cannot_reset: 'It cannot be reset', label_wrong: 'The label looks wrong', other: 'Something else' } as Record<HelpAbout, string>,
@@ -31,11 +51,17 @@ export const requests = {
 	name: 'Their name', contact: 'How to reach them', due: 'Answer wanted by', letter: 'The letter', again: 'Write it anew', edited: 'You changed the letter: it no longer follows what you choose above. Written anew, it loses your changes.',
 	copy: 'Copy the letter', share: 'Send it with another app', mail: 'Send it by e-mail',
 	keep: 'I have sent it: remember it', kept: 'The hub will remind you when an answer is due.',
-	text: (p: { about: HelpAbout; device: string; seller: string; sold: string; wrong: string; said: readonly string[]; receipt: boolean; due: string }): string => [
-		'To whom it may concern,', `this is about ${p.device}.${p.sold ? ` I bought it${p.seller ? ` from ${p.seller}` : ''} on ${longDay(p.sold)}.` : p.seller ? ` I bought it from ${p.seller}.` : ''}${p.receipt ? ' I have the receipt.' : ''}`,
-		[mended[p.about], p.wrong].filter(Boolean).join(' ') || '(Say here what is wrong.)', `What was promised and what is known today:\n${p.said.map(s => `- ${s}`).join('\n')}`,
-		`Please tell me by ${longDay(p.due)} what you will do: repair, replace or refund it, or bring the missing update.`, 'Yours faithfully,\n',
-	].join('\n\n'),
+	text: (p: LetterParts): string => {
+		const from = p.whom === 'seller' ? ' from you' : p.seller ? ` from ${p.seller}` : '';
+		return [
+			'To whom it may concern,', `please ${wanted[p.whom][p.about](p.device)}. I ask for your answer by ${longDay(p.due)}.`,
+			[p.sold || p.seller ? `I bought it${from}${p.sold ? ` on ${longDay(p.sold)}` : ''}.` : '', p.receipt ? 'I have the receipt.' : '', mended[p.about], p.wrong || (mended[p.about] ? '' : '(Say here what is wrong.)')].filter(Boolean).join(' '),
+			`What was promised and what is known today:\n${p.said.map(s => `- ${s}`).join('\n')}`,
+			quoted(p).length > 0 && `What the law says:\n${quoted(p).map(l => `- ${laws.cite(l)}`).join('\n')}`,
+			p.whom === 'regulator' && p.before.length > 0 && `Whom I asked before:\n${p.before.map(h => `- ${h.name || requests.whoms[h.whom]}, ${longDate(h.opened)}. ${h.outcome ? `${requests.outcomes[h.outcome]}.` : 'No answer so far.'}`).join('\n')}`,
+			'Yours faithfully,\n',
+		].filter(Boolean).join('\n\n');
+	},
 	/** What label and support say, each with the paper to quote. */
 	promised: (p: Pick<HelpPromised, 'lines' | 'passport' | 'support'>): string[] => [
 		...p.lines.map(lineWords),
@@ -77,15 +103,30 @@ export const registration = {
 	sent: 'What was told', answer: 'Write down what came back', answerText: 'What came back', answered: (day: string): string => `What came back, written down on ${day}:`,
 };
 
+const lawLines: Record<Law['asks'][number], string> = { passwords: 'passwords that are not the same everywhere', disclosure: 'an address for weak spots', updates: 'a day until which there are updates' };
+const lawAsks = (l: Law): string => (l.rule === 'eu_red' ? 'to make devices with radio that protect networks and personal data' : `for ${listOf(l.asks.map(line => lawLines[line]))}`);
+const lawOfSellers: Readonly<Record<string, string>> = {
+	uk_sales: 'What is sold must be as described, fit for its purpose and of satisfactory quality',
+	eu_sales: 'Whoever sells a smart device must see to it that the buyer is told of the updates that it needs, security updates among them, and gets them, for as long as a buyer can expect',
+};
+
 export const laws = {
-	names: { uk_psti: 'UK law', eu_red: 'EU law on radio equipment', eu_cra: 'The EU’s Cyber Resilience Act' } as Record<Law['rule'], string>,
-	says: {
-		coming: (law, from) => `${law} will ask its maker for what a label says from ${from} on. Until the day before, a maker may still sell without.`,
-		sold_before: (law, from) => `${law} has asked makers for what a label says since ${from}. This one was sold before that day, so its maker did not have to say it.`,
-		sold_since: (law, from) => `${law} has asked makers for what a label says since ${from}. This one was sold when that counted: its seller and maker must answer for it.`,
-		unknown_day: (law, from) => `${law} has asked makers for what a label says since ${from}. Write down when it was bought: then the hub says whether that counts for yours.`,
-	} as Record<Law['state'], (law: string, from: string) => string>,
+	title: 'What the law says',
+	names: { uk_psti: 'UK law on product security (S.I. 2023/1007)', uk_sales: 'The UK’s Consumer Rights Act 2015', eu_red: 'EU law on radio equipment (Regulation 2022/30)', eu_cra: 'The EU’s Cyber Resilience Act (Regulation 2024/2847)', eu_sales: 'EU law on sales to consumers (Directive 2019/771)' } as Record<Law['rule'], string>,
+	says: (l: Law): string => {
+		const law = laws.names[l.rule], from = longDay(l.from);
+		if (l.whom === 'seller')
+			return `${lawOfSellers[l.rule] ?? 'It binds whoever sold it'}, says ${law}, since ${from}. ${l.state === 'sold_since' ? 'That counts for this one, if a shop sold it to you.' : l.state === 'sold_before' ? 'This one was sold before that day.' : 'Write down when it was bought: then the hub says whether that counts for yours.'}`;
+		switch (l.state) {
+		case 'coming': return `${law} will ask makers ${lawAsks(l)} from ${from} on${l.by_market ? ', of what comes onto the market from then' : ''}. Until the day before, a maker may still sell without.`;
+		case 'sold_before': return `${law} has asked makers ${lawAsks(l)} since ${from}. This one was sold before that day, so its maker did not have to.`;
+		case 'sold_since': return `${law} has asked makers ${lawAsks(l)} since ${from}. This one was sold later: its maker must answer for it${l.by_market ? ', unless it came onto the market before that day' : ', and so must its seller'}.`;
+		case 'unknown_day': return `${law} has asked makers ${lawAsks(l)} since ${from}. Write down when it was bought: then the hub says whether that counts for yours.`;
+		}
+	},
+	/** For a letter: what it asks, since when, and where that stands. */
+	cite: (l: Law): string => (l.whom === 'seller' ? `${lawOfSellers[l.rule] ?? ''}: ${laws.names[l.rule]}, since ${longDay(l.from)}. ${l.source}` : `${laws.names[l.rule]} has asked makers ${lawAsks(l)} since ${longDay(l.from)}${l.by_market ? ', of what came onto the market from then' : ''}. ${l.source}`),
 	notRead: 'The day was not read at the source.',
-	ask: 'Write down in which country it was bought, and when: then the hub says what the law asked of its maker that day.',
+	ask: 'Write down in which country it was bought, and when: then the hub says what the law asked of its maker and its seller that day.',
 	none: 'The hub knows no such law of this country.', secondHand: 'It was bought second-hand. The laws look at the first sale, which the hub does not know.',
 };

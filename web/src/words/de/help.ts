@@ -10,6 +10,8 @@ export default {
 		regulators: [
 			{ country: 'GB', name: 'Citizens Advice, 0808 223 1133', use: 'Großbritannien: kostenloser Rat, wenn ein Verkäufer nicht antwortet, und der Weg zu den Trading Standards.', url: 'https://www.milton-keynes.gov.uk/environmental-health/trading-standards/trading-standards-consumer-advice' },
 			{ country: 'GB', name: 'OPSS, die Aufsicht über Produkte', use: 'Vereinigtes Königreich: setzt durch, dass Hersteller sagen, wie lange es Updates gibt und wo man Schwachstellen meldet.', url: 'https://www.gov.uk/government/publications/opss-enforcement-enforcement-actions/consumer-connectable-product-security-regulations' },
+			{ country: 'DE', name: 'Bundesnetzagentur', use: 'Deutschland: überwacht Geräte mit Funk und nimmt Meldungen über gefährliche an und über solche, bei denen die Erklärung des Herstellers nicht stimmt.', url: 'https://www.oldenburg-holstein.de/index.php?ModID=10&FID=3218.3969.1&object=tx%2C3218.2' },
+			{ country: 'EU', name: 'Europäisches Verbraucherzentrum (ECC-Net)', use: 'Kostenlose Hilfe, wenn der Laden in einem anderen Land der EU, in Island oder in Norwegen ist.', url: 'https://www.eccbelgium.be/about-ecc/about-ecc-net/our-mission' },
 		],
 		elsewhere: 'In anderen Ländern: fragen Sie Ihre Verbraucherberatung.',
 		source: 'Wo das steht',

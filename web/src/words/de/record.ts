@@ -1,8 +1,9 @@
-import type { HelpAbout } from '../../api/types';
+import type { HelpAbout, HelpWhom, Law } from '../../api/types';
 import { dataList } from '../device';
-import { longDay } from '../format';
+import { listOf, longDate, longDay } from '../format';
 import { lineWords } from '../label';
 import type { Translation } from '../language';
+import { quoted } from '../record';
 
 const mended: Record<HelpAbout, string> = {
 	updates_missing: 'Zugesagte Updates kommen nicht.',
@@ -11,6 +12,32 @@ const mended: Record<HelpAbout, string> = {
 	label_wrong: 'Was sein Etikett behauptet, passt nicht zu dem, was es ist.',
 	other: '',
 };
+const lookInto = (device: string): string => `prüfen Sie, was mit meinem Gerät ${device} nicht stimmt, und sagen Sie mir, was ich tun kann`;
+const orElse = 'oder reparieren oder ersetzen Sie es, oder erstatten Sie mir den Preis';
+/** Worum gebeten wird; es folgt auf „bitte“. */
+const wanted: Record<HelpWhom, Record<HelpAbout, (device: string) => string>> = {
+	seller: {
+		updates_missing: d => `sorgen Sie dafür, dass die zugesagten Updates für mein Gerät ${d} kommen, ${orElse}`, fault_found: d => `sorgen Sie dafür, dass eine Schwachstelle in meinem Gerät ${d} behoben wird, ${orElse}`,
+		cannot_reset: d => `sagen Sie mir, wie man mein Gerät ${d} so zurücksetzt, dass nichts von mir darauf bleibt, ${orElse}`, label_wrong: d => `zeigen Sie mir, worauf das Etikett meines Geräts ${d} beruht, oder nehmen Sie es zurück`,
+		other: d => `bringen Sie in Ordnung, was mit meinem Gerät ${d} nicht stimmt, ${orElse}`,
+	},
+	maker: {
+		updates_missing: d => `bringen Sie die zugesagten Updates für mein Gerät ${d}, und sagen Sie mir, an welchem Tag sie kommen`, fault_found: d => `beheben Sie eine Schwachstelle in meinem Gerät ${d}, und sagen Sie mir, was ich bis dahin tun soll`,
+		cannot_reset: d => `sagen Sie mir, wie man mein Gerät ${d} so zurücksetzt, dass nichts von mir darauf bleibt`, label_wrong: d => `zeigen Sie mir, worauf das Etikett meines Geräts ${d} beruht, oder berichtigen Sie es`, other: d => `bringen Sie in Ordnung, was mit meinem Gerät ${d} nicht stimmt`,
+	},
+	regulator: { updates_missing: lookInto, fault_found: lookInto, cannot_reset: lookInto, label_wrong: lookInto, other: lookInto },
+};
+const asked: Record<HelpWhom, string> = { seller: 'wer es verkauft hat', maker: 'der Hersteller', regulator: 'eine Behörde oder Beratung' };
+const lawLines: Record<Law['asks'][number], string> = { passwords: 'Passwörter, die nicht überall gleich sind', disclosure: 'eine Adresse für Schwachstellen', updates: 'einen Tag, bis zu dem es Updates gibt' };
+const lawAsks = (l: Law): string => (l.rule === 'eu_red' ? ', dass Geräte mit Funk Netze und persönliche Daten schützen' : ` ${listOf(l.asks.map(line => lawLines[line]))}`);
+const lawOfSellers: Readonly<Record<string, string>> = {
+	uk_sales: 'Was verkauft wird, muss der Beschreibung entsprechen, für seinen Zweck taugen und von zufriedenstellender Qualität sein',
+	eu_sales: 'Wer ein vernetztes Gerät verkauft, muss dafür sorgen, dass der Käufer von den nötigen Updates erfährt, auch von Sicherheitsupdates, und sie bekommt, so lange er sie erwarten kann',
+};
+const lawNames: Record<Law['rule'], string> = {
+	uk_psti: 'Das britische Recht der Produktsicherheit (S.I. 2023/1007)', uk_sales: 'Das britische Verbrauchergesetz (Consumer Rights Act 2015)', eu_red: 'Das EU-Recht für Funkanlagen (Verordnung 2022/30)', eu_cra: 'Die Cyberresilienz-Verordnung der EU (2024/2847)', eu_sales: 'Das EU-Recht für Käufe von Verbrauchern (Richtlinie 2019/771)',
+};
+const cite = (l: Law): string => (l.whom === 'seller' ? `${lawOfSellers[l.rule] ?? ''}: ${lawNames[l.rule]}, seit ${longDay(l.from)}. ${l.source}` : `${lawNames[l.rule]} verlangt von Herstellern seit ${longDay(l.from)}${lawAsks(l)}${l.by_market ? ', bei allem, was seitdem auf den Markt kam' : ''}. ${l.source}`);
 const abouts = { updates_missing: 'Updates fehlen', fault_found: 'Eine Schwachstelle wurde gefunden', cannot_reset: 'Es lässt sich nicht zurücksetzen', label_wrong: 'Das Etikett sieht falsch aus', other: 'Etwas anderes' };
 const outcomes = { solved: 'Es wurde gelöst', refused: 'Sie haben abgelehnt', no_answer: 'Es kam keine Antwort', withdrawn: 'Ich will es nicht mehr' };
 
@@ -33,18 +60,24 @@ export default {
 		name: 'Ihr Name', contact: 'Wie sie zu erreichen sind', due: 'Antwort gewünscht bis', letter: 'Der Brief', again: 'Neu schreiben', edited: 'Sie haben den Brief geändert: er folgt nicht mehr dem, was Sie oben wählen. Neu geschrieben verliert er Ihre Änderungen.',
 		copy: 'Den Brief kopieren', share: 'Mit einer anderen App schicken', mail: 'Per E-Mail schicken',
 		keep: 'Ich habe ihn geschickt: merken', kept: 'Die Zentrale erinnert Sie, wenn eine Antwort da sein soll.',
-		text: p => [
-			'Sehr geehrte Damen und Herren,', `es geht um ${p.device}.${p.sold ? ` Ich habe es am ${longDay(p.sold)}${p.seller ? ` bei ${p.seller}` : ''} gekauft.` : p.seller ? ` Ich habe es bei ${p.seller} gekauft.` : ''}${p.receipt ? ' Die Quittung habe ich.' : ''}`,
-			[mended[p.about], p.wrong].filter(Boolean).join(' ') || '(Schreiben Sie hier, was nicht stimmt.)', `Was zugesagt war und was heute bekannt ist:\n${p.said.map(s => `- ${s}`).join('\n')}`,
-			`Bitte sagen Sie mir bis ${longDay(p.due)}, was Sie tun: es reparieren, ersetzen oder zurücknehmen, oder das fehlende Update bringen.`, 'Mit freundlichen Grüßen\n',
-		].join('\n\n'),
+		text: p => {
+			const from = p.whom === 'seller' ? ' bei Ihnen' : p.seller ? ` bei ${p.seller}` : '';
+			return [
+				'Sehr geehrte Damen und Herren,', `bitte ${wanted[p.whom][p.about](p.device)}. Ich bitte um Ihre Antwort bis ${longDay(p.due)}.`,
+				[p.sold || p.seller ? `Ich habe es${p.sold ? ` am ${longDay(p.sold)}` : ''}${from} gekauft.` : '', p.receipt ? 'Die Quittung habe ich.' : '', mended[p.about], p.wrong || (mended[p.about] ? '' : '(Schreiben Sie hier, was nicht stimmt.)')].filter(Boolean).join(' '),
+				`Was zugesagt war und was heute bekannt ist:\n${p.said.map(s => `- ${s}`).join('\n')}`,
+				quoted(p).length > 0 && `Was das Recht sagt:\n${quoted(p).map(l => `- ${cite(l)}`).join('\n')}`,
+				p.whom === 'regulator' && p.before.length > 0 && `Wen ich schon gefragt habe:\n${p.before.map(h => `- ${h.name || asked[h.whom]}, ${longDate(h.opened)}. ${h.outcome ? `${outcomes[h.outcome]}.` : 'Bisher keine Antwort.'}`).join('\n')}`,
+				'Mit freundlichen Grüßen\n',
+			].filter(Boolean).join('\n\n');
+		},
 		promised: p => [
 			...p.lines.map(lineWords),
 			...(p.support.published_url ? [`Die Seite, auf der die Dauer der Updates steht: ${p.support.published_url}`] : []),
 			...(p.passport?.verified ? [`Der Pass, unterschrieben von ${p.passport.issuer}, Fassung ${p.passport.revision} vom ${longDay(p.passport.issued_at.slice(0, 10))}${p.passport.url ? `: ${p.passport.url}` : ''}`] : []),
 		],
 		list: 'Was gefragt wurde', none: 'Noch wurde niemand um Hilfe gebeten.',
-		head: (about, whom, name) => `${abouts[about]}. Gefragt: ${name || { seller: 'wer es verkauft hat', maker: 'der Hersteller', regulator: 'eine Behörde oder Beratung' }[whom]}.`,
+		head: (about, whom, name) => `${abouts[about]}. Gefragt: ${name || asked[whom]}.`,
 		opened: (who, day) => `Gefragt von ${who} am ${day}.`, dueOn: day => `Bis ${day} soll eine Antwort da sein.`, wasDue: day => `Bis ${day} sollte eine Antwort da sein.`,
 		promisedThen: 'Was an dem Tag zugesagt war',
 		outcome: 'Wie ging es aus?', outcomes,
@@ -75,15 +108,22 @@ export default {
 		sent: 'Was gesagt wurde', answer: 'Aufschreiben, was zurückkam', answerText: 'Was zurückkam', answered: day => `Was zurückkam, aufgeschrieben am ${day}:`,
 	},
 	laws: {
-		names: { uk_psti: 'Das Gesetz des Vereinigten Königreichs', eu_red: 'Das EU-Recht für Funkanlagen', eu_cra: 'Die Cyberresilienz-Verordnung der EU' },
-		says: {
-			coming: (law, from) => `${law} verlangt vom Hersteller ab ${from}, was ein Etikett sagt. Bis zum Tag davor darf er noch ohne verkaufen.`,
-			sold_before: (law, from) => `${law} verlangt von Herstellern seit ${from}, was ein Etikett sagt. Dieses Gerät wurde davor verkauft; sein Hersteller musste es nicht sagen.`,
-			sold_since: (law, from) => `${law} verlangt von Herstellern seit ${from}, was ein Etikett sagt. Dieses Gerät wurde verkauft, als das galt: Verkäufer und Hersteller müssen dafür einstehen.`,
-			unknown_day: (law, from) => `${law} verlangt von Herstellern seit ${from}, was ein Etikett sagt. Schreiben Sie auf, wann es gekauft wurde: dann sagt die Zentrale, ob das für Ihres gilt.`,
+		title: 'Was das Recht sagt',
+		names: lawNames,
+		says: l => {
+			const law = lawNames[l.rule], from = longDay(l.from);
+			if (l.whom === 'seller')
+				return `${lawOfSellers[l.rule] ?? 'Es bindet, wer es verkauft hat'}. Das sagt seit ${from}: ${law}. ${l.state === 'sold_since' ? 'Für dieses Gerät gilt das, wenn ein Laden es Ihnen verkauft hat.' : l.state === 'sold_before' ? 'Dieses Gerät wurde vor diesem Tag verkauft.' : 'Schreiben Sie auf, wann es gekauft wurde: dann sagt die Zentrale, ob das für Ihres gilt.'}`;
+			switch (l.state) {
+			case 'coming': return `${law} verlangt von Herstellern ab ${from}${lawAsks(l)}${l.by_market ? ', bei allem, was von da an auf den Markt kommt' : ''}. Bis zum Tag davor dürfen sie noch ohne verkaufen.`;
+			case 'sold_before': return `${law} verlangt von Herstellern seit ${from}${lawAsks(l)}. Dieses Gerät wurde davor verkauft; sein Hersteller musste es nicht.`;
+			case 'sold_since': return `${law} verlangt von Herstellern seit ${from}${lawAsks(l)}. Dieses Gerät wurde später verkauft: sein Hersteller muss dafür einstehen${l.by_market ? ', außer es kam vor diesem Tag auf den Markt' : ', und der Verkäufer auch'}.`;
+			case 'unknown_day': return `${law} verlangt von Herstellern seit ${from}${lawAsks(l)}. Schreiben Sie auf, wann es gekauft wurde: dann sagt die Zentrale, ob das für Ihres gilt.`;
+			}
 		},
+		cite,
 		notRead: 'Der Tag wurde nicht an der Quelle gelesen.',
-		ask: 'Schreiben Sie auf, in welchem Land es gekauft wurde und wann: dann sagt die Zentrale, was das Gesetz an dem Tag vom Hersteller verlangte.',
+		ask: 'Schreiben Sie auf, in welchem Land es gekauft wurde und wann: dann sagt die Zentrale, was das Recht an dem Tag vom Hersteller und vom Verkäufer verlangte.',
 		none: 'Die Zentrale kennt kein solches Gesetz dieses Landes.', secondHand: 'Es wurde gebraucht gekauft. Die Gesetze sehen auf den ersten Verkauf, und den kennt die Zentrale nicht.',
 	},
-} satisfies Translation<typeof import('../record')>;
+} satisfies Translation<typeof import('../record'), 'quoted'>;
