@@ -56,7 +56,7 @@ export function EvidenceView({ pack }: { pack: Evidence }): JSX.Element {
 			<Part title={words.seen}>{(label.observed ?? []).length === 0 ? <p>{words.none}</p> : <Rows rows={(label.observed ?? []).map(o => [words.kinds[o.kind] ?? o.kind.replace(/_/g, ' '), `${o.value}, ${longDate(o.at)}`] as const)} />}</Part>
 			<Part title={words.problems}>{pack.problems.length === 0 ? <p>{words.none}</p> : <Rows rows={pack.problems.map(p => [p.tracking_id, <><strong>{p.title}</strong><br />{words.states[p.state]}. {p.details}<br /><span class="source">{p.publisher}, {longDate(p.released_at)} {p.url && <Outside uri={p.url} />}</span></>] as const)} />}</Part>
 			<Part title={words.sale}>{sold.every(([, value]) => !value) ? <p>{words.none}</p> : <Rows rows={sold} />}</Part>
-			{record.laws.length > 0 && <Part title={laws.title}><>{record.laws.map(l => <p key={l.rule}>{laws.says(l)} {web(l.source)}{!l.read_at_source && <span class="source"> {laws.notRead}</span>}</p>)}</></Part>}
+			{record.laws.length > 0 && <Part title={laws.title}><>{record.laws.map(l => <p key={l.rule}>{laws.says(l)} <Outside uri={l.source} />{!l.read_at_source && <span class="source"> {laws.notRead}</span>}</p>)}</></Part>}
 			<Part title={words.papers}>{record.papers.length === 0 ? <p>{words.none}</p> : <>{record.papers.map((p, i) => <Paper key={i} paper={p} />)}</>}</Part>
 			<Part title={words.asked}>
 				{record.help.length === 0 ? <p>{words.none}</p> : <>{record.help.map(h => (
