@@ -115,9 +115,9 @@ int ownership_undo(struct ownership *o, const char *unit)
 		return ERR_NOT_FOUND;
 	if (g->release->stage != RELEASE_UNDOABLE)
 		return ERR_STATE;
-	int err = devices_undo_release(o->o.devices, unit);
+	int err = ownership_store_del_release(&o->store, unit); // first: without it the next start takes the device back, and never resets it
 	if (err == 0)
-		err = ownership_store_del_release(&o->store, unit);
+		err = devices_undo_release(o->o.devices, unit);
 	if (err < 0)
 		return err;
 	ownership_note(o, unit, "release.undone", g->release->name, false);
@@ -230,8 +230,8 @@ static void advance(struct running *g)
 	switch (r->stage) {
 	case RELEASE_UNDOABLE: {
 		int64_t left = r->undo_until - clock_wall_ms();
-		if (left > 0 && left <= OWNERSHIP_UNDO_MS)
-			loop_timer_arm(&g->timer, left); // restarted meanwhile
+		if (left > 0) // restarted meanwhile, and the clock may have been set back
+			loop_timer_arm(&g->timer, left < OWNERSHIP_UNDO_MS ? left : OWNERSHIP_UNDO_MS);
 		else
 			reset_now(g);
 		break;

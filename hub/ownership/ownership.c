@@ -37,6 +37,21 @@ static bool resume(const char *key, void *value, void *data)
 	return true;
 }
 
+// A device that is leaving without a release: a kill came before that was written, or after it was undone. It stays.
+static int take_back(struct ownership *o)
+{
+	AUTO_JSON json_t *all = devices_list(o->o.devices);
+	const json_t *device;
+	size_t i;
+	int err = 0;
+	json_array_foreach(all, i, device) {
+		const char *unit = json_text_or(device, "id", "");
+		if (err == 0 && str_eq(json_text_or(device, "state", ""), unit_state_word(UNIT_RELEASING)) && !map_get(o->running, unit))
+			err = devices_undo_release(o->o.devices, unit);
+	}
+	return err;
+}
+
 int ownership_start(struct ownership **ret, const struct ownership_options *options)
 {
 	struct ownership *o = NEW(struct ownership);
@@ -45,6 +60,8 @@ int ownership_start(struct ownership **ret, const struct ownership_options *opti
 	int err = ownership_store_init(&o->store, options->store);
 	if (err == 0)
 		err = ownership_store_each_release(&o->store, load_row, o);
+	if (err == 0)
+		err = take_back(o);
 	if (err < 0) {
 		ownership_stop(o);
 		return err;

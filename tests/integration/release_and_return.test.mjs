@@ -6,6 +6,7 @@ import { test } from 'node:test';
 import { Device, addDevice } from '../lib/device.mjs';
 import { Hub } from '../lib/hub.mjs';
 import { isRefused } from '../lib/newcomer.mjs';
+import { run } from '../lib/process.mjs';
 import { adopt } from '../lib/tasmota.mjs';
 import { until } from '../lib/wait.mjs';
 
@@ -120,6 +121,29 @@ test('a release survives the hub being killed at each of its steps', async (t) =
 	assert.equal(done.receipt, settled.state === 'done' ? 'confirmed' : 'not_confirmed');
 	assert.equal((await hub.get(`/slips/${done.slip}`)).verified, true);
 	assert.ok(await until('the unit to be gone', async () => (await hub.get('/devices')).devices.length === 0));
+});
+
+test('a kill before a release is written, or after it is undone, leaves the device where it was, and a clock that was set back resets nothing early', async (t) => {
+	const hub = await Hub.owned(t);
+	const device = await Device.make(t);
+	const { id } = await addDevice(hub, device);
+	const sql = async (text) => assert.equal((await run('/usr/bin/sqlite3', [join(hub.data, 'hub.db'), text])).code, 0);
+	await hub.must('POST', `/devices/${id}/release`, { confirm_name: 'Hall lamp' });
+	await hub.kill9();
+	await sql('DELETE FROM release');
+	await hub.up();
+	await hub.ready();
+	assert.equal((await hub.device(id)).state, 'active');
+	await hub.untilDevice(id, 'on', (d) => d.online);
+	await hub.confirm();
+	await hub.must('POST', `/devices/${id}/release`, { confirm_name: 'Hall lamp' });
+	await hub.kill9();
+	await sql("UPDATE release SET body = json_set(body, '$.undo_until', json_extract(body, '$.undo_until') + 3600000)");
+	await hub.up();
+	await hub.ready();
+	await hub.must('DELETE', `/devices/${id}/release`);
+	assert.equal((await hub.device(id)).state, 'active');
+	assert.ok(device.owned);
 });
 
 test('a Tasmota plug is reset by its own command and the slip claims no more than that', async (t) => {
