@@ -12,6 +12,12 @@
 #include "broker/events.h"
 #include "broker/plugin_preload.h"
 
+// What one unit may have the broker hold for it. Zigbee2MQTT with a hundred devices keeps some two hundred topics and a megabyte.
+#define KEPT_TOPICS_MAX 1024
+#define KEPT_BYTES_MAX (8u << 20)
+#define FILTERS_MAX 1000
+#define FILTER_LEVELS_MAX 8000 // each costs the broker some 400 bytes
+
 static const struct row { int event; MOSQ_FUNC_generic_callback fn; const char *topic; } rows[] = {
 	{ MOSQ_EVT_BASIC_AUTH, plugin_on_basic_auth, NULL },
 	{ MOSQ_EVT_PSK_KEY, plugin_on_psk_key, NULL },
@@ -96,6 +102,8 @@ static void plugin_free(struct plugin *p)
 	plugin_store_close(&p->store);
 	plugin_crypto_done(&p->crypto);
 	sessions_done(&p->sessions);
+	budgets_done(&p->kept);
+	budgets_done(&p->subscribed);
 	map_free(p->bindings, free);
 	free(p);
 }
@@ -135,6 +143,8 @@ int mosquitto_plugin_init(mosquitto_plugin_id_t *identifier, void **userdata, st
 
 	p->id = identifier;
 	p->bindings = map_new();
+	budgets_init(&p->kept, KEPT_TOPICS_MAX, KEPT_BYTES_MAX);
+	budgets_init(&p->subscribed, FILTERS_MAX, FILTER_LEVELS_MAX);
 	sessions_init(&p->sessions);
 	*userdata = p;
 	return set_up(p, options, option_count); // Mosquitto ends when this fails, without a cleanup call

@@ -7,6 +7,7 @@
 #include <mosquitto_plugin.h>
 #include "base/map.h"
 #include "base/netaddr.h"
+#include "broker/plugin_budget.h"
 #include "broker/plugin_crypto.h"
 #include "broker/plugin_doors.h"
 #include "broker/plugin_event.h"
@@ -27,6 +28,8 @@ struct plugin {
 	struct plugin_crypto crypto;
 	struct sessions sessions;
 	struct events events;
+	struct budgets kept;       // of units: topics on which a message is retained, and their bytes
+	struct budgets subscribed; // of client ids: filters, and their levels
 	struct map *bindings;  // credential id -> client id it met, until hubd has stored that
 	int64_t ticked_ms;     // boot clock, of the last whole tick
 	uint32_t generation;   // counts changes of auth.db; sessions of an older one are to be read again

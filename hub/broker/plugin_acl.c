@@ -16,28 +16,47 @@ static bool is_will(const struct session *s)
 	return s->phase != SESSION_LIVE;
 }
 
-static bool unit_may_say(struct session *s, const struct judged *u, const struct mosquitto_evt_acl_check *ed)
+// Of a will it can only be decided here whether it may stay in the broker; of other messages plugin_divert.c does.
+static bool may_leave(struct plugin *p, const struct session *s, const struct mosquitto_evt_acl_check *ed)
+{
+	bool first;
+
+	return !ed->retain || !ed->payloadlen || budget_take(&p->kept, s->unit, ed->topic, strlen(ed->topic) + ed->payloadlen, &first);
+}
+
+static bool unit_may_say(struct plugin *p, struct session *s, const struct judged *u, const struct mosquitto_evt_acl_check *ed)
 {
 	if (s->state == AUTH_UNIT_PENDING && ed->payloadlen > SMALL_PAYLOAD)
 		return false;
 	enum judgement j = judge_say(u, ed->topic, is_will(s));
 	s->judged = ed->topic;
 	s->announces = j == JUDGE_GUARD;
-	return j != JUDGE_NO;
+	return j != JUDGE_NO && (!is_will(s) || may_leave(p, s, ed));
 }
 
-static bool unit_may(struct session *s, const struct mosquitto_evt_acl_check *ed)
+static bool may_subscribe(struct plugin *p, const struct session *s, const struct judged *u, const char *filter)
+{
+	size_t levels = 1;
+	bool first;
+
+	for (const char *at = filter; (at = strchr(at, '/')); at++)
+		levels++;
+	return judge_subscribe(u, filter) && budget_take(&p->subscribed, s->client_id, filter, levels, &first);
+}
+
+static bool unit_may(struct plugin *p, struct session *s, const struct mosquitto_evt_acl_check *ed)
 {
 	const struct judged u = { .state = s->state, .unit = s->unit, .grants = &s->grants };
 
 	switch (ed->access) {
 	case MOSQ_ACL_WRITE:
-		return unit_may_say(s, &u, ed);
+		return unit_may_say(p, s, &u, ed);
 	case MOSQ_ACL_READ:
 		return judge_hear(&u, ed->topic);
 	case MOSQ_ACL_SUBSCRIBE:
-		return judge_subscribe(&u, ed->topic);
+		return may_subscribe(p, s, &u, ed->topic);
 	case MOSQ_ACL_UNSUBSCRIBE:
+		budget_give(&p->subscribed, s->client_id, ed->topic);
 		return true;
 	default:
 		return false;
@@ -58,7 +77,7 @@ static bool onboarding_may(const struct session *s, const struct mosquitto_evt_a
 	}
 }
 
-static bool may(struct session *s, const struct mosquitto_evt_acl_check *ed)
+static bool may(struct plugin *p, struct session *s, const struct mosquitto_evt_acl_check *ed)
 {
 	if (s->shut)
 		return false;
@@ -69,7 +88,7 @@ static bool may(struct session *s, const struct mosquitto_evt_acl_check *ed)
 		return onboarding_may(s, ed);
 	case AUTH_PASSWORD:
 	case AUTH_CERTIFICATE:
-		return unit_may(s, ed);
+		return unit_may(p, s, ed);
 	}
 	return false;
 }
@@ -90,7 +109,7 @@ int plugin_on_acl_check(int event, void *event_data, void *userdata)
 	(void)event;
 	if (!s)
 		return MOSQ_ERR_ACL_DENIED;
-	if (may(s, ed))
+	if (may(p, s, ed))
 		return MOSQ_ERR_SUCCESS;
 	event_denied(p, s, verb_word(s, ed->access), ed->topic, clock_boot_ms());
 	return MOSQ_ERR_ACL_DENIED;

@@ -197,6 +197,8 @@ static void enter(struct plugin *p, struct login *l, int64_t now_ms)
 	struct session *s = session_of(p, l);
 
 	doors_entered(&p->doors, l->client);
+	if (mosquitto_client_clean_session(l->client)) // Mosquitto drops what it was subscribed to before
+		budget_give_all(&p->subscribed, l->client_id);
 	if (l->binds) {
 		struct binding_key key;
 		free(map_put(p->bindings, binding_key(&key, s->credential), mem_str(s->client_id)));

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "access/judge.h"
+#include "base/clock.h"
 #include "broker/events.h"
 #include "broker/plugin.h"
 
@@ -30,14 +31,38 @@ static int divert(struct mosquitto_evt_message *ed, const char *unit)
 	return MOSQ_ERR_SUCCESS;
 }
 
+// What would stay in the broker beyond what a unit may have there is passed on and not kept.
+static void keep(struct plugin *p, const struct session *s, struct mosquitto_evt_message *ed)
+{
+	bool first = false;
+
+	if (!ed->retain)
+		return;
+	if (!ed->payloadlen) { // clears it, and the hub clears what others left
+		if (s->kind == AUTH_HUB)
+			budget_give_everywhere(&p->kept, ed->topic);
+		else
+			budget_give(&p->kept, s->unit, ed->topic);
+		return;
+	}
+	if (s->kind == AUTH_HUB || budget_take(&p->kept, s->unit, ed->topic, strlen(ed->topic) + ed->payloadlen, &first))
+		return;
+	ed->retain = false;
+	if (first)
+		event_denied(p, s, "keep", ed->topic, clock_boot_ms());
+}
+
 int plugin_on_message(int event, void *event_data, void *userdata)
 {
 	struct mosquitto_evt_message *ed = event_data;
-	const struct plugin *p = userdata;
+	struct plugin *p = userdata;
 	const struct session *s = session_find(&p->sessions, ed->client);
 
 	(void)event;
 	if (!s)
 		return MOSQ_ERR_ACL_DENIED;
-	return goes_past_the_guard(s, ed->topic) ? divert(ed, s->unit) : MOSQ_ERR_SUCCESS;
+	if (goes_past_the_guard(s, ed->topic))
+		return divert(ed, s->unit);
+	keep(p, s, ed);
+	return MOSQ_ERR_SUCCESS;
 }

@@ -698,6 +698,64 @@ static void without_auth_db_nobody_new_comes_in_and_it_recovers(void **state)
 	assert_int_equal(open_lamp(r, 54)->code, 0);
 }
 
+static void what_a_unit_leaves_in_the_broker_has_an_end(void **state)
+{
+	struct rig *r = *state;
+	static char big[1 << 20];
+	char topic[64];
+	put_lamp(r, 83, AUTH_UNIT_ACTIVE, false);
+	struct peer *p = open_lamp(r, 83);
+	memset(big, 'x', sizeof(big) - 1);
+	assert_int_equal(peer_subscribe(r, r->hub, "tele/u83/#"), 1);
+	for (int i = 0; i < 9; i++) {
+		snprintf(topic, sizeof(topic), "tele/u83/big%d", i);
+		peer_say(r, p, topic, big, true);
+	}
+	RIG_WAIT_TOLD(r, "denied", "verb", "keep", "topic", "tele/u83/big7"); // eight of a megabyte and their names are more than eight megabytes
+	RIG_WAIT(r, peer_heard(r->hub, "tele/u83/big8")); // what is not kept is heard all the same
+	rig_forget(r);
+	assert_int_equal(peer_subscribe(r, r->hub, "tele/u83/+"), 1);
+	RIG_WAIT(r, peer_heard(r->hub, "tele/u83/big6"));
+	rig_pump_for(r, QUIET_MS);
+	assert_null(peer_heard(r->hub, "tele/u83/big7"));
+	peer_say(r, p, "tele/u83/big0", "", true); // makes room
+	peer_say(r, r->hub, "tele/u83/big1", "", true); // so does what the hub clears
+	peer_say(r, p, "tele/u83/big7", big, true);
+	peer_say(r, p, "tele/u83/big8", big, true);
+	rig_forget(r);
+	assert_int_equal(peer_subscribe(r, r->hub, "+/u83/+"), 1);
+	RIG_WAIT(r, peer_heard(r->hub, "tele/u83/big7") && peer_heard(r->hub, "tele/u83/big8"));
+	for (int i = 2; i < 9; i++) {
+		snprintf(topic, sizeof(topic), "tele/u83/big%d", i);
+		peer_say(r, p, topic, "", true);
+	}
+}
+
+static void what_a_unit_listens_to_has_an_end(void **state)
+{
+	struct rig *r = *state;
+	char deep[256] = "cmnd/u84", filter[300];
+	int refused = -1;
+	put_lamp(r, 84, AUTH_UNIT_ACTIVE, false);
+	struct peer *p = open_lamp(r, 84);
+	for (int i = 0; i < 17; i++)
+		strcat(deep, "/x");
+	for (int i = 0; i < 500 && refused < 0; i++) {
+		snprintf(filter, sizeof(filter), "%s/%d", deep, i);
+		if (peer_subscribe(r, p, filter) == 128)
+			refused = i;
+	}
+	assert_int_equal(refused, 400); // of twenty levels each
+	snprintf(filter, sizeof(filter), "%s/0", deep);
+	assert_int_equal(peer_subscribe(r, p, filter), 1); // it has that
+	mosquitto_unsubscribe(p->m, NULL, filter);
+	rig_pump_for(r, QUIET_MS);
+	assert_int_equal(peer_subscribe(r, p, "cmnd/u84/POWER"), 1);
+	struct peer *again = open_lamp(r, 84); // a clean session begins with none
+	snprintf(filter, sizeof(filter), "%s/400", deep);
+	assert_int_equal(peer_subscribe(r, again, filter), 1);
+}
+
 static void the_broker_ends_cleanly_and_remembers_what_is_retained(void **state)
 {
 	struct rig *r = *state;
@@ -747,7 +805,7 @@ int main(void)
 		TEST(a_returning_hub_is_told_who_is_on),
 		TEST(sighup_asks_for_every_login_again_and_changes_nothing),
 		TEST(without_auth_db_nobody_new_comes_in_and_it_recovers),
-		TEST(the_broker_ends_cleanly_and_remembers_what_is_retained),
+		TEST(what_a_unit_leaves_in_the_broker_has_an_end), TEST(what_a_unit_listens_to_has_an_end), TEST(the_broker_ends_cleanly_and_remembers_what_is_retained),
 	};
 	mosquitto_lib_init();
 	return cmocka_run_group_tests(tests, rig_set_up, rig_tear_down);

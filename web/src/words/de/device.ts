@@ -13,6 +13,7 @@ const kinds: Record<Kind, string> = {
 const tried = {
 	say: (t: string): string => `Es wollte unter ${t} etwas senden`, hear: (t: string): string => `Es wollte ${t} mithören`, subscribe: (t: string): string => `Es wollte ${t} mithören`,
 	will: (t: string): string => `Es wollte unter ${t} eine letzte Nachricht hinterlassen`, announce: (t: string): string => `Es wollte ${t} ankündigen`,
+	keep: (t: string): string => `Es wollte beim Nachrichtendienst mehr liegen lassen, als ein Gerät darf, unter ${t}`,
 };
 
 const data: Readonly<Record<string, string>> = {
