@@ -49,8 +49,9 @@ json_t *ticket_json(const struct ticket *t)
 	const struct unit *u = *t->unit ? unit_find(t->d, t->unit) : NULL;
 	const char *model = *t->talk.hello.model ? t->talk.hello.model : u ? unit_fact(u, "model") : NULL;
 	bool shown = u && u->state != UNIT_ANNOUNCED;
-	return json_pack("{s:s, s:s, s:s, s:I, s:s?, s:s?, s:s?}", "id", t->id, "kind", t->is_native ? "native" : "adopt", "state", words[t->state], "expires_at",
-		(json_int_t)t->expires_at, "device", shown ? u->id : NULL, "model", model, "problem", t->problem);
+	const char *name = u && !t->is_native && *u->name ? u->name : NULL; // what the owner called it when the door was opened
+	return json_pack("{s:s, s:s, s:s, s:I, s:s?, s:s?, s:s?, s:s?}", "id", t->id, "kind", t->is_native ? "native" : "adopt", "state", words[t->state], "expires_at",
+		(json_int_t)t->expires_at, "device", shown ? u->id : NULL, "model", model, "name", name, "problem", t->problem);
 }
 
 void ticket_set_state(struct ticket *t, enum ticket_state state)

@@ -16,16 +16,17 @@
 #include "platform/crypto.h"
 #include "platform/pki.h"
 
-struct wish { const struct adapter *adapter; bool legacy; const char *until, *name, *password; };
+struct wish { const struct adapter *adapter; bool other /* "any" was said: it has no Tasmota console */, legacy; const char *until, *name, *password; };
 
-static int read_adapter(const json_t *body, const struct adapter **ret)
+static int read_adapter(const json_t *body, struct wish *w)
 {
 	const char *word;
 	int e = json_get_text(body, "adapter", 32, &word);
 	if (e)
 		return e == ERR_NOT_FOUND ? 0 : e; // any
-	*ret = str_eq(word, "any") ? NULL : adapter_find(word);
-	return *ret || str_eq(word, "any") ? 0 : ERR_INVALID;
+	w->other = str_eq(word, "any");
+	w->adapter = w->other ? NULL : adapter_find(word);
+	return w->adapter || w->other ? 0 : ERR_INVALID;
 }
 
 static int read_legacy(const json_t *body, struct wish *w)
@@ -47,7 +48,7 @@ static int read_wish(const json_t *body, struct wish *w)
 	static const char *const keys[] = {"kind", "adapter", "legacy", "legacy_until", "name", "password", NULL};
 	int e = json_only_keys(body, keys);
 	if (!e)
-		e = read_adapter(body, &w->adapter);
+		e = read_adapter(body, w);
 	if (!e)
 		e = read_legacy(body, w);
 	if (e)
@@ -141,7 +142,7 @@ static json_t *instructions(const struct devices *d, const struct unit *u, const
 		AUTO_FREE char *url = mem_printf("wss://%s%s" FRONT_WEB_PATH, config->host, port_text);
 		json_object_set_new(j, "websocket_url", json_string(url));
 	}
-	bool tasmota = (!w->adapter || w->adapter == &adapter_tasmota) && !w->password; // a console would split a chosen one at its semicolons
+	bool tasmota = !w->other && (!w->adapter || w->adapter == &adapter_tasmota) && !w->password; // a console would split a chosen one at its semicolons
 	json_object_set_new(j, "lines", tasmota ? console_lines(config, port, !w->legacy, c->username, password) : json_array());
 	return j;
 }

@@ -42,7 +42,7 @@ function openTicket({ world, body, emit, later }) {
 	if (body.password && (body.password.length < 14 || body.password === world.owner.password))
 		return { status: 422, code: 'device_password_weak', params: { reason: body.password.length < 14 ? 'too_short' : 'reused' } };
 	/** @type {Ticket} */
-	const ticket = { id: world.id(), kind: body.kind, state: 'open', expires_at: world.clock() + (body.kind === 'native' ? 10 : 60) * MINUTE, device: null, model: body.kind === 'native' ? body.code.split('.')[3] : null, problem: null };
+	const ticket = { id: world.id(), kind: body.kind, state: 'open', expires_at: world.clock() + (body.kind === 'native' ? 10 : 60) * MINUTE, device: null, model: body.kind === 'native' ? body.code.split('.')[3] : null, name: body.name ?? null, problem: null };
 	world.tickets.set(ticket.id, ticket);
 	if (body.kind === 'native') {
 		/** @type {import('../src/api/types').TicketState[]} */

@@ -74,9 +74,22 @@ test('the answer names what is urgent, and what is only worth knowing apart from
 	const s = { devices: furnished.devices, alerts: world.notices };
 	const found = answers.answer(s, NOW);
 	assert.deepEqual(found.urgent.map(t => t.key), ['alerts', 'problems', 'legacy-plug77777777', 'misapplied-cam000000001', 'pending-newsensor001']);
-	assert.deepEqual(found.worth.map(t => t.key), ['noted', 'ending-therm0123456', 'ended-cam000000001', 'ended-thermo000001']);
+	assert.deepEqual(found.worth.map(t => t.key), ['ending-therm0123456', 'ended-cam000000001', 'ended-thermo000001']);
 	assert.deepEqual([found.unreachable, found.listed], [2, 2], 'what is only listed is not unreachable');
 	assert.deepEqual(answers.answer({ devices: {}, alerts: [] }, NOW).urgent, []);
+	const falling = Object.values(furnished.devices ?? {}).filter(d => d.label.verdict === 'negative').length;
+	assert.ok(falling > 0);
+	assert.equal(found.short, falling, 'a home with what falls short is not all right');
+});
+
+test('what an alert and a row of its own would both say is said once, and not less loudly', () => {
+	/** @param {Partial<import('../src/api/types').Notice>[]} alerts */
+	const said = alerts => answers.answer({ devices: furnished.devices, alerts: alerts.map((a, i) => ({ .../** @type {import('../src/api/types').Notice} */ (world.notices[0]), id: i, state: 'new', ...a })) }, NOW);
+	const alone = said([]);
+	assert.deepEqual(said([{ code: 'advisory.affected', device: 'cam000000001', urgency: 'urgent' }, { code: 'label.misapplied', device: 'cam000000001', urgency: 'soon' }, { code: 'legacy.ending', device: 'plug77777777', urgency: 'soon' }, { code: 'support.ending', device: 'therm0123456', urgency: 'info' }]), alone);
+	assert.match(said([{ code: 'support.ended', device: 'cam000000001', urgency: 'soon' }]).urgent[0]?.text ?? '', /^1 alert/, 'news that has come is more than worth knowing');
+	assert.match(said([{ code: 'device.spoofed', device: 'plug77777777', urgency: 'urgent' }]).urgent[0]?.text ?? '', /^1 alert/);
+	assert.match(said([{ code: 'device.quarantined', device: 'plug77777777', urgency: 'urgent' }]).urgent[0]?.text ?? '', /^1 alert/, 'it is let in again: only the alert still says it');
 });
 
 test('rooms come by name, what has none comes last', () => {

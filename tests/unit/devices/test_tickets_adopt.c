@@ -33,7 +33,21 @@ static void it_gives_what_has_to_be_typed_in(void **data)
 	assert_non_null(strstr(line, json_text_or(i, "password", "?")));
 	assert_non_null(strstr(line, "SetOption103 1;"));
 	assert_true(str_starts(json_text_or(i, "topic", ""), "dev/"));
+	assert_string_equal(json_text_or(t, "name", ""), "Kettle");
 	assert_int_equal(devices_ticket_cancel(w->d, json_text_or(t, "id", "")), 0);
+}
+
+static void what_is_said_to_be_something_else_is_given_no_line_for_a_console_it_does_not_have(void **data)
+{
+	struct world *w = *data;
+	static const struct { const char *adapter; size_t lines; } cases[] = { { "any", 0 }, { "homie", 0 }, { "tasmota", 1 }, { NULL, 1 } };
+	for (size_t k = 0; k < sizeof cases / sizeof *cases; k++) {
+		AUTO_JSON json_t *body = json_pack("{s:s, s:s*}", "kind", "adopt", "adapter", cases[k].adapter), *t = NULL;
+		assert_int_equal(devices_ticket_open(w->d, body, &t), 0);
+		assert_int_equal(json_array_size(json_object_get(json_object_get(t, "instructions"), "lines")), cases[k].lines);
+		assert_true(json_is_null(json_object_get(t, "name")));
+		assert_int_equal(devices_ticket_cancel(w->d, json_text_or(t, "id", "")), 0);
+	}
 }
 
 static void what_is_stored_of_a_password_is_its_digest(void **data)
@@ -55,6 +69,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_ticket_that_asks_for_nonsense_is_refused),
 		cmocka_unit_test(it_gives_what_has_to_be_typed_in),
+		cmocka_unit_test(what_is_said_to_be_something_else_is_given_no_line_for_a_console_it_does_not_have),
 		cmocka_unit_test(what_is_stored_of_a_password_is_its_digest),
 	};
 	return cmocka_run_group_tests(tests, world_make, world_end);

@@ -33,16 +33,19 @@ function Patterns({ title, may, patterns, limited }: { title: string; may: 'say'
 
 export function May({ device }: { device: Device }): JSX.Element {
 	const limited = device.state !== 'active';
+	// Before it was let in it was refused what it may do now: that is no news. Who listens in vain harms nobody; who says what is not its own may.
+	const { say, hear, announce } = device.may, now = [...say, ...hear, ...announce].map(p => p.pattern);
+	const denied = device.denied.filter(d => limited || !now.includes(d.topic));
 	return (
-		<Folded title={words.may} open={device.denied.length > 0}>
+		<Folded title={words.may} open={denied.some(d => d.verb !== 'hear' && d.verb !== 'subscribe')}>
 			<Patterns title={words.maySay} may="say" patterns={device.may.say} limited={limited} />
 			<Patterns title={words.mayHear} may="hear" patterns={device.may.hear} limited={limited} />
 			{device.may.announce.length > 0 && <Patterns title={words.mayAnnounce} may="announce" patterns={device.may.announce} limited={limited} />}
 			<LaterDisclosure title={words.mayTry} load={() => import('./try_topic').then(m => m.TryTopic)} props={{ device }} />
-			{device.denied.length > 0 && (
+			{denied.length > 0 && (
 				<>
 					<h3 class="small-head">{words.denied}</h3>
-					<ul class="plain-list">{device.denied.map(d => <li key={`${d.verb} ${d.topic}`}>{deniedWords(d.verb, d.topic)}: {words.deniedCount(d.count, when(d.last_at))}.</li>)}</ul>
+					<ul class="plain-list">{denied.map(d => <li key={`${d.verb} ${d.topic}`}>{deniedWords(d.verb, d.topic)}: {words.deniedCount(d.count, when(d.last_at))}.</li>)}</ul>
 				</>
 			)}
 		</Folded>

@@ -46,7 +46,7 @@ function PropertyRow({ device, property }: { device: Device; property: Property 
 	const showsValue = !(live && (property.type === 'enum' || property.type === 'text'));
 	return (
 		<li class={`property ${property.type}`}>
-			<span class="property-name">{property.name}</span>
+			<span class="property-name">{capital(property.name)}</span>
 			{showsValue && <span class="property-value">{valueWords({ ...property, value: property.value === null && !order.waiting ? null : order.value })}</span>}
 			{live && <Control property={property} value={order.value} waiting={order.waiting} send={order.send} />}
 			{order.trouble && <TroubleNote trouble={order.trouble} />}

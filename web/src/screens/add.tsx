@@ -19,7 +19,7 @@ export function Add(): JSX.Element {
 		<Page title={add.title} lead={add.lead}>
 			{open.length > 0 && (
 				<Section title={add.open} className="todos">
-					<ul>{open.map(t => <li key={t.id}><Anchor to={paths.ticket(t.id)}><span>{add.openOne(t.model ?? add.someDevice)}</span><Icon name="chevron" /></Anchor></li>)}</ul>
+					<ul>{open.map(t => <li key={t.id}><Anchor to={paths.ticket(t.id)}><span>{add.openOne(t.name ?? t.model ?? add.someDevice)}</span><Icon name="chevron" /></Anchor></li>)}</ul>
 				</Section>
 			)}
 			<ul class="ways">

@@ -9,7 +9,7 @@ import { Field } from '../ui/field';
 import { Later as Part } from '../ui/later';
 import { Anchor, Button, Disclosure, Empty, Loading, Page, Section, TroubleNote } from '../ui/parts';
 import { useWork } from '../ui/work';
-import { alarmWords, alerts as words, dateOf, eventWords, isoDay, longDate, when } from '../words/en';
+import { alarmWords, alerts as words, dateOf, eventWords, isoDay, longDate, settings, when } from '../words/en';
 
 const DAY_MS = 86_400_000;
 const MORNING_H = 8;
@@ -83,7 +83,7 @@ const rank = { urgent: 0, soon: 1, info: 2 } as const;
 
 export function Alerts(): JSX.Element {
 	const alerts = useStore(s => s.alerts);
-	const keeps = useMay('keep_record');
+	const keeps = useMay('keep_record'), edit = useMay('edit_settings');
 	const unsure = useStore(s => s.hub?.time_unsure ?? false);
 	if (!alerts)
 		return <Page title={words.title}><Loading /></Page>;
@@ -96,6 +96,7 @@ export function Alerts(): JSX.Element {
 			<List title={words.old} alerts={inState('seen')} />
 			<List title={words.snoozed} alerts={inState('snoozed')} />
 			<List title={words.finished} alerts={inState('done')} />
+			{edit && <p><Anchor to={paths.channels}>{settings.channels}</Anchor></p>}
 			{keeps && <p><Anchor to={paths.help}>{words.help}</Anchor></p>}
 		</Page>
 	);

@@ -54,7 +54,7 @@ export function Home(): JSX.Element {
 		return <Page title={title}><Loading /></Page>;
 	const found = answer({ devices, alerts }, now, session?.may);
 	const n = found.urgent.length;
-	const line = n === 0 && found.devices === 0 ? home.ready : n === 0 ? home.good : n === 1 ? home.one : home.many(n);
+	const line = n === 0 && found.devices === 0 ? home.ready : n === 0 ? found.short ? home.calm : home.good : n === 1 ? home.one : home.many(n);
 	return (
 		<Page title={title} heading={<><span class="over">{title}</span><span class="answer">{line}</span></>}>
 			{found.devices > 0 && <p class="lead">{home.devices(found.devices, found.unreachable, found.listed)}{n === 0 && found.worth.length > 0 && ` ${home.know(found.worth.length)}`}</p>}

@@ -7,6 +7,7 @@ import { loadReleases, loadSettings } from '../store/hub';
 import { useMay } from '../store/may';
 import { useStore } from '../store/store';
 import { paths } from '../app/router';
+import { Icon } from '../ui/icons';
 import { Languages } from '../ui/languages';
 import { Later, LaterDisclosure } from '../ui/later';
 import { Anchor, Loading, Page, Section, TroubleNote } from '../ui/parts';
@@ -23,19 +24,20 @@ export function SettingsPage(): JSX.Element {
 	useEffect(() => work.run(load), []);
 	if (see && !settings)
 		return <Page title={words.title}>{work.trouble ? <TroubleNote trouble={work.trouble} onRetry={() => work.run(load)} /> : <Loading />}</Page>;
+	const pages: readonly (readonly [string, string])[] = [...(edit ? [[paths.channels, words.channels] as const] : []), [paths.advisories, words.advisories], [paths.check, words.check]];
 	return (
 		<Page title={words.title}>
 			{settings && <HubName key={settings.hub_name} settings={settings} />}
 			<Account />
+			<Section title={words.more} className="todos">
+				<ul>{pages.map(([to, name]) => <li key={to}><Anchor to={to}><span>{name}</span><Icon name="chevron" /></Anchor></li>)}</ul>
+			</Section>
 			<Section title={words.language}><p>{words.languageLead}</p><Languages /></Section>
 			<Trust />
 			{settings && <Section title={words.own}><p>{words.ownLead}</p><LaterDisclosure title={words.ownCard} load={() => import('../settings/own').then(m => m.OwnCard)} props={{}} /></Section>}
 			{releases && <Given />}
 			{settings && <Section title={words.rules}><Later load={() => import('../settings/rules').then(m => m.Rules)} props={{}} /></Section>}
 			{settings && <Processes settings={settings} />}
-			{edit && <p class="spaced"><Anchor to={paths.channels}>{words.channels}</Anchor></p>}
-			<p class="spaced"><Anchor to={paths.advisories}>{words.advisories}</Anchor></p>
-			<p class="spaced"><Anchor to={paths.check}>{words.check}</Anchor></p>
 			{settings && edit && <Demo key={String(settings.demo)} on={settings.demo} />}
 			<p class="spaced"><a href="/api/v1/openapi.json">{words.api}</a></p>
 		</Page>

@@ -87,7 +87,7 @@ export function TicketPage({ id }: { id: string }): JSX.Element {
 	if (!ticket)
 		return gone ? <Missing /> : <Page title={add.ticket.title} back={paths.add}>{work.trouble ? <TroubleNote trouble={work.trouble} onRetry={() => work.run(load)} /> : <Loading />}</Page>;
 	return (
-		<Page title={add.ticket.title} lead={ticket.model ?? undefined} back={paths.add}>
+		<Page title={add.ticket.title} lead={ticket.name ?? ticket.model ?? undefined} back={paths.add}>
 			{ticket.state === 'connected' && <Steps steps={stepsOf(ticket)} label={add.ticket.title} />}
 			<Now ticket={ticket} />
 		</Page>

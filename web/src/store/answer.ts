@@ -1,11 +1,12 @@
 // Is my home all right? Pure: the state in, what needs doing out.
 import { paths } from '../app/router';
-import type { ActionWord, DeviceSummary } from '../api/types';
+import type { ActionWord, DeviceSummary, Notice } from '../api/types';
 import { home } from '../words/en';
 import type { State } from './state';
 
 export type Todo = { key: string; text: string; to: string };
-type Answer = { urgent: readonly Todo[]; worth: readonly Todo[]; devices: number; unreachable: number; listed: number };
+/** short: how many devices fall short; a home with one is not all right, however calm it is. */
+type Answer = { urgent: readonly Todo[]; worth: readonly Todo[]; short: number; devices: number; unreachable: number; listed: number };
 
 const DAY_MS = 86_400_000;
 const LEGACY_WARNING_DAYS = 30;
@@ -34,18 +35,27 @@ function worthOf(d: DeviceSummary): Todo[] {
 	return [];
 }
 
+/** The row that says of a device what this alert says too, if there is one. */
+function rowOf({ code, device }: Notice): string | null {
+	const topic = /^(?:support|device|label)\.(ended|ending|quarantined|misapplied)$/.exec(code)?.[1] ?? /^(legacy)\./.exec(code)?.[1];
+	return code.startsWith('advisory.') ? 'problems' : topic && device ? `${topic}-${device}` : null;
+}
+
 /** granted: what the person may do; what they can do nothing about is no to-do of theirs. */
 export function answer(state: Pick<State, 'devices' | 'alerts'>, now: number, granted?: readonly ActionWord[]): Answer {
 	const may = (action: ActionWord): boolean => !granted || granted.includes(action);
 	const devices = Object.values(state.devices ?? {});
-	const fresh = state.alerts?.filter(a => a.state === 'new') ?? [];
-	const calm = fresh.filter(a => a.urgency === 'info').length, unseen = fresh.length - calm;
 	const concerned = devices.filter(d => d.problems > 0).length;
 	const problems: Todo[] = concerned ? [{ key: 'problems', text: home.todos.problems(concerned), to: paths.advisories }] : [];
-	const alerts: Todo[] = unseen ? [{ key: 'alerts', text: home.todos.alert(unseen), to: paths.alerts }] : [];
+	const urgent = [...problems, ...devices.flatMap(d => urgentOf(d, now, may))], worth = devices.flatMap(worthOf);
+	const says = (rows: readonly Todo[], alert: Notice): boolean => rows.some(row => row.key === rowOf(alert));
+	// Nothing is said twice, and nothing less loudly for being said once.
+	const fresh = state.alerts?.filter(a => a.state === 'new' && !says(urgent, a)) ?? [];
+	const unseen = fresh.filter(a => a.urgency !== 'info').length, calm = fresh.filter(a => a.urgency === 'info' && !says(worth, a)).length;
 	return {
-		urgent: [...alerts, ...problems, ...devices.flatMap(d => urgentOf(d, now, may))],
-		worth: [...calm ? [{ key: 'noted', text: home.todos.noted(calm), to: paths.alerts }] : [], ...devices.flatMap(worthOf)],
+		urgent: [...unseen ? [{ key: 'alerts', text: home.todos.alert(unseen), to: paths.alerts }] : [], ...urgent],
+		worth: [...calm ? [{ key: 'noted', text: home.todos.noted(calm), to: paths.alerts }] : [], ...worth],
+		short: devices.filter(d => d.label.verdict === 'negative').length,
 		devices: devices.length,
 		unreachable: devices.filter(d => d.state === 'active' && !d.online && d.onboarding !== 'listed').length,
 		listed: devices.filter(d => d.onboarding === 'listed').length,

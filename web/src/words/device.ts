@@ -1,6 +1,6 @@
 // Devices in words: state, values, what they may do, whom they talk to.
 import type { Credential, Device, DeviceSummary, Fact, Kind, Link, Property, Source } from '../api/types';
-import { amount, bytes, capital, country, listOf, longDay, when } from './format';
+import { amount, bytes, capital, country, listOf, longDate, longDay, when } from './format';
 
 export const kindNames: Readonly<Record<Kind, string>> = {
 	router: 'Router', camera: 'Camera', doorbell: 'Doorbell', television: 'Television', speaker: 'Speaker', light: 'Light', plug: 'Plug', switch: 'Switch', thermostat: 'Thermostat', heating: 'Heating', lock: 'Lock', alarm: 'Alarm', sensor: 'Sensor',
@@ -33,12 +33,16 @@ export function lastSeen(d: DeviceSummary): string {
 export const notKnown = 'not known';
 export const onOff: readonly [on: string, off: string] = ['On', 'Off'];
 
+/** A moment as machines write it, without a zone: the device’s own clock. */
+const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?$/;
+const momentOf = (text: string): string => `${longDay(text.slice(0, 10))}, ${text.slice(11, 16)}`;
+
 export function valueWords(p: Property): string {
 	if (p.value === null)
 		return notKnown;
 	if (p.type === 'boolean')
 		return onOff[p.value === 'true' ? 0 : 1];
-	const text = p.type === 'number' ? amount(p.value) : capital(p.value);
+	const text = p.type === 'number' ? amount(p.value) : TIME.test(p.value) ? momentOf(p.value) : capital(p.value);
 	return p.unit ? `${text} ${p.unit}` : text;
 }
 
@@ -62,7 +66,7 @@ export function sourceWords(source: Source, at: number | null): string {
 	case 'registry': return `Looked up in a public register${on}`;
 	case 'observed': return `Checked by the hub${on}`;
 	case 'owner': return 'You said so';
-	case 'catalogue': return `From a list of what makers publish${on}`;
+	case 'catalogue': return `From a list of what makers publish${at === null ? '' : `, read on ${longDate(at)}`}`;
 	case 'nobody': return 'Nobody says';
 	}
 }

@@ -64,7 +64,7 @@ export const signIn = {
 };
 
 export const home = {
-	good: 'Your home is all right.',
+	good: 'Your home is all right.', calm: 'Nothing is urgent.',
 	ready: 'Your hub is ready.',
 	one: 'One thing needs you.',
 	many: (n: number): string => `${inWords(n).replace(/^./, c => c.toUpperCase())} things need you.`,
@@ -323,7 +323,7 @@ export const settings = {
 	processState: { ready: 'Running', starting: 'Starting', backing_off: 'It stopped; the hub starts it again', stopped: 'Stopped' },
 	legacyOpen: 'Devices without encryption may connect, because you allowed some.', legacyShut: 'Only encrypted connections are accepted.',
 	given: 'Devices you gave away', givenNone: 'None yet.', givenOpen: (name: string): string => `Slip of ${name}`,
-	channels: 'Where alerts are sent, and quiet hours',
+	more: 'Alerts, problems and papers', channels: 'Where alerts are sent, and quiet hours',
 	advisories: 'Known problems of your devices, and where the hub learns of them',
 	check: 'Check a slip, a passport or a label’s document',
 	api: 'Description of the hub’s interface, for programs',

@@ -1,5 +1,5 @@
 import type { Credential, Kind } from '../../api/types';
-import { bytes, capital, country, listOf, longDay, when } from '../format';
+import { bytes, capital, country, listOf, longDate, longDay, when } from '../format';
 import { oneOf, type Translation } from '../language';
 
 const kindOf = (c: Credential): string => (c.kind === 'certificate' ? 'Ein eigenes Zertifikat' : c.chosen ? 'Ein Passwort, das jemand von Ihnen gewählt hat' : c.fixed ? 'Ein Passwort, das fest in seiner Software steckt' : 'Ein eigenes Passwort');
@@ -46,7 +46,7 @@ export default {
 	legacyWords: until => `Spricht ohne Verschlüsselung; das haben Sie bis ${longDay(until)} erlaubt.`,
 	sourceWords: (source, at) => {
 		const on = at === null ? '' : `, ${when(at)}`;
-		return oneOf(source, { declared: 'Das sagt der Hersteller', attested: 'Eine Prüfstelle hat es unterschrieben', registry: `In einem öffentlichen Register nachgesehen${on}`, catalogue: `Aus einer Liste dessen, was Hersteller veröffentlichen${on}`, observed: `Von der Zentrale geprüft${on}`, owner: 'Das haben Sie gesagt', nobody: 'Das sagt niemand' });
+		return oneOf(source, { declared: 'Das sagt der Hersteller', attested: 'Eine Prüfstelle hat es unterschrieben', registry: `In einem öffentlichen Register nachgesehen${on}`, catalogue: `Aus einer Liste dessen, was Hersteller veröffentlichen${at === null ? '' : `, gelesen am ${longDate(at)}`}`, observed: `Von der Zentrale geprüft${on}`, owner: 'Das haben Sie gesagt', nobody: 'Das sagt niemand' });
 	},
 	credentialWords: c => oneOf(c.state, { prepared: `${kindOf(c)}, bereit, aber noch nicht benutzt`, valid: kindOf(c), retiring: `${kindOf(c)}, wird bald ersetzt`, revoked: `${kindOf(c)}, nicht mehr gültig` }),
 	credentialUse: c => `Gemacht ${when(c.created_at)}. ${c.last_used_at ? `Zuletzt ${when(c.last_used_at)} benutzt, ${via[c.via]}.` : 'Noch nicht benutzt.'}`,

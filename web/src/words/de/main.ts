@@ -59,7 +59,7 @@ export default {
 		lost: 'Passwort vergessen? Ein Eigentümer kann Ihnen einen Link für ein neues machen. Für einen Eigentümer tippt, wer sich um den Server kümmert, dort „freehold users reset“ und den Namen.',
 	},
 	home: {
-		good: 'Zu Hause ist alles in Ordnung.',
+		good: 'Zu Hause ist alles in Ordnung.', calm: 'Nichts ist dringend.',
 		ready: 'Ihre Zentrale ist bereit.',
 		one: 'Um eine Sache müssen Sie sich kümmern.',
 		many: n => `Um ${inWords(n)} Dinge müssen Sie sich kümmern.`,
@@ -311,7 +311,7 @@ export default {
 		processState: { ready: 'Läuft', starting: 'Startet', backing_off: 'Stehen geblieben; die Zentrale startet es neu', stopped: 'Angehalten' },
 		legacyOpen: 'Geräte ohne Verschlüsselung dürfen sich verbinden, weil Sie es einigen erlaubt haben.', legacyShut: 'Nur verschlüsselte Verbindungen werden angenommen.',
 		given: 'Geräte, die Sie abgegeben haben', givenNone: 'Noch keine.', givenOpen: name => `Schein von ${name}`,
-		channels: 'Wohin Warnungen gehen, und Ruhezeit',
+		more: 'Warnungen, Probleme und Papiere', channels: 'Wohin Warnungen gehen, und Ruhezeit',
 		advisories: 'Bekannte Probleme Ihrer Geräte, und woher die Zentrale davon erfährt',
 		check: 'Einen Schein, einen Pass oder das Dokument zu einem Etikett prüfen',
 		api: 'Beschreibung der Schnittstelle der Zentrale, für Programme',
