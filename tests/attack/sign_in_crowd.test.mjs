@@ -2,7 +2,7 @@
 // command line is always a way in.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { Agent, request } from 'node:https';
+import { Agent, get, request } from 'node:https';
 import { after, before, test } from 'node:test';
 import { Hub, password } from '../lib/hub.mjs';
 
@@ -26,6 +26,16 @@ const from = (address, body, path = '/api/v1/sessions') => new Promise((resolve)
 });
 const guess = (address) => from(address, { account: 'robin', password: `not it ${address} ${Math.random()}` });
 const right = (address) => from(address, { account: 'robin', password });
+// As a phone asks that is signed in: on a connection that stays.
+const kept = () => {
+	const agent = new Agent({ keepAlive: true, ca: hub.ca });
+	return () => new Promise((resolve, reject) => {
+		get({ host: '127.0.0.1', servername: 'localhost', port: hub.ports.https, path: '/api/v1/devices', agent, timeout: 30000, headers: { host: `localhost:${hub.ports.https}`, cookie: hub.cookie } }, (answer) => {
+			answer.resume();
+			answer.on('end', () => resolve(answer.statusCode));
+		}).on('timeout', () => reject(new Error('no answer'))).on('error', reject);
+	});
+};
 const residentMiB = () => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${hub.process.pid}/status`, 'utf8'))[1]) / 1024;
 
 test('who hammers the owner\'s name from one address waits alone: the owner signs in from another at once', { timeout: 60000 }, async () => {
@@ -50,12 +60,13 @@ test('a crowd of addresses costs neither memory nor the hub of who is signed in,
 			if (answer.status !== 401) await new Promise((r) => setTimeout(r, 300));
 		}
 	});
+	const page = kept();
 	let slowest = 0, peak = 0;
 	try {
 		await new Promise((r) => setTimeout(r, 1500));
 		for (let i = 0; i < 20; i++) {
 			const began = Date.now();
-			assert.equal((await hub.api('GET', '/devices')).status, 200);
+			assert.equal(await page(), 200);
 			slowest = Math.max(slowest, Date.now() - began);
 			peak = Math.max(peak, residentMiB());
 		}
