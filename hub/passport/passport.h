@@ -74,7 +74,7 @@ json_t *passports_product(struct passports *p, const char *unit);
 // {"verdict","lines":[...],"passport":{...}|null,"observed":[...]} and {"status","until",...} as in the API; caller owns.
 json_t *passports_label(struct passports *p, const char *unit, int64_t now_ms, bool time_unsure);
 json_t *passports_support(struct passports *p, const char *unit, int64_t now_ms, bool time_unsure);
-// The same in short, for lists: {"verdict"} and {"status","until"}; caller owns.
+// The same in short, for lists: {"verdict"} and {"status","until","basis"}; caller owns.
 json_t *passports_label_brief(struct passports *p, const char *unit, int64_t now_ms, bool time_unsure);
 json_t *passports_support_brief(struct passports *p, const char *unit, int64_t now_ms, bool time_unsure);
 // The days on which something ends; days are their start in UTC ms, 0: none. until: the end of updates as it is shown. promised: the longest promise of the maker

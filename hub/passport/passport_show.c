@@ -112,7 +112,7 @@ json_t *passports_support_brief(struct passports *p, const char *unit, int64_t n
 {
 	const struct chosen c = choose(p, unit, record_to_show(p, unit));
 	const struct support_view view = support_view(&c.terms, now_ms, time_unsure);
-	return json_pack("{s:s, s:o}", "status", support_status_word(view.status), "until", view_day(view.until));
+	return json_pack("{s:s, s:o, s:s}", "status", support_status_word(view.status), "until", view_day(view.until), "basis", support_basis_word(c.terms.basis));
 }
 
 json_t *passports_support(struct passports *p, const char *unit, int64_t now_ms, bool time_unsure)

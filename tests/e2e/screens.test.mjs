@@ -53,6 +53,7 @@ const screens = [
 	{ name: 'device-why', variant: true, part: '.label-card', path: '/device/lampa1b2c3d4', act: page => page.getByText('Why, and how the hub knows').first().click() },
 	{ name: 'device-negative', variant: true, part: '.label-card', path: '/device/plug77777777' },
 	{ name: 'device-misapplied', variant: true, part: '.label-card', path: '/device/cam000000001' },
+	{ name: 'device-undated', variant: true, part: '.label-card', path: '/device/router000001' },
 	{ name: 'device-unverified', variant: true, part: '.label-card', path: '/device/therm0123456' },
 	{ name: 'device-passport', part: '.disclosure[open] >> nth=0', path: '/device/cam000000001', act: async page => { await page.getByText('The maker’s passport', { exact: true }).click(); await page.getByRole('button', { name: 'Ask the maker’s website about its key' }).click(); await page.getByText('did not sign it over').waitFor(); } },
 	{ name: 'device-standard', part: '.disclosure[open] >> nth=0', path: '/device/lampa1b2c3d4', act: async page => { await page.getByText('The standard, point by point').click(); await page.getByText('No password that everybody knows').click(); await page.getByText('It is kept up to date').click(); } },

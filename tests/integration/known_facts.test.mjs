@@ -51,6 +51,7 @@ test('the day of sale makes a date of a promise in months', async (t) => {
 	const hub = await Hub.owned(t);
 	const device = await list(hub, { kind: 'hub', manufacturer: 'Philips Hue', model: 'Hue Bridge' });
 	assert.deepEqual([device.support.status, device.support.basis], ['unknown', 'months_from_sale']);
+	assert.deepEqual((await hub.get('/devices')).devices[0].support, { status: 'unknown', until: null, basis: 'months_from_sale' }, 'the list tells it apart from what nobody says');
 	const sold = await hub.must('PUT', `/devices/${device.id}/said`, { sold_on: { value: '2025-02-28' } });
 	assert.deepEqual([sold.support.status, sold.support.until], ['supported', '2028-02-28']);
 });

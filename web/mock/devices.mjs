@@ -70,6 +70,8 @@ export function homeDevices(now) {
 		device(now, { id: 'garden000001', name: 'Garden pump with a rather long name', room: null, state: 'suspended', manufacturer: 'Aquaflux', model: 'Pump 2', properties: [power('pump/on', 'Pump', false)] }),
 		device(now, {
 			id: 'router000001', name: 'Internet router', room: 'Hall', onboarding: 'listed', kind: 'router', adapter: null, identity: 'none', online: false, last_seen_at: null, manufacturer: 'Netlane', model: 'NL-750', firmware: '7.2', credentials: [],
+			label: { verdict: 'unlabelled_grace', lines: [line('passwords', 'not_stated', 'nobody'), line('disclosure', 'not_stated', 'nobody'), line('updates', 'not_stated', 'catalogue', { at: now - 3 * DAY, code: 'updates.months_from_sale', params: { months: 36 } })], passport: null },
+			support: { status: 'unknown', until: null, precision: null, start: null, basis: 'months_from_sale', source: 'catalogue', published_url: 'https://netlane.example/support', provisional: false, after_end: null },
 			may: { say: [], hear: [], announce: [] }, facts: [{ key: 'kind', value: 'router', source: 'owner', at: now - 9 * DAY, evidence: null }, { key: 'model', value: 'NL-750', source: 'owner', at: now - 9 * DAY, evidence: null }],
 		}),
 		device(now, {

@@ -128,7 +128,7 @@ export class World {
 	/** @param {Device} d */
 	summary(d) {
 		const { id, name, room, state, adapter, onboarding, kind, online, last_seen_at, manufacturer, model, firmware, legacy, demo, properties, problems } = d;
-		return { id, name, room, state, adapter, onboarding, kind, online, last_seen_at, manufacturer, model, firmware, legacy, demo, properties, problems, label: { verdict: d.label.verdict }, support: { status: d.support.status, until: d.support.until } };
+		return { id, name, room, state, adapter, onboarding, kind, online, last_seen_at, manufacturer, model, firmware, legacy, demo, properties, problems, label: { verdict: d.label.verdict }, support: { status: d.support.status, until: d.support.until, basis: d.support.basis } };
 	}
 
 	/** @param {string} device @param {string} name @returns {Release} */

@@ -45,7 +45,7 @@ test('the page of a phone that speaks German says German sentences', async () =>
 	assert.equal(page.app.save, 'Speichern');
 	assert.equal(page.verdicts.positive.title, 'Das Wichtigste stimmt');
 	assert.equal(page.problemWords('too_many', { retry_after_s: 75 }).todo, 'Versuchen Sie es in 1 Minute 15 s noch einmal.');
-	assert.equal(page.supportShort({ status: 'supported', until: '2028-03-31' }), 'Updates bis März 2028');
+	assert.equal(page.supportShort({ status: 'supported', until: '2028-03-31', basis: 'end_date' }), 'Updates bis März 2028');
 	assert.equal(page.longDay('2026-01-01'), '1. Januar 2026');
 	assert.equal(page.listOf(['Ton', 'Video', 'Bilder']), 'Ton, Video und Bilder');
 	assert.equal(page.bytes(18_240), '18,2 KB');

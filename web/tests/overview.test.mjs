@@ -14,13 +14,19 @@ const world = new World('ten', () => NOW);
 const ten = tenDevices(NOW).map(d => world.summary(d));
 const lamp = /** @type {import('../src/api/types').DeviceSummary} */ (ten.find(d => d.id === 'lamp'));
 
-/** @param {{ verdict?: import('../src/api/types').LabelVerdict, status?: import('../src/api/types').SupportStatus, until?: string | null, problems?: number, legacy?: { until: string } | null }} more */
-const ruleOf = ({ verdict = 'positive', status = 'supported', until = null, problems = 0, legacy = null }) => order.ruleOf({ ...lamp, problems, legacy, label: { verdict }, support: { status, until } }, NOW);
+/** @param {{ verdict?: import('../src/api/types').LabelVerdict, status?: import('../src/api/types').SupportStatus, until?: string | null, basis?: import('../src/api/types').Support['basis'], problems?: number, legacy?: { until: string } | null }} more */
+const ruleOf = ({ verdict = 'positive', status = 'supported', until = null, basis = 'end_date', problems = 0, legacy = null }) => order.ruleOf({ ...lamp, problems, legacy, label: { verdict }, support: { status, until, basis } }, NOW);
 
 test('ten varied devices come worst first, in the groups that the rules name', () => {
 	assert.deepEqual(order.groups(ten, NOW).map(g => [g.rule, g.devices.map(d => d.id)]), [
 		['hole_stays', ['hall', 'nursery']], ['hole', ['coffee']], ['no_updates', ['radio', 'weather']], ['doubtful', ['speaker']], ['basic', ['plug']], ['ends_soon', ['thermo']], ['silent', ['blind']], ['lasts', ['lamp']],
 	]);
+});
+
+test('what counts from a purchase nobody wrote down asks for that day, not the maker', () => {
+	assert.equal(ruleOf({ status: 'unknown', basis: 'months_from_sale' }), 'undated');
+	assert.equal(ruleOf({ status: 'unknown', basis: 'unknown' }), 'silent');
+	assert.equal(ruleOf({ status: 'supported', basis: 'months_from_sale', until: '2029-01-01' }), 'lasts');
 });
 
 test('a hole that stays is worse than any other thing, whatever else is said', () => {

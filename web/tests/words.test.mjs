@@ -57,6 +57,7 @@ test('support is told in few words in a row and in a sentence on the card', () =
 	assert.equal(words.supportShort(support('supported', '2028-03-31')), 'Updates until Mar 2028');
 	assert.equal(words.supportShort(support('ended', '2020-01-01')), 'Updates ended');
 	assert.equal(words.supportShort(support('unknown', null)), 'Updates: maker does not say');
+	assert.equal(words.supportShort({ ...support('unknown', null), basis: 'months_from_sale' }), 'Updates count from its purchase');
 	assert.equal(words.supportSentence(support('supported', '2028-03-31', 'month')), 'It gets updates until the end of March 2028.');
 	assert.equal(words.supportSentence(support('supported', '2028-03-31', 'day')), 'It gets updates until 31 March 2028.');
 	for (const status of schemas.SupportStatus.enum)

@@ -56,6 +56,7 @@ static void expect_support(const char *status, const char *until)
 		assert_string_equal(json_text_or(i ? brief : whole, "status", ""), status);
 		assert_string_equal(json_text_or(i ? brief : whole, "until", "-"), until);
 	}
+	assert_string_equal(json_text_or(brief, "basis", "-"), json_text_or(whole, "basis", ""));
 }
 
 static void observe(const char *kind, const char *value)

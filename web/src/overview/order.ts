@@ -5,10 +5,12 @@ import type { DeviceSummary } from '../api/types';
 const DAY_MS = 86_400_000;
 const SOON_DAYS = 365;
 
-export type Rule = 'hole_stays' | 'hole' | 'no_updates' | 'doubtful' | 'basic' | 'ends_soon' | 'silent' | 'lasts';
+export type Rule = 'hole_stays' | 'hole' | 'no_updates' | 'doubtful' | 'basic' | 'ends_soon' | 'undated' | 'silent' | 'lasts';
 export type Group = { rule: Rule; devices: readonly DeviceSummary[] };
 
 type Judged = Pick<DeviceSummary, 'problems' | 'legacy' | 'label' | 'support'>;
+/** Its updates count from the day it was bought, and nobody has written that down. */
+export const isUndated = (s: Judged['support']): boolean => s.status === 'unknown' && s.basis === 'months_from_sale';
 const without = (d: Judged): boolean => d.support.status === 'ended' || d.support.status === 'not_updatable';
 const ends = (d: Judged, now: number): boolean => d.support.until !== null && Date.parse(d.support.until) - now < SOON_DAYS * DAY_MS;
 
@@ -19,6 +21,7 @@ const rules: readonly [Rule, (d: Judged, now: number) => boolean][] = [
 	['doubtful', d => d.label.verdict === 'misapplied' || d.support.status === 'contradicted'],
 	['basic', d => d.label.verdict === 'negative' || d.legacy !== null],
 	['ends_soon', (d, now) => d.support.status === 'ending' || (d.support.status === 'supported' && ends(d, now))],
+	['undated', d => isUndated(d.support)],
 	['silent', d => d.support.status === 'unknown'],
 	['lasts', () => true],
 ];

@@ -92,7 +92,7 @@ function summaryOf(d: Device): DeviceSummary {
 	return {
 		id: d.id, name: d.name, room: d.room, state: d.state, adapter: d.adapter, onboarding: d.onboarding, kind: d.kind, online: d.online, last_seen_at: d.last_seen_at,
 		manufacturer: d.manufacturer, model: d.model, firmware: d.firmware, legacy: d.legacy, demo: d.demo, properties: d.properties,
-		problems: d.problems, label: { verdict: d.label.verdict }, support: { status: d.support.status, until: d.support.until },
+		problems: d.problems, label: { verdict: d.label.verdict }, support: { status: d.support.status, until: d.support.until, basis: d.support.basis },
 	};
 }
 

@@ -1,6 +1,6 @@
 // The label in words: verdict, the three lines, why. Our own wording; never an authority's.
 import type { DeviceSummary, LabelCode, LabelLine, LabelVerdict, PassportProblem, Support } from '../api/types';
-import type { Rule } from '../overview/order';
+import { isUndated, type Rule } from '../overview/order';
 import { longDay, monthOf, shortMonthOf } from './format';
 
 export const verdicts: Record<LabelVerdict, { title: string; means: string }> = {
@@ -69,6 +69,7 @@ export const advice: Record<Rule, string> = {
 	doubtful: 'Ask its maker or seller about what is disputed. Until then count on none of its promises.',
 	basic: 'Put right what is not in order below, if you can. If not, think of another one.',
 	ends_soon: 'Nothing today. Plan for its successor: updates end within a year.',
+	undated: 'Write down when it was bought, below under “What you know of it”: then the hub knows until when it gets updates.',
 	silent: 'Ask its maker how long it gets updates. Without an answer, do not count on any.',
 	lasts: 'Nothing.',
 };
@@ -110,7 +111,7 @@ export function supportShort(s: Short): string {
 	case 'ending': return s.until ? `Updates end ${shortMonthOf(s.until)}` : 'Updates end soon';
 	case 'ended': return 'Updates ended';
 	case 'not_updatable': return 'Cannot be updated';
-	case 'unknown': return 'Updates: maker does not say';
+	case 'unknown': return isUndated(s) ? 'Updates count from its purchase' : 'Updates: maker does not say';
 	case 'contradicted': return 'Claims about updates disagree';
 	}
 }
@@ -125,7 +126,7 @@ export function supportSentence(s: Support): string {
 	case 'ending': return `Its updates end soon: ${exact(s) || 'the maker gives no day'}.`;
 	case 'ended': return s.why === 'maker_says_unsupported' ? 'Its maker says that it is no longer supported. New security faults are not mended.' : s.until ? `Its updates ended: ${exact(s)}. New security faults are not mended.` : 'Its updates have ended. New security faults are not mended.';
 	case 'not_updatable': return 'It cannot be updated at all. If a security fault is found, it stays.';
-	case 'unknown': return 'The maker does not say how long it gets updates.';
+	case 'unknown': return isUndated(s) ? 'Its updates count from the day it was bought, which the hub does not know.' : 'The maker does not say how long it gets updates.';
 	case 'contradicted': return s.why === 'promise_shortened' ? `The maker now promises fewer updates than before.${s.until ? ` The day that counts: ${exact(s)}.` : ''}` : s.why === 'no_fix_for_known_hole' ? 'Updates were promised, but a known security fault in it will not be mended.' : s.why === 'maker_gave_it_up' ? 'Updates were promised, but its maker’s MUD file says that it is no longer supported.' : 'What the maker says about updates and what was found disagree.';
 	}
 }

@@ -15,6 +15,7 @@ export const overview = {
 		doubtful: ['Claims do not match', 'Do not rely on its label. Ask its maker or its seller.'],
 		basic: ['Falls short', 'Its page says what is not in order, and whether you can put it right.'],
 		ends_soon: ['Updates end within a year', 'Nothing has to be done today. Plan for its successor.'],
+		undated: ['Updates count from the day of purchase', 'Write down when it was bought, on its page under “What you know of it”: then the hub knows the last day.'],
 		silent: ['Nobody says how long updates come', 'Ask its maker. Without an answer, do not count on any.'],
 		lasts: ['Updates go on', 'Nothing has to be done.'],
 	} satisfies Record<Rule, [string, string]>,

@@ -1,5 +1,6 @@
 import { longDay, monthOf, shortMonthOf } from '../format';
 import type { LabelLine, Support } from '../../api/types';
+import { isUndated } from '../../overview/order';
 import { oneOf, type Translation } from '../language';
 
 const text = (line: LabelLine, key: string): string => {
@@ -61,6 +62,7 @@ export default {
 		doubtful: 'Fragen Sie den Hersteller oder den Laden nach dem, was umstritten ist. Bis dahin zählt keines seiner Versprechen.',
 		basic: 'Bringen Sie in Ordnung, was unten nicht in Ordnung ist, wenn das geht. Wenn nicht, denken Sie an ein anderes.',
 		ends_soon: 'Heute nichts. Denken Sie an einen Nachfolger: die Updates enden innerhalb eines Jahres.',
+		undated: 'Schreiben Sie unten unter „Was Sie darüber wissen“ auf, wann es gekauft wurde: dann weiß die Zentrale, bis wann es Updates bekommt.',
 		silent: 'Fragen Sie den Hersteller, wie lange es Updates bekommt. Ohne Antwort rechnen Sie mit keinen.',
 		lasts: 'Nichts.',
 	},
@@ -93,7 +95,7 @@ export default {
 		ending: s.until ? `Updates enden ${shortMonthOf(s.until)}` : 'Updates enden bald',
 		ended: 'Updates beendet',
 		not_updatable: 'Keine Updates möglich',
-		unknown: 'Updates: Hersteller sagt nichts',
+		unknown: isUndated(s) ? 'Updates zählen ab dem Kauf' : 'Updates: Hersteller sagt nichts',
 		contradicted: 'Angaben zu Updates widersprechen sich',
 	}),
 	supportSentence: s => oneOf(s.status, {
@@ -102,7 +104,7 @@ export default {
 		ending: `Seine Updates enden bald: ${exact(s) || 'einen Tag nennt der Hersteller nicht'}.`,
 		ended: s.why === 'maker_says_unsupported' ? 'Sein Hersteller sagt, dass er es nicht mehr unterstützt. Neue Sicherheitslücken bleiben offen.' : s.until ? `Seine Updates sind zu Ende: ${exact(s)}. Neue Sicherheitslücken bleiben offen.` : 'Seine Updates sind zu Ende. Neue Sicherheitslücken bleiben offen.',
 		not_updatable: 'Es kann gar keine Updates bekommen. Wird eine Sicherheitslücke gefunden, bleibt sie.',
-		unknown: 'Der Hersteller sagt nicht, wie lange es Updates bekommt.',
+		unknown: isUndated(s) ? 'Seine Updates zählen ab dem Tag, an dem es gekauft wurde; diesen kennt die Zentrale nicht.' : 'Der Hersteller sagt nicht, wie lange es Updates bekommt.',
 		contradicted: s.why === 'promise_shortened' ? `Der Hersteller verspricht jetzt weniger Updates als früher.${s.until ? ` Der Tag, der zählt: ${exact(s)}.` : ''}` : s.why === 'no_fix_for_known_hole' ? 'Updates waren versprochen, aber eine bekannte Sicherheitslücke wird nicht geschlossen.' : s.why === 'maker_gave_it_up' ? 'Updates waren versprochen, aber die MUD-Datei des Herstellers sagt, dass er es nicht mehr unterstützt.' : 'Was der Hersteller über Updates sagt und was gefunden wurde, widerspricht sich.',
 	}),
 	afterEnds: { works_offline: 'Danach geht es ohne Internet weiter.', works_without_fixes: 'Danach geht es weiter, aber neue Sicherheitslücken bleiben offen.', stops: 'Danach geht es nicht mehr.' },

@@ -15,6 +15,7 @@ export default {
 			doubtful: ['Angaben passen nicht', 'Verlassen Sie sich nicht auf das Etikett. Fragen Sie den Hersteller oder den Laden.'],
 			basic: ['Genügt nicht', 'Auf der Seite des Geräts steht, was nicht in Ordnung ist und ob Sie es ändern können.'],
 			ends_soon: ['Updates enden innerhalb eines Jahres', 'Heute ist nichts zu tun. Denken Sie an einen Nachfolger.'],
+			undated: ['Updates zählen ab dem Kauf', 'Schreiben Sie auf seiner Seite unter „Was Sie darüber wissen“ auf, wann es gekauft wurde: dann kennt die Zentrale den letzten Tag.'],
 			silent: ['Niemand sagt, wie lange Updates kommen', 'Fragen Sie den Hersteller. Ohne Antwort rechnen Sie mit keinen.'],
 			lasts: ['Updates kommen weiter', 'Es ist nichts zu tun.'],
 		},
