@@ -27,7 +27,11 @@ struct auth_credential {
 	uint8_t psk[32];          // ONBOARDING
 	bool legacy;              // may also come through the plaintext front (legacy.sock); refused there otherwise
 };
+// Whatever is wrong with a file that is there, it is made anew: all of it is derived.
 int authdb_open(struct authdb **ret, const char *path, const char *group) CHECKED;
+bool authdb_is_there(const struct authdb *a); // the file is still the one that was opened
+bool authdb_is_whole(struct authdb *a);       // and sound; reads all of it
+int authdb_begin_anew(struct authdb *a) CHECKED; // an empty file but for the hub's own account, for the caller to fill; in no transaction
 void authdb_close(struct authdb *a);
 int authdb_put_unit(struct authdb *a, const char *unit, enum auth_unit_state state, const struct grants *grants) CHECKED; // replaces both; grants NULL keeps them
 int authdb_del_unit(struct authdb *a, const char *unit) CHECKED; // and its credentials

@@ -20,6 +20,8 @@
 #define HUB_CREDENTIAL 0 // device credentials count from 1
 #define HUB_NAME "hub"
 #define VERIFY_MS 2000
+#define DEATHS_MAX 6 // in a row, which take some twelve seconds, before it ever answered: its memory may be what it dies of
+#define DEATHS_WITHOUT 2
 
 struct broker {
 	struct loop *loop;
@@ -32,6 +34,9 @@ struct broker {
 	struct loop_timer verify; // the plugin did not answer yet: ask again
 	char nonce[13];
 	bool up;                  // the plugin has answered on this connection
+	int deaths;               // since it answered last
+	bool is_aside;
+	char *memory, *aside;     // what Mosquitto keeps over a restart, and where it is put when it cannot be read
 };
 
 static int order(struct broker *b, const char *line, int len)
@@ -92,6 +97,8 @@ static void on_event(struct broker *b, const void *payload, size_t len)
 	if (err < 0)
 		log_error("the broker takes no subscription: %s", err_text(err));
 	b->up = true;
+	b->deaths = 0;
+	b->is_aside = false;
 	b->hooks.up(b->hooks.data);
 }
 
@@ -152,11 +159,27 @@ static char *doors_library(const struct config *c)
 	return NULL;
 }
 
+// A file that Mosquitto cannot restore ends it at each start. It is put aside; should that not help, it was not the reason, and goes back.
+static void on_child(void *data, enum child_state state)
+{
+	struct broker *b = data;
+	if (state != CHILD_BACKING_OFF || b->up)
+		return;
+	b->deaths++;
+	if (b->deaths == DEATHS_MAX && rename(b->memory, b->aside) == 0) {
+		b->is_aside = true;
+		log_error("the broker does not start: what devices had left in it is put aside as %s", b->aside);
+	} else if (b->deaths == DEATHS_MAX + DEATHS_WITHOUT && b->is_aside && rename(b->aside, b->memory) == 0) {
+		b->is_aside = false;
+		log_error("the broker does not start without it either: it is back");
+	}
+}
+
 static int start_child(struct broker *b)
 {
 	AUTO_FREE char *doors = doors_library(b->config);
 	const char *const argv[] = { b->config->mosquitto, "-c", b->paths.file, NULL };
-	const struct child_options options = { .name = "mosquitto", .argv = argv, .preload = doors };
+	const struct child_options options = { .name = "mosquitto", .argv = argv, .preload = doors, .data = b, .state = on_child };
 	int err = file_remove(b->paths.hub_socket); // Mosquitto does not take over what a killed one left behind
 	if (err == 0)
 		err = file_remove(b->paths.legacy_socket);
@@ -174,6 +197,8 @@ int broker_start(struct broker **ret, struct loop *l, const struct config *c, st
 	b->hooks = *hooks;
 	loop_timer_init(&b->verify, l, ask_plugin, b);
 	int err = conf_paths(&b->paths, c);
+	b->memory = mem_printf("%s/mosquitto.db", b->paths.state_dir);
+	b->aside = mem_printf("%s.unreadable", b->memory);
 	if (err == 0)
 		err = write_conf(b);
 	if (err == 0)
@@ -203,6 +228,8 @@ void broker_stop(struct broker *b)
 	front_close(b->front);
 	bus_free(b->bus);
 	child_free(b->child);
+	free(b->memory);
+	free(b->aside);
 	free(b);
 }
 

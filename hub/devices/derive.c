@@ -11,6 +11,8 @@
 
 #define AGAIN_MS 1000 // doubles up to AGAIN_MAX_MS
 #define AGAIN_MAX_MS 60000
+#define WATCH_MS 5000
+#define WHOLE_EVERY 12 // so seldom all of it is read
 
 static int add(struct grants *g, int verb, const char *before, const char *unit, const char *after)
 {
@@ -151,6 +153,24 @@ void derive_again(void *data)
 		loop_timer_arm(&d->behind_timer, d->behind_ms);
 	else
 		log_info("the broker's database holds again what is decided");
+}
+
+// The broker's database was removed, replaced or damaged under the running hub: it is made anew, as at a start.
+void derive_watch(void *data)
+{
+	struct devices *d = data;
+	bool look_inside = d->behind_ms || d->watched++ % WHOLE_EVERY == 0;
+	loop_timer_arm(&d->auth_timer, WATCH_MS);
+	if (look_inside ? authdb_is_whole(d->o.auth) : authdb_is_there(d->o.auth))
+		return;
+	int e = authdb_begin_anew(d->o.auth);
+	if (!e)
+		e = derive_all(d);
+	if (!e)
+		e = tickets_put_again(d);
+	log_error("the broker's database was not whole any more and is made anew: %s", e ? err_text(e) : "done");
+	for (int i = 0; i < d->unit_count && !e; i++)
+		d->units[i]->behind = false;
 }
 
 bool devices_is_enforced(struct devices *d, const char *unit)

@@ -104,6 +104,7 @@ int devices_start(struct devices **ret, const struct devices_options *o)
 	loop_timer_init(&d->day_timer, o->loop, on_day, d);
 	loop_timer_init(&d->stale_timer, o->loop, on_stale, d);
 	loop_timer_init(&d->behind_timer, o->loop, derive_again, d);
+	loop_timer_init(&d->auth_timer, o->loop, derive_watch, d);
 	int e = devices_store_open(&d->store, o->store);
 	if (!e)
 		e = measure_store_open(&d->measures, o->store);
@@ -121,6 +122,7 @@ int devices_start(struct devices **ret, const struct devices_options *o)
 	}
 	loop_timer_arm(&d->save_timer, SAVE_MS);
 	loop_timer_arm(&d->stale_timer, STALE_MS);
+	derive_watch(d);
 	loop_timer_arm(&d->day_timer, 1000); // after the composition root has its observers in place
 	*ret = d;
 	return 0;
@@ -137,6 +139,7 @@ void devices_stop(struct devices *d)
 	loop_timer_disarm(&d->day_timer);
 	loop_timer_disarm(&d->stale_timer);
 	loop_timer_disarm(&d->behind_timer);
+	loop_timer_disarm(&d->auth_timer);
 	tickets_stop(d);
 	for (int i = 0; i < d->unit_count; i++)
 		unit_free(d->units[i]);

@@ -117,7 +117,8 @@ struct devices {
 	int unit_count;
 	struct tickets *tickets;
 	struct unit *dirty;             // units with unsent values
-	struct loop_timer flush_timer, save_timer, day_timer, stale_timer, behind_timer;
+	struct loop_timer flush_timer, save_timer, day_timer, stale_timer, behind_timer, auth_timer;
+	unsigned watched;               // how often auth.db was looked at
 	int64_t behind_ms;              // until auth.db is tried again; 0: it holds everything
 	bool legacy_open;
 	int64_t crowd_at;               // boot clock of the last word about connections that were turned away
@@ -162,6 +163,7 @@ int derive_all(struct devices *d) CHECKED;
 // What is decided is in hub.db and could not be written into auth.db, for why: it is tried until it is there. u NULL: it is about a ticket.
 void derive_later(struct devices *d, struct unit *u, int why);
 void derive_again(void *data /* struct devices */);
+void derive_watch(void *data /* struct devices */);
 // Makes topics find the unit by its SAY and ANNOUNCE grants.
 void route_unit(struct devices *d, struct unit *u);
 void unroute_unit(struct devices *d, struct unit *u);
@@ -252,6 +254,7 @@ bool tickets_is_label(const struct devices *d, const char *label);
 void tickets_message(struct devices *d, const char *topic, const void *payload, size_t len);
 void tickets_unit_connected(struct devices *d, struct unit *u); // the first CONNECT: ends its ticket
 void tickets_unit_confirmed(struct devices *d, const struct unit *u);
+int tickets_put_again(struct devices *d) CHECKED; // the onboarding credentials of open ones, into an auth.db that was begun anew
 int tickets_close_again(struct devices *d); // onboarding credentials that could not be taken back; returns how many are left
 void tickets_unit_gone(struct devices *d, const char *unit);
 bool tickets_want_legacy(const struct devices *d);

@@ -237,6 +237,15 @@ void tickets_unit_gone(struct devices *d, const char *unit)
 		ticket_set_state(t, TICKET_CANCELLED);
 }
 
+int tickets_put_again(struct devices *d)
+{
+	int e = 0;
+	for (int i = 0; i < d->tickets->count && !e; i++)
+		if (ticket_is_open(d->tickets->rows[i]))
+			e = ticket_native_put_again(d->tickets->rows[i]);
+	return e;
+}
+
 int tickets_close_again(struct devices *d)
 {
 	int left = 0;

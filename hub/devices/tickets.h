@@ -40,6 +40,7 @@ json_t *ticket_json(const struct ticket *t);
 int ticket_native_open(struct ticket *t, const json_t *body) CHECKED;
 void ticket_native_message(struct ticket *t, const void *payload, size_t len);
 void ticket_native_event(struct ticket *t, const struct broker_line *line);
+int ticket_native_put_again(const struct ticket *t) CHECKED; // its credential, into an auth.db that was begun anew
 void ticket_native_close(struct ticket *t); // takes the onboarding credential back
 // tickets_adopt.c
 int ticket_adopt_open(struct ticket *t, const json_t *body, json_t **ret_instructions) CHECKED;

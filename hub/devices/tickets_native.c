@@ -14,29 +14,45 @@
 #include "platform/pki.h"
 
 // The plugin looks the label up as user name; the client id is fixed by the protocol.
+static void name_client(char to[64], const char *label)
+{
+	snprintf(to, 64, "onboard-%s", label);
+	for (char *p = to; *p; p++)
+		*p = (char)tolower((unsigned char)*p);
+}
+
+static int put_in_auth(const struct ticket *t)
+{
+	char password[44];
+	struct auth_credential a = {.id = t->credential, .kind = AUTH_ONBOARDING, .state = AUTH_VALID};
+	code_keys(&t->talk.code, a.psk, password);
+	crypto_sha256(a.verifier, password, strlen(password));
+	str_copy(a.unit, sizeof a.unit, t->talk.code.label);
+	str_copy(a.username, sizeof a.username, t->talk.code.label);
+	name_client(a.client_id, t->talk.code.label);
+	int e = authdb_put_credential(t->d->o.auth, &a);
+	mem_wipe(password, sizeof password);
+	mem_wipe(&a, sizeof a);
+	return e;
+}
+
+int ticket_native_put_again(const struct ticket *t)
+{
+	return t->credential ? put_in_auth(t) : 0;
+}
+
 static int put_credential(struct ticket *t)
 {
 	struct devices *d = t->d;
 	const char *label = t->talk.code.label;
-	char password[44];
 	struct credential c = {.kind = AUTH_ONBOARDING, .state = AUTH_VALID, .created_at = clock_wall_ms()};
-	struct auth_credential a = {.kind = AUTH_ONBOARDING, .state = AUTH_VALID};
 	str_copy(c.username, sizeof c.username, label);
-	snprintf(c.client_id, sizeof c.client_id, "onboard-%s", label);
-	for (char *p = c.client_id; *p; p++)
-		*p = (char)tolower((unsigned char)*p);
+	name_client(c.client_id, label);
 	int e = devices_store_add_credential(d->store, label, &c);
 	if (e)
 		return e;
-	t->credential = a.id = c.id;
-	code_keys(&t->talk.code, a.psk, password);
-	crypto_sha256(a.verifier, password, strlen(password));
-	str_copy(a.unit, sizeof a.unit, label);
-	str_copy(a.username, sizeof a.username, c.username);
-	str_copy(a.client_id, sizeof a.client_id, c.client_id);
-	e = authdb_put_credential(d->o.auth, &a);
-	mem_wipe(password, sizeof password);
-	mem_wipe(&a, sizeof a);
+	t->credential = c.id;
+	e = put_in_auth(t);
 	if (e && devices_store_del_credential(d->store, t->credential) == 0)
 		t->credential = 0; // nobody has it, and its label is free again
 	return e;

@@ -238,6 +238,15 @@ void store_rollback(struct store *s)
 	end_rolled_back(s);
 }
 
+bool store_is_sound(struct store *s)
+{
+	sqlite3_stmt *q;
+	int code = sqlite3_prepare_v2(s->db, "PRAGMA quick_check(1)", -1, &q, NULL);
+	bool sound = code == SQLITE_OK && sqlite3_step(q) == SQLITE_ROW && strcmp((const char *)sqlite3_column_text(q, 0), "ok") == 0;
+	sqlite3_finalize(q);
+	return sound;
+}
+
 int store_wipe_file(const char *path)
 {
 	static const char *const suffixes[] = {"", "-wal", "-shm"};

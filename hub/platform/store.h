@@ -18,6 +18,7 @@ void store_close(struct store *s); // finalizes every statement of it; NULL is f
 int store_begin(struct store *s) CHECKED; // BEGIN IMMEDIATE; nests by counting, only the outermost commits
 int store_commit(struct store *s) CHECKED; // ERR_STORE, -ENOSPC: rolled back
 void store_rollback(struct store *s);
+bool store_is_sound(struct store *s); // walks the whole file: for small ones
 int store_wipe_file(const char *path) CHECKED; // removes database, -wal and -shm
 
 int store_prepare(struct store *s, struct stmt **ret, const char *sql) CHECKED; // owned by the store

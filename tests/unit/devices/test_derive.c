@@ -1,5 +1,7 @@
 // What a unit may do follows from its state, its adapter and nothing else.
 #include "unit.h"
+#include <fcntl.h>
+#include <unistd.h>
 #include <sqlite3.h>
 #include "devices/world.h"
 
@@ -165,6 +167,41 @@ static void whom_hub_db_does_not_know_the_broker_does_not_know_after_a_start(voi
 	assert_true(auth_number(w, "SELECT count(*) FROM unit") > 0);
 }
 
+static void a_brokers_database_that_is_gone_replaced_or_damaged_is_made_anew(void **data)
+{
+	struct world *w = *data;
+	char unit[UNIT_ID];
+	AUTO_FREE char *path = mem_printf("%s/auth.db", w->dir), *moved = mem_printf("%s/moved", w->dir);
+	AUTO_JSON json_t *body = json_pack("{s:s, s:s}", "kind", "native", "code", "FH1.0123456789ABCDEG.000102030405060708090A0B0C.PLUG-1"), *t = NULL;
+	const struct auth_credential hub = {.kind = AUTH_HUB, .state = AUTH_VALID, .unit = "hub", .username = "hub", .client_id = "hub"};
+	join(w, "plug76", "AAAAAA000076", unit);
+	assert_int_equal(devices_ticket_open(w->d, body, &t), 0);
+	assert_int_equal(authdb_put_credential(w->auth, &hub), 0);
+	int all = auth_number(w, "SELECT count(*) FROM credential");
+	assert_int_equal(store_wipe_file(path), 0); // gone
+	derive_watch(w->d);
+	assert_int_equal(auth_number(w, "SELECT count(*) FROM credential"), all); // the hub's own and the ticket's among them
+	assert_int_equal(state_in_auth(w, unit), AUTH_UNIT_ACTIVE);
+	assert_int_equal(rename(path, moved), 0);
+	assert_int_equal(file_replace(path, "nonsense", 8, 0640), 0); // replaced
+	derive_watch(w->d);
+	assert_int_equal(state_in_auth(w, unit), AUTH_UNIT_ACTIVE);
+	int fd = open(path, O_WRONLY | O_CLOEXEC);
+	char junk[4096];
+	memset(junk, 77, sizeof junk);
+	sqlite3 *db = open_auth(w);
+	assert_int_equal(sqlite3_exec(db, "PRAGMA wal_checkpoint(TRUNCATE)", NULL, NULL, NULL), SQLITE_OK);
+	sqlite3_close(db);
+	for (off_t at = 4096; at < 40960; at += 4096)
+		assert_int_equal(pwrite(fd, junk, sizeof junk, at), sizeof junk); // damaged
+	close(fd);
+	w->d->watched = 0; // the turn at which all of it is read
+	derive_watch(w->d);
+	assert_int_equal(state_in_auth(w, unit), AUTH_UNIT_ACTIVE);
+	assert_int_equal(devices_suspend(w->d, unit, true, NULL), 0);
+	assert_int_equal(state_in_auth(w, unit), AUTH_UNIT_SUSPENDED);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -174,6 +211,7 @@ int main(void)
 		cmocka_unit_test(a_unit_that_is_gone_and_a_ticket_that_is_over_leave_the_brokers_database_later_too),
 		cmocka_unit_test(one_that_is_confirmed_while_the_broker_cannot_be_told_is_whole),
 		cmocka_unit_test(whom_hub_db_does_not_know_the_broker_does_not_know_after_a_start),
+		cmocka_unit_test(a_brokers_database_that_is_gone_replaced_or_damaged_is_made_anew),
 	};
 	return cmocka_run_group_tests(tests, world_make, world_end);
 }
