@@ -38,6 +38,18 @@ int json_read(json_t **ret, const void *p, size_t len, size_t max_bytes, int max
 	return 0;
 }
 
+char *json_fault(const void *p, size_t len)
+{
+	json_error_t e;
+	if (!len)
+		return mem_str("nothing is there");
+	if (memchr(p, 0, len))
+		return mem_str("it holds a NUL");
+	json_t *j = json_loadb(p, len, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &e);
+	json_decref(j);
+	return j ? NULL : mem_printf("line %d, column %d: %s", e.line, e.column, e.text);
+}
+
 char *json_write(const json_t *j)
 {
 	return json_dumps(j, JSON_COMPACT | JSON_SORT_KEYS | JSON_ENCODE_ANY);

@@ -8,6 +8,8 @@
 #include "base/err.h"
 
 int json_read(json_t **ret, const void *p, size_t len, size_t max_bytes, int max_depth) CHECKED; // ERR_PARSE, ERR_LIMIT; caller owns
+// Why json_read said ERR_PARSE of these bytes: where, and what stands there, in words that may hold the bytes' own; caller frees. NULL: it would not.
+char *json_fault(const void *p, size_t len);
 char *json_write(const json_t *j); // compact, sorted keys; caller frees
 char *json_write_as_built(const json_t *j); // compact, keys as they were set: a third quicker, for what nobody signs, hashes or compares; caller frees
 void json_cleanup(json_t **j);

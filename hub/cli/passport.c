@@ -11,6 +11,7 @@
 #include "ownership/slip.h"
 #include "passport/attestation.h"
 #include "passport/jws.h"
+#include "passport/members.h"
 #include "platform/pki.h"
 
 enum { EXIT_REFUSED = 1, EXIT_USAGE = 2 };
@@ -55,16 +56,51 @@ static const struct kind *kind_of(const json_t *payload)
 	return &kinds[json_object_get(payload, "attestation") != NULL];
 }
 
-struct summary { char who[260], model[70]; long long revision; };
+struct summary { char who[260], model[70], shows[700]; long long revision; };
 
-// Takes over payload.
-static int read_as_hub(json_t *payload, struct document_fault *fault, struct summary *to)
+// What is wanted besides reading it as a hub would. after: the path of the passport before this one, or NULL; has_key: it names the key that will sign it.
+struct asked { bool say_whose, json, has_key; const char *kid, *after; };
+
+// The three lines as a hub shows them of this passport alone.
+static void say_shows(char *to, size_t size, const struct document *d)
+{
+	const char *mode = json_text_or(json_object_get(json_object_get(d->payload, "top3"), "passwords"), "mode", "not stated");
+	int64_t end = support_named_end(&d->support);
+	char until[40] = "not stated";
+	if (end) {
+		char day[25];
+		str_time(day, end);
+		snprintf(until, sizeof until, "until %.10s", day);
+	} else if (d->support.basis == BASIS_MONTHS_FROM_SALE) {
+		snprintf(until, sizeof until, "for %d months from the sale", (int)d->support.months);
+	} else if (d->support.basis == BASIS_WHILE_SERVICE) {
+		snprintf(until, sizeof until, "while its service operates");
+	} else if (d->support.basis == BASIS_NONE) {
+		snprintf(until, sizeof until, "none at all");
+	}
+	snprintf(to, size, "A hub shows: passwords %s; faults to %s; updates %s.", mode, d->contact ? d->contact : "nobody, not stated", until);
+}
+
+static int hold_against(const struct asked *a, const struct document *d, json_t *after)
+{
+	AUTO_FREE char *old = NULL;
+	size_t len;
+	int err = read_input(a->after, &old, &len);
+	if (err == 0)
+		err = cli_passport_after(d, a->has_key, old, len, a->json ? after : NULL);
+	if (err < 0)
+		fail(a->after, err);
+	return err;
+}
+
+// Takes over payload. How much of it hubs would refuse after the passport before it, or an error.
+static int read_as_hub(json_t *payload, const struct asked *a, struct document_fault *fault, struct summary *to, json_t *after)
 {
 	struct document d;
 	struct label_entry e;
 	int err;
 	if (kind_of(payload) == &kinds[1]) {
-		err = attestation_read(&e, payload, fault);
+		err = a->after ? ERR_UNSUPPORTED : attestation_read(&e, payload, fault);
 		json_decref(payload);
 		if (err == 0) {
 			str_copy(to->who, sizeof to->who, e.body);
@@ -74,37 +110,58 @@ static int read_as_hub(json_t *payload, struct document_fault *fault, struct sum
 		return err;
 	}
 	err = document_read(&d, payload, fault);
-	if (err == 0) {
-		str_copy(to->who, sizeof to->who, d.issuer_name);
-		str_copy(to->model, sizeof to->model, d.model);
-		to->revision = d.revision;
-		document_done(&d);
-	}
+	if (err < 0)
+		return err;
+	str_copy(to->who, sizeof to->who, d.issuer_name);
+	str_copy(to->model, sizeof to->model, d.model);
+	to->revision = d.revision;
+	say_shows(to->shows, sizeof to->shows, &d);
+	err = a->after ? hold_against(a, &d, after) : 0;
+	document_done(&d);
 	return err;
 }
 
-// Reads a payload as the hub would and says what is wrong first. Takes over payload. kid: of a verified signature, or NULL.
-static int check_payload(json_t *payload, bool say_whose, bool json, const char *kid)
+static void say_unread(const json_t *unread)
+{
+	const json_t *one;
+	size_t i;
+	json_array_foreach(unread, i, one)
+		fprintf(stderr, "%s%s", i ? ", " : "No hub reads these members; are they misspelt? ", LOGQ(json_string_value(one)));
+	if (json_array_size(unread))
+		fputs("\n", stderr);
+}
+
+static int say_json(int err, const struct asked *a, const struct kind *kind, const struct document_fault *fault, const struct summary *s, json_t *unread, json_t *after)
+{
+	AUTO_JSON json_t *j = json_pack("{s:b, s:s, s:s*}", "ok", err == 0, "kind", kind->name, "kid", a->kid);
+	if (*fault->rule)
+		json_object_update_new(j, json_pack("{s:s, s:s}", "path", fault->path, "rule", fault->rule));
+	else
+		json_object_update_new(j, json_pack("{s:s, s:s, s:I, s:O}", "who", s->who, "model", s->model, "revision", (json_int_t)s->revision, "unread", unread));
+	json_object_update(j, after);
+	show_json(j);
+	return err ? EXIT_REFUSED : 0;
+}
+
+// Reads a payload as the hub would and says what is wrong first. Takes over payload.
+static int check_payload(json_t *payload, const struct asked *a)
 {
 	struct document_fault fault = { .rule = "" };
 	struct summary s = { .revision = 0 };
 	const struct kind *kind = kind_of(payload);
-	int err = read_as_hub(payload, &fault, &s);
-	if (json) {
-		AUTO_JSON json_t *j = json_pack("{s:b, s:s, s:s*}", "ok", err == 0, "kind", kind->name, "kid", kid);
-		if (err < 0)
-			json_object_update_new(j, json_pack("{s:s, s:s}", "path", fault.path, "rule", fault.rule));
-		else
-			json_object_update_new(j, json_pack("{s:s, s:s, s:I}", "who", s.who, "model", s.model, "revision", (json_int_t)s.revision));
-		show_json(j);
-		return err < 0 ? EXIT_REFUSED : 0;
-	}
-	if (err < 0) {
+	AUTO_JSON json_t *unread = members_unread(payload, kind == &kinds[1]), *after = json_object();
+	int err = read_as_hub(payload, a, &fault, &s, after);
+	if (a->json)
+		return say_json(err, a, kind, &fault, &s, unread, after);
+	if (*fault.rule)
 		fprintf(stderr, "freehold: %s %s\n", LOGQ(fault.path), fault.rule); // a path may hold the document's own words
+	else if (err == ERR_UNSUPPORTED)
+		fputs("freehold: --after is for passports\n", stderr);
+	if (err)
 		return EXIT_REFUSED;
-	}
-	if (say_whose)
-		printf("%s, model %s, revision %lld\n", LOGQ(s.who), LOGQ(s.model), s.revision);
+	say_unread(unread);
+	if (a->say_whose)
+		printf("%s, model %s, revision %lld\n%s%s", LOGQ(s.who), LOGQ(s.model), s.revision, s.shows, *s.shows ? "\n" : "");
 	return 0;
 }
 
@@ -130,12 +187,17 @@ static int read_payload(const char *path, json_t **ret)
 	int err = read_input(path, &text, &len);
 	if (err == 0)
 		err = json_read(ret, text, len, JWS_MAX, JWS_DEPTH);
+	AUTO_FREE char *where = err == ERR_PARSE ? json_fault(text, len) : NULL;
+	if (where) {
+		size_t place = strcspn(where, ":"); // what follows may hold the document's own words
+		fprintf(stderr, "freehold: %s: %.*s%s%s\n", path, (int)place, where, where[place] ? ": " : "", where[place] ? LOGQ(where + place + 2) : "");
+	}
 	if (err == 0 && !json_is_object(*ret))
 		err = ERR_PARSE;
 	return err;
 }
 
-static int lint(const char *path, bool json)
+static int lint(const char *path, const char *after, bool json)
 {
 	json_t *payload = NULL;
 	struct pki_key *any = NULL;
@@ -143,23 +205,24 @@ static int lint(const char *path, bool json)
 	// Before it is signed a document need not name its key: any will do to look at the rest.
 	if (err == 0)
 		err = pki_key_new(&any);
-	if (err == 0 && !json_object_get(json_object_get(payload, kind_of(payload)->holder), "key"))
+	bool has_key = err == 0 && json_object_get(json_object_get(payload, kind_of(payload)->holder), "key");
+	if (err == 0 && !has_key)
 		err = name_key(payload, any);
 	pki_key_free(any);
 	if (err < 0) {
 		json_decref(payload);
 		return fail(path, err);
 	}
-	return check_payload(payload, true, json, NULL);
+	return check_payload(payload, &(struct asked){ .say_whose = true, .json = json, .has_key = has_key, .after = after });
 }
 
-static int sign_payload(json_t *payload, const struct pki_key *key, const char *path)
+static int sign_payload(json_t *payload, const struct pki_key *key, const char *path, const char *after)
 {
 	AUTO_FREE char *jws = NULL;
 	int err = name_key(payload, key);
 	if (err < 0)
 		return fail("the key that the document names is not the key given", err);
-	int status = check_payload(json_deep_copy(payload), false, false, NULL);
+	int status = check_payload(json_deep_copy(payload), &(struct asked){ .has_key = true, .after = after });
 	if (status)
 		return status;
 	err = jws_sign(key, kind_of(payload)->typ, payload, &jws);
@@ -169,7 +232,7 @@ static int sign_payload(json_t *payload, const struct pki_key *key, const char *
 	return 0;
 }
 
-static int sign(const char *key_path, const char *path)
+static int sign(const char *key_path, const char *path, const char *after)
 {
 	AUTO_JSON json_t *payload = NULL;
 	struct pki_key *key = NULL;
@@ -177,7 +240,7 @@ static int sign(const char *key_path, const char *path)
 	if (err < 0)
 		return fail(key_path, err);
 	err = read_payload(path, &payload);
-	int status = err < 0 ? fail(path, err) : sign_payload(payload, key, path);
+	int status = err < 0 ? fail(path, err) : sign_payload(payload, key, path, after);
 	pki_key_free(key);
 	return status;
 }
@@ -194,6 +257,17 @@ static int verify_as(const struct kind *kind, const char *text, size_t len, stru
 	return err < 0 ? err : jws_verify(ret, text, len, kind->typ, point);
 }
 
+static int fail_to_verify(const char *path, const char *text, int err)
+{
+	if (text && *text == '{')
+		fprintf(stderr, "freehold: %s: this is not signed yet; \"freehold passport sign\" does that\n", path);
+	else if (err == ERR_MISMATCH)
+		fprintf(stderr, "freehold: %s: the signature is not that of the key it names: it was changed since, or somebody else signed it\n", path);
+	else
+		return fail(path, err);
+	return EXIT_REFUSED;
+}
+
 static int verify(const char *path, bool json)
 {
 	AUTO_FREE char *text = NULL;
@@ -205,10 +279,10 @@ static int verify(const char *path, bool json)
 	if (err == ERR_UNSUPPORTED) // of another type
 		err = verify_as(&kinds[1], text, len, &verified);
 	if (err < 0)
-		return fail(path, err);
+		return fail_to_verify(path, text, err);
 	if (!json)
 		printf("The signature is whole. Key %s. It proves who wrote this, not that it is true.\n", verified.kid);
-	int status = check_payload(json_incref(verified.payload), true, json, verified.kid);
+	int status = check_payload(json_incref(verified.payload), &(struct asked){ .say_whose = true, .json = json, .kid = verified.kid });
 	jws_done(&verified);
 	return status;
 }
@@ -239,23 +313,27 @@ static int new_key(const char *path)
 static int usage(void)
 {
 	fputs("usage: freehold passport new [--maker NAME] [--web ADDRESS] [--model MODEL] [--name NAME] [--contact URI] [--policy ADDRESS] [--until DATE]\n"
-	      "       freehold passport new-key FILE | lint FILE [--json] | sign --key KEY.pem FILE | verify FILE [--json]\n"
-	      "       freehold passport keys --domain HOST --key KEY.pem [--old KEY.pem]\n", stderr);
+	      "       freehold passport new-key FILE | lint FILE [--after OLD.jws] [--json] | sign --key KEY.pem [--after OLD.jws] FILE | verify FILE [--json]\n"
+	      "       freehold passport keys --domain HOST --key KEY.pem [--old KEY.pem] [--keep FILE]\n", stderr);
 	return EXIT_USAGE;
 }
 
 int cli_passport(int argc, char **argv)
 {
-	bool json = argc == 4 && str_eq(argv[3], "--json");
-	int status = EXIT_USAGE;
-	if ((argc == 3 || json) && str_eq(argv[1], "lint"))
-		status = lint(argv[2], json);
-	else if ((argc == 3 || json) && str_eq(argv[1], "verify"))
+	bool json = argc > 3 && str_eq(argv[argc - 1], "--json");
+	int words = argc - json, status = EXIT_USAGE;
+	if (words == 3 && str_eq(argv[1], "lint"))
+		status = lint(argv[2], NULL, json);
+	else if (words == 5 && str_eq(argv[1], "lint") && str_eq(argv[3], "--after"))
+		status = lint(argv[2], argv[4], json);
+	else if (words == 3 && str_eq(argv[1], "verify"))
 		status = verify(argv[2], json);
 	else if (argc == 3 && str_eq(argv[1], "new-key"))
 		status = new_key(argv[2]);
 	else if (argc == 5 && str_eq(argv[1], "sign") && str_eq(argv[2], "--key"))
-		status = sign(argv[3], argv[4]);
+		status = sign(argv[3], argv[4], NULL);
+	else if (argc == 7 && str_eq(argv[1], "sign") && str_eq(argv[2], "--key") && str_eq(argv[4], "--after"))
+		status = sign(argv[3], argv[6], argv[5]);
 	else if (argc >= 2 && str_eq(argv[1], "new"))
 		status = cli_passport_new(argc - 2, argv + 2);
 	else if (argc >= 2 && str_eq(argv[1], "keys"))

@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 #include "base/clock.h"
+#include "base/file.h"
 #include "base/json.h"
 #include "base/mem.h"
 #include "base/random.h"
@@ -97,32 +98,78 @@ static json_t *one_key(const struct pki_key *key, char text[88])
 	return json_pack("{s:s}", "key", text);
 }
 
-static int print_keys(const char *domain, const struct pki_key *key, const struct pki_key *old)
+// A list of keys that was published before: its entries are kept, so that a hub that slept through a change can follow from key to key. NULL: none, or unreadable.
+static json_t *read_kept(const char *path)
+{
+	AUTO_FREE char *text = NULL;
+	AUTO_JSON json_t *file = NULL;
+	struct named_keys k;
+	size_t len;
+	int err = file_read(path, KEYS_BYTES_MAX, &text, &len);
+	if (err == 0)
+		err = keys_read(&k, text, len);
+	if (err == 0) {
+		keys_done(&k);
+		err = json_read(&file, text, len, KEYS_BYTES_MAX, 4);
+	}
+	if (err < 0)
+		fprintf(stderr, "freehold: %s: %s\n", path, err_text(err));
+	return err < 0 ? NULL : json_incref(json_object_get(file, "keys"));
+}
+
+static bool lists(const json_t *list, const char *key)
+{
+	const json_t *one;
+	size_t i;
+	json_array_foreach(list, i, one)
+		if (str_eq(json_text_or(one, "key", ""), key))
+			return true;
+	return false;
+}
+
+// Adds to list, which it takes over.
+static int print_keys(json_t *list, const char *domain, const struct pki_key *key, const struct pki_key *old)
 {
 	char text[88], old_text[88];
 	AUTO_FREE char *handover = NULL;
-	json_t *list = json_array();
-	AUTO_JSON json_t *file = json_pack("{s:o}", "keys", list);
-	json_t *now = one_key(key, text);
+	AUTO_JSON json_t *file = json_pack("{s:o}", "keys", list), *now = one_key(key, text);
 	if (old) {
-		AUTO_JSON json_t *payload = json_pack("{s:s, s:s}", "domain", domain, "key", text);
-		json_array_append_new(list, one_key(old, old_text));
-		if (jws_sign(old, KEYS_TYP, payload, &handover) < 0) {
-			json_decref(now);
+		AUTO_JSON json_t *payload = json_pack("{s:s, s:s}", "domain", domain, "key", text), *before = one_key(old, old_text);
+		if (!lists(list, old_text))
+			json_array_append(list, before);
+		if (jws_sign(old, KEYS_TYP, payload, &handover) < 0)
 			return EXIT_REFUSED;
-		}
 		json_object_set_new(now, "handover", json_string(handover));
 	}
-	json_array_append_new(list, now);
+	if (!lists(list, text))
+		json_array_append(list, now);
+	if (json_array_size(list) > KEYS_MAX) {
+		fprintf(stderr, "freehold: a hub reads at most %d keys: take the oldest out of the file\n", KEYS_MAX);
+		return EXIT_REFUSED;
+	}
 	AUTO_FREE char *out = json_write(file);
 	puts(out);
 	return 0;
 }
 
+// What is wrong with the command as it was typed; NULL: nothing.
+static const char *fault_of(const char *domain, const struct pki_key *key, const struct pki_key *old)
+{
+	uint8_t a[65], b[65];
+	size_t len = strlen(domain);
+	if (!len || len > 120 || strspn(domain, "abcdefghijklmnopqrstuvwxyz0123456789.-") != len)
+		return "--domain must be the host of issuer.web, in lower case: lamps.example";
+	if (!old)
+		return NULL;
+	pki_key_public(key, a);
+	pki_key_public(old, b);
+	return memcmp(a, b, sizeof a) == 0 ? "--old is the same key: nothing is handed over" : NULL;
+}
+
 int cli_passport_keys(int argc, char **argv)
 {
-	static const char *const words[] = {"--domain", "--key", "--old", NULL};
-	const char *values[3] = {NULL};
+	static const char *const words[] = {"--domain", "--key", "--old", "--keep", NULL};
+	const char *values[4] = {NULL};
 	struct pki_key *key = NULL, *old = NULL;
 	if (!read_pairs(argc, argv, words, values) || !values[0] || !values[1])
 		return EXIT_USAGE;
@@ -130,10 +177,16 @@ int cli_passport_keys(int argc, char **argv)
 	if (err == 0 && values[2])
 		err = pki_key_load(&old, values[2]);
 	int status = EXIT_REFUSED;
-	if (err == 0)
-		status = print_keys(values[0], key, old);
-	else
+	const char *fault = err == 0 ? fault_of(values[0], key, old) : NULL;
+	json_t *list = NULL;
+	if (err < 0)
 		fprintf(stderr, "freehold: %s: %s\n", old || !key ? values[1] : values[2], err_text(err));
+	else if (fault)
+		fprintf(stderr, "freehold: %s\n", fault);
+	else
+		list = values[3] ? read_kept(values[3]) : json_array();
+	if (list)
+		status = print_keys(list, values[0], key, old);
 	pki_key_free(old);
 	pki_key_free(key);
 	return status;

@@ -26,7 +26,7 @@ struct document {
 	const json_t *registration; // how its maker registers who has it (notify.registration); NULL: it says nothing
 	const json_t *labels;       // label attestations (JWS texts) that the maker sends along; an array, or NULL
 };
-struct document_fault { char path[96]; const char *rule; };
+struct document_fault { char path[96], rule[192]; };
 
 // Checks the payload and takes what the hub uses; members that it does not know are ignored and dropped. Takes over payload, also on failure.
 // ERR_INVALID with the first fault (fault may be NULL).

@@ -3,6 +3,8 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+#include "base/buf.h"
+#include "base/mem.h"
 #include "base/str.h"
 
 #define URL_MAX 1024
@@ -21,7 +23,7 @@ void reader_fail(struct reader *r, const char *key, const char *rule)
 		return;
 	r->failed = true;
 	snprintf(r->fault.path, sizeof(r->fault.path), "%s%s%s", r->at, *r->at ? "." : "", key);
-	r->fault.rule = rule;
+	str_copy(r->fault.rule, sizeof(r->fault.rule), rule);
 }
 
 // True when the getter found a value; a fault is noted when it did not and should have.
@@ -56,7 +58,7 @@ const char *reader_text(struct reader *r, const json_t *o, const char *key, size
 		return NULL;
 	if (str_is_name(v, max))
 		return v;
-	reader_fail(r, key, "must be plain text without control characters");
+	reader_fail(r, key, !*v ? "must not be empty" : "must be plain text without control characters");
 	return NULL;
 }
 
@@ -96,10 +98,15 @@ const char *reader_one_of(struct reader *r, const json_t *o, const char *key, co
 	const char *v = reader_text(r, o, key, 64, need);
 	if (!v)
 		return NULL;
-	for (; *words; words++)
-		if (strcmp(v, *words) == 0)
+	for (const char *const *w = words; *w; w++)
+		if (strcmp(v, *w) == 0)
 			return v;
-	reader_fail(r, key, "must be one of the words that PASSPORT.md lists");
+	AUTO_BUF struct buf rule;
+	buf_init(&rule, sizeof(r->fault.rule) - 1);
+	for (const char *const *w = words; *w; w++)
+		buf_putf(&rule, "%s%s", w == words ? "must be one of: " : ", ", *w);
+	AUTO_FREE char *text = rule.failed ? NULL : buf_steal_str(&rule);
+	reader_fail(r, key, text ? text : "must be one of the words that PASSPORT.md lists");
 	return NULL;
 }
 

@@ -70,15 +70,35 @@ bool keys_has(const struct named_keys *k, const uint8_t point[65])
 	return find(k, point) >= 0;
 }
 
-bool keys_hands_over(const struct named_keys *k, const char *domain, const uint8_t old[65], const uint8_t point[65])
+// The old key has signed the key at i over.
+static bool is_signed_over(const struct named_keys *k, int i, const char *domain, const uint8_t old[65])
 {
 	struct jws j;
 	uint8_t named[65];
-	int i = find(k, point);
-	const char *text = i < 0 ? NULL : k->list[i].handover;
+	const uint8_t *point = k->list[i].point;
+	const char *text = k->list[i].handover;
 	if (!text || jws_verify(&j, text, strlen(text), KEYS_TYP, old))
 		return false;
 	bool fits = str_eq(json_text_or(j.payload, "domain", ""), domain) && read_point(named, json_text_or(j.payload, "key", "")) && memcmp(named, point, sizeof(named)) == 0;
 	jws_done(&j);
 	return fits;
+}
+
+// From key to key: each that is trusted brings those that it signed over, until nothing is new.
+bool keys_hands_over(const struct named_keys *k, const char *domain, const uint8_t old[65], const uint8_t point[65])
+{
+	const uint8_t *trusted[KEYS_MAX + 1] = {old};
+	bool is_trusted[KEYS_MAX] = {false};
+	int count = 1;
+	for (int t = 0; t < count; t++) {
+		for (int i = 0; i < k->count; i++) {
+			if (is_trusted[i] || !is_signed_over(k, i, domain, trusted[t]))
+				continue;
+			if (memcmp(k->list[i].point, point, 65) == 0)
+				return true;
+			is_trusted[i] = true;
+			trusted[count++] = k->list[i].point;
+		}
+	}
+	return false;
 }

@@ -30,7 +30,7 @@ test('a maker makes a key, checks, signs and verifies a passport', async (t) => 
 	const key = path('maker.key'), file = write('passport.json', passport());
 	const id = (await run('new-key', key)).stdout.trim();
 	assert.equal(statSync(key).mode & 0o777, 0o600);
-	assert.deepEqual(await run('lint', file), { code: 0, stdout: '"Lamps Ltd", model "LAMP-1", revision 1\n', stderr: '' });
+	assert.deepEqual(await run('lint', file), { code: 0, stdout: '"Lamps Ltd", model "LAMP-1", revision 1\nA hub shows: passwords not stated; faults to nobody, not stated; updates not stated.\n', stderr: '' });
 	const jws = (await run('sign', '--key', key, file)).stdout.trim();
 	const [head, body, signature] = jws.split('.');
 	assert.deepEqual(JSON.parse(Buffer.from(head, 'base64url')), { alg: 'ES256', kid: id, typ: 'device-passport+jws' });
@@ -40,7 +40,9 @@ test('a maker makes a key, checks, signs and verifies a passport', async (t) => 
 	assert.equal(verified.code, 0);
 	assert.match(verified.stdout, new RegExp(id));
 	const forged = `${head}.${Buffer.from(JSON.stringify(passport())).toString('base64url')}.${signature}`;
-	assert.equal((await run('verify', write('forged.jws', forged))).code, 1);
+	const refused = await run('verify', write('forged.jws', forged));
+	assert.deepEqual([refused.code, /the signature is not that of the key it names/.test(refused.stderr)], [1, true]);
+	assert.match((await run('verify', file)).stderr, /this is not signed yet; "freehold passport sign" does that/);
 });
 
 test('what breaks a rule is named and not signed, and no key is overwritten', async (t) => {
@@ -68,7 +70,7 @@ test('a passport begins as a skeleton that says what is still to fill in, and na
 	assert.equal(bare.code, 0);
 	assert.match(bare.stderr, /issuer\.legal_name: .*\n.*issuer\.web/);
 	const refused = await run('lint', write('bare.json', bare.stdout), '--json');
-	assert.deepEqual([refused.code, JSON.parse(refused.stdout)], [1, { ok: false, kind: 'passport', path: 'issuer.legal_name', rule: 'must be plain text without control characters' }]);
+	assert.deepEqual([refused.code, JSON.parse(refused.stdout)], [1, { ok: false, kind: 'passport', path: 'issuer.legal_name', rule: 'must not be empty' }]);
 	const begun = await run('new', '--maker', 'Lamps Ltd', '--web', 'https://lamps.example', '--model', 'LAMP-1', '--name', 'Lamp', '--contact', 'mailto:s@lamps.example', '--policy',
 		'https://lamps.example/security', '--until', '2031-12-31');
 	assert.doesNotMatch(begun.stderr, /issuer/);
@@ -77,13 +79,56 @@ test('a passport begins as a skeleton that says what is still to fill in, and na
 	assert.equal(JSON.parse((await run('lint', write('draft.json', draft), '--json')).stdout).path, 'top3.passwords.mode');
 	draft.top3.passwords.mode = 'unique_per_device';
 	const whole = write('whole.json', draft);
-	assert.deepEqual(JSON.parse((await run('lint', whole, '--json')).stdout), { ok: true, kind: 'passport', who: 'Lamps Ltd', model: 'LAMP-1', revision: 1 });
+	assert.deepEqual(JSON.parse((await run('lint', whole, '--json')).stdout), { ok: true, kind: 'passport', who: 'Lamps Ltd', model: 'LAMP-1', revision: 1, unread: [] });
 	await run('new-key', path('k.pem'));
 	const jws = write('p.jws', (await run('sign', '--key', path('k.pem'), whole)).stdout);
 	const verified = JSON.parse((await run('verify', jws, '--json')).stdout);
 	assert.deepEqual([verified.ok, verified.kind, verified.kid.length], [true, 'passport', 43]);
 	assert.equal((await run('new', '--maker')).code, 2);
 	assert.equal((await run('new', '--nothing', 'x')).code, 2);
+});
+
+test('what a hub shows of it is said, what no hub reads is named, and so are the words that a member may have', async (t) => {
+	const { write, run } = desk(t);
+	const whole = passport({ top3: { passwords: { mode: 'user_defined' }, disclosure: { policy_url: 'https://lamps.example/s', contacts: ['mailto:s@lamps.example'] } }, support: { basis: 'end_date', end: '2031-02-01', end_precision: 'month' } });
+	assert.match((await run('lint', write('whole.json', whole))).stdout, /A hub shows: passwords user_defined; faults to mailto:s@lamps\.example; updates until 2031-02-28\.\n/);
+	const misspelt = { ...passport({ suport: { basis: 'none' }, interactions: [], ext: { mine: 1 } }), product: { model: 'LAMP-1', name: 'Lamp', colour: 'red' } };
+	const said = await run('lint', write('misspelt.json', misspelt));
+	assert.equal(said.code, 0);
+	assert.equal(said.stderr, 'No hub reads these members; are they misspelt? "product.colour", "suport"\n');
+	assert.deepEqual(JSON.parse((await run('lint', write('again.json', misspelt), '--json')).stdout).unread, ['product.colour', 'suport']);
+	const wrong = passport({ top3: { passwords: { mode: 'admin' } } });
+	assert.equal((await run('lint', write('wrong.json', wrong))).stderr, 'freehold: "top3.passwords.mode" must be one of: none, unique_per_device, user_defined\n');
+	assert.match((await run('lint', write('torn.json', '{\n"passport": {\n'))).stderr, /torn\.json: line 2, column 13: /);
+	assert.match((await run('lint', write('twice.json', '{"a": 1, "a": 2}'))).stderr, /line 1, column \d+: "duplicate object key/);
+});
+
+test('a revision is held against the one before it: what hubs would refuse, and what they would tell their owners', async (t) => {
+	const { path, write, run } = desk(t);
+	const support = (end) => ({ support: { basis: 'end_date', end } }), revision = (n, more) => { const p = passport(more); p.passport.revision = n; return p; };
+	await run('new-key', path('k.pem'));
+	await run('new-key', path('next.pem'));
+	const old = write('old.jws', (await run('sign', '--key', path('k.pem'), write('old.json', revision(3, support('2031-12-31'))))).stdout);
+	const after = async (json, ...more) => { const r = await run('lint', write('new.json', json), '--after', old, ...more); return [r.code, r.stderr]; };
+	assert.deepEqual(await after(revision(4, support('2031-12-31'))), [0, '']);
+	assert.deepEqual(await after(revision(3, support('2031-12-31'))), [1, 'freehold: "passport.revision" must be higher than 3, or hubs go on using that one\n']);
+	assert.deepEqual(await after(revision(2, support('2031-12-31'))), [1, 'freehold: "passport.revision" must be higher than 3, or hubs go on using that one\n']);
+	const [code, warned] = await after(revision(4, support('2029-12-31')));
+	assert.equal(code, 0);
+	assert.match(warned, /^Less is promised than before\. Hubs go on counting to 2031-12-31 and tell their owners that the promise was shortened\.\n$/);
+	const other = revision(4);
+	other.product.model = 'LAMP-2';
+	other.issuer.web = 'https://www.lamps.example';
+	assert.match((await after(other))[1], /"product\.model" must stay "LAMP-1".*\n.*"issuer\.web" must stay at "lamps\.example"/s);
+	const json = JSON.parse((await run('lint', write('j.json', revision(2, support('2029-12-31'))), '--after', old, '--json')).stdout);
+	assert.deepEqual([json.ok, json.refused, json.shortened], [false, ['passport.revision'], true]);
+	const news = write('news.json', revision(4, support('2031-12-31')));
+	const foreign = await run('sign', '--key', path('next.pem'), '--after', old, news);
+	assert.equal(foreign.code, 0);
+	assert.match(foreign.stderr, /another key than before.*freehold passport keys --domain lamps\.example --key NEW --old OLD/s);
+	assert.deepEqual(await run('sign', '--key', path('k.pem'), '--after', old, write('down.json', revision(1, support('2031-12-31')))), { code: 1, stdout: '', stderr: 'freehold: "passport.revision" must be higher than 3, or hubs go on using that one\n' });
+	assert.equal((await run('lint', news, '--after', news)).code, 1);
+	assert.equal((await run('lint', news, '--after')).code, 2);
 });
 
 test('an attestation is checked, signed and verified by the same command', async (t) => {
@@ -109,6 +154,14 @@ test('the file that names a maker\'s keys hands one over to the next', async (t)
 	const [head, body, signature] = keys[1].handover.split('.');
 	assert.deepEqual(JSON.parse(Buffer.from(body, 'base64url')), { domain: 'lamps.example', key: keys[1].key });
 	assert.ok(verify('sha256', `${head}.${body}`, { key: createPublicKey(readFileSync(path('old.pem'))), dsaEncoding: 'ieee-p1363' }, Buffer.from(signature, 'base64url')));
+	for (const domain of ['LAMPS.example', 'https://lamps.example', 'lamps.example/', 'lamps.example:8443', '']) assert.match((await run('keys', '--domain', domain, '--key', path('old.pem'))).stderr, /--domain must be the host of issuer\.web, in lower case/, domain);
+	assert.match((await run('keys', '--domain', 'lamps.example', '--key', path('old.pem'), '--old', path('old.pem'))).stderr, /--old is the same key/);
+	await run('new-key', path('third.pem'));
+	const published = path('published.json');
+	writeFileSync(published, JSON.stringify({ keys }));
+	const chain = JSON.parse((await run('keys', '--domain', 'lamps.example', '--key', path('third.pem'), '--old', path('new.pem'), '--keep', published)).stdout).keys;
+	assert.deepEqual(chain.slice(0, 2), keys, 'what was published before stays, so that a hub that slept through it can follow');
+	assert.equal(chain.length, 3);
 	assert.equal((await run('keys', '--domain', 'lamps.example')).code, 2);
 	assert.equal((await run('keys', '--domain', 'lamps.example', '--key', path('none.pem'))).code, 1);
 });

@@ -72,7 +72,7 @@ static void every_broken_rule_of_an_attestation_is_found_and_its_place_named(voi
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		AUTO_JSON json_t *j = sample_attestation(body);
 		struct label_entry e = {.id = 77};
-		struct document_fault fault = {.rule = NULL};
+		struct document_fault fault = {.rule = ""};
 		sample_set(j, rows[i].path, rows[i].value);
 		if (attestation_read(&e, j, &fault) != ERR_INVALID || strcmp(fault.path, rows[i].place) != 0)
 			fail_msg("%s: %s", rows[i].path, fault.path);

@@ -91,8 +91,8 @@ static void every_broken_rule_is_found_and_its_place_named(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
-		struct document_fault fault = {.rule = NULL};
-		if (read_changed(&wrong[i], &fault) != ERR_INVALID || !fault.rule || !fault.path[0])
+		struct document_fault fault = {.rule = ""};
+		if (read_changed(&wrong[i], &fault) != ERR_INVALID || !fault.rule[0] || !fault.path[0])
 			fail_msg("%s = %s was taken", wrong[i].path, wrong[i].value ? wrong[i].value : "(missing)");
 	}
 	struct document_fault fault;

@@ -63,6 +63,39 @@ static void what_is_no_list_of_keys_is_refused(void **state)
 	assert_int_equal(read_keys(&k, json_pack("{s:o}", "keys", many)), ERR_INVALID);
 }
 
+static void a_hub_that_slept_through_a_change_follows_the_next(void **state)
+{
+	(void)state;
+	struct pki_key *third;
+	struct named_keys k;
+	uint8_t first[65], second[65], last[65];
+	assert_int_equal(pki_key_new(&third), 0);
+	pki_key_public(home.maker, first);
+	pki_key_public(home.other, second);
+	pki_key_public(third, last);
+	json_t *list = json_array();
+	const struct { const uint8_t *point, *before; const struct pki_key *by; } rows[] = {{last, second, home.other}, {first, NULL, NULL}, {second, first, home.maker}};
+	for (size_t i = 0; i < 3; i++) {
+		char text[88];
+		AUTO_FREE char *handover = NULL;
+		str_b64url(text, rows[i].point, 65);
+		json_t *one = json_pack("{s:s}", "key", text);
+		if (rows[i].by) {
+			AUTO_JSON json_t *payload = json_pack("{s:s, s:s}", "domain", "lamps.example", "key", text);
+			assert_int_equal(jws_sign(rows[i].by, KEYS_TYP, payload, &handover), 0);
+			json_object_set_new(one, "handover", json_string(handover));
+		}
+		json_array_append_new(list, one);
+	}
+	assert_int_equal(read_keys(&k, json_pack("{s:o}", "keys", list)), 0);
+	assert_true(keys_hands_over(&k, "lamps.example", first, second));
+	assert_true(keys_hands_over(&k, "lamps.example", first, last));
+	assert_false(keys_hands_over(&k, "lamps.example", last, first));
+	assert_false(keys_hands_over(&k, "else.example", first, last));
+	keys_done(&k);
+	pki_key_free(third);
+}
+
 // --- a maker's change of key ---
 
 static int put(const struct pki_key *key, const char *revision)
@@ -154,6 +187,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(a_key_is_handed_over_by_the_old_one_for_its_domain_only, setup, teardown),
 		cmocka_unit_test_setup_teardown(what_is_no_list_of_keys_is_refused, setup, teardown),
+		cmocka_unit_test_setup_teardown(a_hub_that_slept_through_a_change_follows_the_next, setup, teardown),
 		cmocka_unit_test_setup_teardown(the_owner_takes_a_new_key_by_its_fingerprint, setup, teardown),
 		cmocka_unit_test_setup_teardown(a_key_that_the_old_one_signed_over_is_taken_and_one_that_is_only_named_is_not, setup, teardown),
 	};
