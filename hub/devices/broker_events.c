@@ -284,11 +284,23 @@ static void apart_message(struct devices *d, struct unit *u, const char *topic, 
 		live_message(d, u, topic, payload, len, retain);
 }
 
+// Mosquitto writes down once an hour what it retains. After a power cut it has again what was cleared since: of devices that are gone, or kept apart.
+static bool came_back(const struct unit *u, const char *topic, size_t len, bool retain)
+{
+	return retain && len && *topic != '$' && (!u || u->state == UNIT_QUARANTINED);
+}
+
 void devices_broker_message(struct devices *d, const char *diverted_unit, const char *topic, const void *payload, size_t len, bool retain)
 {
 	if (!grant_topic_valid(topic))
 		return;
 	struct unit *u = diverted_unit ? unit_find(d, diverted_unit) : route_topic(d, topic);
+	if (!diverted_unit && came_back(u, topic, len, retain)) {
+		int e = tell_publish(d, topic, "", 0, true);
+		if (e)
+			log_warning("%s is left in the broker: %s", LOGQ(topic), err_text(e));
+		return;
+	}
 	if (!u) {
 		if (!diverted_unit && !retain)
 			tickets_message(d, topic, payload, len);

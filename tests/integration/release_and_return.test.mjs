@@ -1,10 +1,11 @@
 // Giving a device away and taking it back: reset, receipt, slip; and a higher epoch for the next owner.
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { Device, addDevice } from '../lib/device.mjs';
 import { Hub } from '../lib/hub.mjs';
+import { MqttRaw, publishPacket } from '../lib/mqtt_raw.mjs';
 import { isRefused } from '../lib/newcomer.mjs';
 import { run } from '../lib/process.mjs';
 import { adopt } from '../lib/tasmota.mjs';
@@ -144,6 +145,38 @@ test('a kill before a release is written, or after it is undone, leaves the devi
 	await hub.must('DELETE', `/devices/${id}/release`);
 	assert.equal((await hub.device(id)).state, 'active');
 	assert.ok(device.owned);
+});
+
+test('what a device that was given away, or is kept apart, had left in the broker does not come back with a power cut', async (t) => {
+	const hub = await Hub.owned(t);
+	const memory = join(hub.data, 'broker', 'state', 'mosquitto.db');
+	const saved = async (what) => { // Mosquitto writes down now what it writes once an hour
+		process.kill(hub.child('mosquitto'), 'SIGUSR1');
+		return existsSync(memory) && readFileSync(memory, 'latin1').includes(what);
+	};
+	const things = [];
+	for (const name of ['Given', 'Apart']) {
+		const { instructions } = await hub.must('POST', '/tickets', { kind: 'adopt', adapter: 'generic', name });
+		const c = await MqttRaw.open(t, hub.ports.password, { key: { ca: hub.ca } });
+		assert.equal(await c.logIn({ clientId: name, user: instructions.username, password: instructions.password }), 0);
+		const id = await until(`${name} to be there`, async () => (await hub.get('/devices')).devices.find((d) => d.name === name)?.id);
+		await hub.must('POST', `/devices/${id}/confirm`, { name });
+		await until('its word to be kept', async () => {
+			c.write(publishPacket(`dev/${id}/diary`, 'who came home and when', { retain: true }));
+			return saved(`dev/${id}/diary`);
+		});
+		things.push(id);
+	}
+	const [given, apart] = things;
+	await hub.must('POST', `/devices/${given}/release`, { confirm_name: 'Given' });
+	await hub.must('POST', `/devices/${given}/release/force`);
+	await untilDone(hub, given);
+	await hub.must('POST', `/devices/${apart}/quarantine`, { quarantined: true });
+	assert.ok(things.every((id) => readFileSync(memory, 'latin1').includes(`dev/${id}/diary`)), 'the file is the one from before');
+	const before = await hub.killChild('mosquitto');
+	await until('another broker', () => hub.child('mosquitto') && hub.child('mosquitto') !== before);
+	await hub.ready();
+	for (const id of things) await until(`dev/${id}/diary to be gone again`, async () => !(await saved(`dev/${id}/diary`)));
 });
 
 test('a Tasmota plug is reset by its own command and the slip claims no more than that', async (t) => {
