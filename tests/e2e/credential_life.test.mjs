@@ -47,12 +47,18 @@ test('give it a new key, keep it apart, let it back in, shut it out, let it in a
 	assert.equal((await hub.device(id)).state, 'suspended');
 	await press('Let it in again');
 	await page.getByRole('heading', { name: 'It is shut out' }).waitFor({ state: 'detached' });
+	await hub.untilDevice(id, 'back', (d) => d.state === 'active' && d.online, 30000);
+	await page.reload();
+	await page.getByRole('heading', { name: 'What it may say and hear' }).waitFor();
+	assert.equal(await page.locator('details').filter({ hasText: 'What it may say and hear' }).first().getAttribute('open'), null, 'what it may do again is no longer told as stopped');
 
 	await open('Its key');
 	await open('End this key');
 	await page.getByText('It is the only key this device has').waitFor();
 	await press('Yes, end this key');
 	await page.getByText('Keys that have ended (2)').waitFor();
+	await page.getByRole('heading', { name: 'It has no key any more' }).waitFor();
+	assert.equal(await page.locator('.measure').getByRole('link', { name: 'Give it away' }).getAttribute('href'), `/device/${id}/give-away`, 'the one way on from here');
 	await hub.untilDevice(id, 'cut off', (d) => !d.online && d.credentials.every((c) => c.state === 'revoked'));
 
 	await page.goto(`${hub.origin}/activity`);

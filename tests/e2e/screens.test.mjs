@@ -65,6 +65,8 @@ const screens = [
 	{ name: 'device-key-renewal', variant: true, part: '.folded[open] >> nth=0', path: '/device/blind0000001', act: async page => { await page.getByText('Its key', { exact: true }).click(); await page.getByText('Stop waiting for it').first().click(); await page.getByText('Keys that have ended').click(); } },
 	{ name: 'device-may', part: '.disclosure[open]', path: '/device/garden000001', act: async page => { await page.getByText('What it may say and hear').click(); await page.getByText('Try a topic').click(); await page.getByLabel('Topic', { exact: true }).fill('stat/plug/POWER'); await page.getByRole('button', { name: 'May it?' }).click(); await page.getByText('The rule that allows it').waitFor(); } },
 	{ name: 'device-suspended', variant: true, part: '.folded[open]', path: '/device/garden000001' },
+	{ name: 'device-keyless', variant: true, part: '.measure', path: '/device/lampa1b2c3d4', act: async (page, mock) => { const lamp = mock.world.devices.get('lampa1b2c3d4'); mock.world.devices.set(lamp.id, { ...lamp, online: false, credentials: lamp.credentials.map(c => ({ ...c, state: 'revoked', ended: 'lost', ended_at: NOW })) }); await page.reload(); await page.getByRole('heading', { name: 'It has no key any more' }).waitFor(); } },
+	{ name: 'device-out', variant: true, part: '.measure', path: '/device/lampa1b2c3d4', act: async page => { await page.getByRole('heading', { name: 'Shut it out' }).click(); await page.getByRole('button', { name: 'Shut it out' }).click(); await page.getByRole('button', { name: 'Let it in again' }).waitFor(); } },
 	{ name: 'device-apart', path: '/device/lampa1b2c3d4', act: keepApart },
 	{ name: 'device-apart-may', variant: true, part: '.folded[open]', path: '/device/lampa1b2c3d4', act: async page => { await keepApart(page); await page.getByText('What it may say and hear').click(); await page.getByText('Not at present').first().waitFor(); } },
 	{ name: 'device-first-day', part: 'section:has(> h2:text-is("What it talks to"))', path: '/device/lampa1b2c3d4', act: beginFirstDay },
@@ -581,6 +583,14 @@ test('an alert leads to what it says to do first', () => open({ path: '/alerts' 
 	await spoofed.getByRole('button', { name: 'Let it back in' }).waitFor();
 	await page.getByRole('listitem').filter({ hasText: 'Add a device' }).getByRole('link', { name: 'Add a device' }).click();
 	await page.getByRole('heading', { level: 1, name: 'Add a device' }).waitFor();
+}));
+
+test('a page that was opened while the hub was away goes on by itself when it is back', () => open({ path: '/' }, {}, async page => {
+	await page.route('**/api/v1/hub', route => route.abort());
+	await page.reload();
+	await page.getByRole('alert').getByText('cannot reach the hub').waitFor();
+	await page.unroute('**/api/v1/hub');
+	await page.getByRole('switch', { name: 'Power, Reading lamp' }).waitFor();
 }));
 
 test('the language is chosen in the settings, for this phone, and stays', () => open({ path: '/settings' }, {}, async page => {

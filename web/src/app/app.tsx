@@ -22,6 +22,8 @@ import { app, missing } from '../words/en';
 import { useRoute, type Route } from './router';
 import { Shell } from './shell';
 
+const AGAIN_MS = 5000;
+
 /** A screen that fails to draw must leave the places usable, and a way on. */
 class Guard extends Component<{ children: ComponentChildren }, { failed: boolean }> {
 	override state = { failed: false };
@@ -84,6 +86,13 @@ export function App(): JSX.Element {
 	const { hub, session } = useStore(s => s);
 	const work = useWork();
 	useEffect(() => work.run(start), []);
+	const away = work.trouble?.code === 'unreachable';
+	useEffect(() => {
+		if (!away)
+			return undefined;
+		const timer = setInterval(() => void start().then(work.clear, () => undefined), AGAIN_MS);
+		return () => clearInterval(timer);
+	}, [away]);
 	// Whoever holds a paper need not belong to the house.
 	if (route.at === 'check' && !session)
 		return <Guard><Screen route={route} /></Guard>;

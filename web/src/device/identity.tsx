@@ -31,11 +31,17 @@ function Patterns({ title, may, patterns, limited }: { title: string; may: 'say'
 	);
 }
 
+/** Whether a topic falls under a pattern, as MQTT counts: + is one level, # all that follow. */
+function covers(pattern: string, topic: string): boolean {
+	const levels = topic.split('/'), asked = pattern.split('/');
+	return asked.every((p, i) => p === '#' || (i < levels.length && (p === '+' || p === levels[i]))) && (asked.at(-1) === '#' || asked.length === levels.length);
+}
+
 export function May({ device }: { device: Device }): JSX.Element {
 	const limited = device.state !== 'active';
-	// Before it was let in it was refused what it may do now: that is no news. Who listens in vain harms nobody; who says what is not its own may.
-	const { say, hear, announce } = device.may, now = [...say, ...hear, ...announce].map(p => p.pattern);
-	const denied = device.denied.filter(d => limited || !now.includes(d.topic));
+	// What it was refused before it was let in, or while it was shut out, and may do now, is no news. Who listens in vain harms nobody; who says what is not its own may.
+	const { say, hear, announce } = device.may;
+	const denied = device.denied.filter(d => limited || !(d.verb === 'hear' || d.verb === 'subscribe' ? hear : [...say, ...announce]).some(p => covers(p.pattern, d.topic)));
 	return (
 		<Folded title={words.may} open={denied.some(d => d.verb !== 'hear' && d.verb !== 'subscribe')}>
 			<Patterns title={words.maySay} may="say" patterns={device.may.say} limited={limited} />

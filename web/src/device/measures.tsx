@@ -3,17 +3,35 @@ import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { call } from '../api/client';
 import type { Device, DeviceSummary, Reason } from '../api/types';
+import { paths } from '../app/router';
 import { useMay } from '../store/may';
 import { say } from '../store/hub';
 import { dispatch } from '../store/store';
-import { Button, Folded, TroubleNote } from '../ui/parts';
+import { Anchor, Button, Folded, TroubleNote } from '../ui/parts';
 import { useWork } from '../ui/work';
+import { device as deviceWords, roles } from '../words/en';
 import { measures as words, measureWho, measureWhy } from '../words/measures';
 import { ReasonField } from './reason';
 
 async function quarantine(id: string, quarantined: boolean, reason?: Reason): Promise<void> {
 	dispatch({ do: 'detail', device: await call('quarantineDevice', { path: { id }, body: reason ? { quarantined, reason } : { quarantined } }) });
 	say(quarantined ? words.kept : words.isBack);
+}
+
+async function resume(id: string): Promise<void> {
+	dispatch({ do: 'detail', device: await call('suspendDevice', { path: { id }, body: { suspended: false } }) });
+	say(deviceWords.resumed);
+}
+
+/** At the top of the page of one whose last key was ended: nothing else leads on from there. */
+export function KeylessNote({ device, give }: { device: Device; give: boolean }): JSX.Element {
+	return (
+		<div class="note alarm measure">
+			<h2>{words.keyless}</h2>
+			<ul>{words.keylessMeans.map(line => <li key={line}>{line}</li>)}</ul>
+			{give ? <Anchor to={paths.give(device.id)} className="button">{deviceWords.give}</Anchor> : <p>{roles.who('release_devices')}</p>}
+		</div>
+	);
 }
 
 /** At the top of the page of one that is shut out or kept apart. */
@@ -30,6 +48,7 @@ export function MeasureNote({ device }: { device: Device }): JSX.Element | null 
 			<ul>{(apart ? words.apartMeans : words.outMeans).map(line => <li key={line}>{line}</li>)}</ul>
 			<TroubleNote trouble={work.trouble} />
 			{apart && edit && <><Button busy={work.busy} onClick={() => work.run(() => quarantine(device.id, false))}>{words.back}</Button><p class="help">{words.backLead}</p></>}
+			{device.state === 'suspended' && edit && <Button busy={work.busy} onClick={() => work.run(() => resume(device.id))}>{deviceWords.resume}</Button>}
 		</div>
 	);
 }

@@ -5,7 +5,7 @@ import { call } from '../api/client';
 import { go, paths } from '../app/router';
 import { dispatch } from '../store/store';
 import { Field } from '../ui/field';
-import { Button, Page, TroubleNote } from '../ui/parts';
+import { Anchor, Button, Page, TroubleNote } from '../ui/parts';
 import { useWork } from '../ui/work';
 import { add } from '../words/en';
 
@@ -32,6 +32,7 @@ export function AddCode(): JSX.Element {
 			<form onSubmit={event => { event.preventDefault(); open(code); }}>
 				<Field label={add.code.label} value={code} onInput={setCode} mono help={add.code.help} maxLength={200} />
 				<TroubleNote trouble={work.trouble} />
+				{work.trouble?.code === 'ticket_open' && <p><Anchor to={paths.add} className="button">{add.open}</Anchor></p>}
 				<Button submit busy={work.busy}>{add.code.submit}</Button>
 			</form>
 		</Page>

@@ -55,6 +55,7 @@ function Body({ device }: { device: Device }): JSX.Element {
 	return (
 		<>
 			{device.measure && <Later load={() => import('../device/measures').then(m => m.MeasureNote)} props={{ device }} />}
+			{device.state === 'active' && device.credentials.length > 0 && device.credentials.every(c => c.state === 'revoked') && <Later load={() => import('../device/measures').then(m => m.KeylessNote)} props={{ device, give }} />}
 			{device.state === 'releasing' && <p class="note">{give ? <Anchor to={paths.give(device.id)}>{stateWords(device)}</Anchor> : stateWords(device)}</p>}
 			<Live device={device} />
 			<Label device={device} />
@@ -68,7 +69,7 @@ function Body({ device }: { device: Device }): JSX.Element {
 			<About device={device} />
 			{edit && <Rename key={`${device.name}/${device.room ?? ''}`} device={device} />}
 			{edit && device.state === 'active' && <Later load={() => import('../device/measures').then(m => m.KeepApart)} props={{ device }} />}
-			{edit && <Suspend device={device} />}
+			{edit && !(device.state === 'suspended' && device.measure) && <Suspend device={device} />}
 			{give ? <Give device={device} /> : rights}
 		</>
 	);

@@ -35,6 +35,7 @@ export const measures = {
 	keep: 'Keep it apart', keepLead: 'For when you are not sure about it. The hub goes on listening to it, but nothing it says reaches other devices, no order reaches it, and its ways to the internet are cut. You can let it back in at any time.',
 	why: 'Why?', kept: 'It is kept apart now.',
 	back: 'Let it back in', isBack: 'It is back.', backLead: 'For a day the hub will not set it apart by itself again.',
+	keyless: 'It has no key any more', keylessMeans: ['It stays outside: nobody hears it, and no order reaches it.', 'To use it again, give it away here and add it anew. Then it gets a new key.'],
 	firstDay: (until: number): string => `This device had another owner. Until ${timeOfDay(until)} on ${longDate(until)} nothing of it leaves your home, even what you allow. Use that time to see what it tries; here in your home it works as always.`,
 	now: 'Let it talk now', isNow: 'What you allow may leave your home now.',
 	rulesLead: 'When it is clear that something is wrong (two devices use one key from two places, or one keeps speaking in the name of another), the hub can set the device apart at once and tell you. You let it back in with one tap.',

@@ -110,7 +110,7 @@ export default {
 		'broker.login_refused': (_, p) => `Jemand Unbekanntes wollte sich verbinden${p('addr') && ` (von ${p('addr')})`} und wurde abgewiesen.`,
 		'broker.crowded': (_, p) => `${p('addr') || 'Jemand'} hat ${p('count')}-mal an die Türen der Zentrale geklopft, ohne zu sagen, wer es ist. Die Zentrale hat es abgewiesen.`,
 		'device.login_refused': (h, p) => `${h.device} wurde abgewiesen: ${refusals[p('why')] ?? 'sein Schlüssel wurde nicht angenommen'}.`,
-		'device.credential_rotated': h => `${h.device} hat ein neues Passwort angenommen; das alte gilt nicht mehr.`,
+		'device.credential_rotated': h => `${h.device} hat seinen neuen Schlüssel angenommen; der alte gilt nicht mehr.`,
 		'device.rotation_failed': h => `${h.device} hat seinen neuen Schlüssel nicht angenommen.`,
 		'device.recognised': (h, p) => `Die Zentrale hat ${h.device} erkannt${p('adapter') && ` (${kinds[p('adapter')] ?? p('adapter')})`}.`,
 		'device.replaced': (h, p) => `${h.device} hat den Platz von ${p('former') || 'einem früheren Gerät'} eingenommen.`,

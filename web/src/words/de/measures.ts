@@ -24,6 +24,7 @@ export default {
 		keep: 'Absondern', keepLead: 'Für den Fall, dass Sie ihm nicht trauen. Die Zentrale hört ihm weiter zu, aber was es sagt, erreicht kein anderes Gerät, kein Befehl erreicht es, und seine Wege ins Internet sind getrennt. Sie können es jederzeit zurückholen.',
 		why: 'Warum?', kept: 'Es ist jetzt abgesondert.',
 		back: 'Zurückholen', isBack: 'Es ist wieder da.', backLead: 'Einen Tag lang sondert die Zentrale es nicht von selbst wieder ab.',
+		keyless: 'Es hat keinen Schlüssel mehr', keylessMeans: ['Es bleibt draußen: niemand hört es, und kein Befehl erreicht es.', 'Um es wieder zu benutzen, geben Sie es hier ab und fügen Sie es neu hinzu. Dann bekommt es einen neuen Schlüssel.'],
 		firstDay: until => `Dieses Gerät hatte schon jemand anderes. Bis ${timeOfDay(until)} am ${longDate(until)} verlässt nichts von ihm Ihr Zuhause, auch nicht, was Sie erlauben. Sehen Sie in dieser Zeit nach, was es versucht; hier im Haus funktioniert es wie immer.`,
 		now: 'Jetzt schon sprechen lassen', isNow: 'Was Sie erlauben, darf jetzt hinaus.',
 		rulesLead: 'Wenn klar ist, dass etwas nicht stimmt (zwei Geräte benutzen einen Schlüssel an zwei Orten, oder eines spricht immer wieder im Namen eines anderen), kann die Zentrale das Gerät sofort absondern und es Ihnen sagen. Sie holen es mit einem Tippen zurück.',
