@@ -508,6 +508,24 @@ test('a letter that somebody began is open again when the phone had dropped the 
 	assert.deepEqual(await drafts(page), [], 'what was typed about it goes with it');
 }));
 
+test('what is typed of a device that is to be listed, and of what one knows of it, survives the phone and goes when it is sent', () => open({ path: '/add/listed' }, {}, async page => {
+	await page.getByLabel('Name', { exact: true }).fill('Hall television');
+	await page.getByLabel('What is it?').selectOption('television');
+	await page.getByLabel('Maker').fill('Visio');
+	await page.reload();
+	assert.deepEqual(await Promise.all(['Name', 'What is it?', 'Maker'].map(label => page.getByLabel(label, { exact: true }).inputValue())), ['Hall television', 'television', 'Visio']);
+	await page.getByRole('button', { name: 'List it' }).click();
+	await page.getByRole('heading', { level: 1, name: 'Hall television' }).waitFor();
+	assert.deepEqual(await drafts(page), []);
+	await page.getByText('What you know of it', { exact: true }).click();
+	await page.getByLabel('Updates until').fill('2031-05-01');
+	await page.reload();
+	await page.getByLabel('Updates until').waitFor();
+	assert.equal(await page.getByLabel('Updates until').inputValue(), '2031-05-01');
+	await page.getByRole('button', { name: 'Save', exact: true }).first().click();
+	await page.waitForFunction(() => Object.keys(sessionStorage).every(key => !key.startsWith('draft:')));
+}));
+
 const drafts = page => page.evaluate(() => Object.keys(sessionStorage).filter(key => key.startsWith('draft:')).sort());
 
 test('what is told to a maker is kept while it is typed, and a second letter takes the place of the first only when one says so', () => open({ path: '/device/lampa1b2c3d4' }, {}, async page => {

@@ -1,11 +1,12 @@
 // A device that does not speak to the hub is listed by hand: a few facts, no key.
 import type { JSX } from 'preact';
-import { useId, useState } from 'preact/hooks';
+import { useId } from 'preact/hooks';
 import { call } from '../api/client';
 import type { Device, Kind } from '../api/types';
 import { go, paths } from '../app/router';
 import { say } from '../store/hub';
 import { dispatch } from '../store/store';
+import { dropDrafts, NO_DEVICE, useDraft } from '../ui/draft';
 import { Field } from '../ui/field';
 import { Button, Page, TroubleNote } from '../ui/parts';
 import { useWork } from '../ui/work';
@@ -18,10 +19,10 @@ const nothing: AboutDraft = { kind: '', manufacturer: '', model: '', firmware: '
 const draftOf = (d: Device): AboutDraft => ({ kind: d.kind ?? '', manufacturer: d.manufacturer ?? '', model: d.model ?? '', firmware: d.firmware ?? '', serial: d.serial ?? '' });
 
 /** What a listed device is: used when it is listed, and later on its page. */
-export function useAbout(device: Device | null): { fields: JSX.Element; about: () => { kind: Kind; manufacturer: string; model: string; firmware: string; serial: string } } {
-	const [draft, setDraft] = useState(device ? draftOf(device) : nothing);
+export function useAbout(device: Device | null): { fields: JSX.Element; about: () => { kind: Kind; manufacturer: string; model: string; firmware: string; serial: string }; drop: () => void } {
+	const { draft, change, drop } = useDraft<AboutDraft>(device?.id ?? NO_DEVICE, 'about', device ? draftOf(device) : nothing);
 	const id = useId();
-	const set = (key: keyof AboutDraft) => (value: string): void => setDraft(old => ({ ...old, [key]: value }));
+	const set = (key: keyof AboutDraft) => (value: string): void => change({ [key]: value });
 	const kinds = Object.entries(kindNames) as [Kind, string][];
 	const fields = (
 		<>
@@ -39,17 +40,17 @@ export function useAbout(device: Device | null): { fields: JSX.Element; about: (
 		</>
 	);
 	const about = (): ReturnType<ReturnType<typeof useAbout>['about']> => ({ kind: draft.kind || 'other', manufacturer: draft.manufacturer.trim(), model: draft.model.trim(), firmware: draft.firmware.trim(), serial: draft.serial.trim() });
-	return { fields, about };
+	return { fields, about, drop };
 }
 
 export function AddListed(): JSX.Element {
-	const [name, setName] = useState('');
-	const [room, setRoom] = useState('');
+	const { draft: { name, room }, change } = useDraft(NO_DEVICE, 'listed', { name: '', room: '' });
 	const { fields, about } = useAbout(null);
 	const rooms = useRooms();
 	const work = useWork();
 	const list = async (): Promise<void> => {
 		const device = await call('listDevice', { body: { name: name.trim(), room: room.trim(), ...about() } });
+		dropDrafts(NO_DEVICE);
 		dispatch({ do: 'detail', device });
 		say(words.done(device.name));
 		go(paths.device(device.id), true);
@@ -57,8 +58,8 @@ export function AddListed(): JSX.Element {
 	return (
 		<Page title={words.title} lead={words.lead} back={paths.add}>
 			<form onSubmit={event => { event.preventDefault(); work.run(list); }}>
-				<Field label={add.confirm.name} value={name} onInput={setName} maxLength={64} />
-				<Field label={deviceWords.roomLabel} value={room} onInput={setRoom} help={add.confirm.roomHelp} required={false} maxLength={64} list={rooms} />
+				<Field label={add.confirm.name} value={name} onInput={name => change({ name })} maxLength={64} />
+				<Field label={deviceWords.roomLabel} value={room} onInput={room => change({ room })} help={add.confirm.roomHelp} required={false} maxLength={64} list={rooms} />
 				{fields}
 				<TroubleNote trouble={work.trouble} />
 				<Button kind="main" submit busy={work.busy}>{words.submit}</Button>

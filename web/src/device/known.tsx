@@ -5,6 +5,7 @@ import { call, Trouble } from '../api/client';
 import type { CatalogueClaim, Device, FactsFile, Said, SaidChange } from '../api/types';
 import { say } from '../store/hub';
 import { dispatch } from '../store/store';
+import { hasDraft, useDraft } from '../ui/draft';
 import { Field } from '../ui/field';
 import { Button, Disclosure, Section, TroubleNote } from '../ui/parts';
 import { useWork } from '../ui/work';
@@ -43,6 +44,8 @@ function Product({ device, edit }: { device: Device; edit: boolean }): JSX.Eleme
 	);
 }
 
+const SAID = 'said';
+
 type Draft = { passwords: string; contact: string; until: string; where: string; sold: string };
 
 /** Where a fact was read stays with it until another value is typed. */
@@ -62,16 +65,21 @@ function download(file: FactsFile): void {
 
 function SaidForm({ device }: { device: Device }): JSX.Element {
 	const s: Said = device.said ?? {};
-	const [draft, setDraft] = useState<Draft>({ passwords: s.passwords?.value ?? '', contact: s.contact?.value ?? '', until: s.updates_until?.value ?? '', where: s.updates_until?.evidence ?? '', sold: s.sold_on?.value ?? '' });
+	const { draft, change, drop } = useDraft<Draft>(device.id, SAID, { passwords: s.passwords?.value ?? '', contact: s.contact?.value ?? '', until: s.updates_until?.value ?? '', where: s.updates_until?.evidence ?? '', sold: s.sold_on?.value ?? '' });
+	const [begun] = useState(() => hasDraft(device.id, SAID));
 	const [sure, setSure] = useState(false);
 	const id = useId(), work = useWork(), path = { id: device.id };
-	const set = (key: keyof Draft) => (value: string): void => setDraft(old => ({ ...old, [key]: value }));
+	const set = (key: keyof Draft) => (value: string): void => change({ [key]: value });
 	const save = async (): Promise<void> => {
-		keep(await call('stateFacts', { path, body: changeOf(draft, s) }));
+		const stated = await call('stateFacts', { path, body: changeOf(draft, s) });
+		drop();
+		keep(stated);
 		say(app.saved);
 	};
 	const clear = async (): Promise<void> => {
-		keep(await call('stateFacts', { path, body: changeOf({ passwords: '', contact: '', until: '', where: '', sold: '' }, s) }));
+		const cleared = await call('stateFacts', { path, body: changeOf({ passwords: '', contact: '', until: '', where: '', sold: '' }, s) });
+		drop();
+		keep(cleared);
 	};
 	const share = async (): Promise<void> => {
 		download(await call('exportFacts', { path }));
@@ -88,7 +96,7 @@ function SaidForm({ device }: { device: Device }): JSX.Element {
 		say(saidWords.taken);
 	};
 	return (
-		<Disclosure title={saidWords.title}>
+		<Disclosure title={saidWords.title} open={begun}>
 			<form onSubmit={event => { event.preventDefault(); work.run(save); }}>
 				<p>{saidWords.lead}</p>
 				<div class="field">

@@ -7,7 +7,7 @@ import type { Device } from '../api/types';
 import { go, paths } from '../app/router';
 import { say } from '../store/hub';
 import { dispatch } from '../store/store';
-import { dropDrafts } from '../ui/draft';
+import { dropDrafts, hasDraft } from '../ui/draft';
 import { Field } from '../ui/field';
 import { Button, Folded, TroubleNote } from '../ui/parts';
 import { useWork } from '../ui/work';
@@ -15,13 +15,16 @@ import { app, give } from '../words/en';
 import { listed as words } from '../words/listed';
 
 function Describe({ device }: { device: Device }): JSX.Element {
-	const { fields, about } = useAbout(device);
+	const { fields, about, drop } = useAbout(device);
+	const [begun] = useState(() => hasDraft(device.id, 'about'));
 	const work = useWork();
 	const save = async (): Promise<void> => {
-		dispatch({ do: 'detail', device: await call('describeListed', { path: { id: device.id }, body: about() }) });
+		const described = await call('describeListed', { path: { id: device.id }, body: about() });
+		drop();
+		dispatch({ do: 'detail', device: described });
 		say(app.saved);
 	};
-	return <Folded title={words.about}><form onSubmit={event => { event.preventDefault(); work.run(save); }}>{fields}<TroubleNote trouble={work.trouble} /><Button submit busy={work.busy}>{app.save}</Button></form></Folded>;
+	return <Folded title={words.about} open={begun}><form onSubmit={event => { event.preventDefault(); work.run(save); }}>{fields}<TroubleNote trouble={work.trouble} /><Button submit busy={work.busy}>{app.save}</Button></form></Folded>;
 }
 
 function Remove({ device }: { device: Device }): JSX.Element {

@@ -67,6 +67,7 @@ function Make({ onChanged }: { onChanged: () => void }): JSX.Element {
 				))}
 			</fieldset>
 			<Field label={words.until} type="date" value={day} onInput={setDay} required={false} min={isoDay(new Date())} help={words.untilHelp} />
+			{chosen.length === 0 && <p class="help" role="status">{words.whatNone}</p>}
 			<TroubleNote trouble={work.trouble} />
 			<Button submit busy={work.busy} disabled={chosen.length === 0}>{words.make}</Button>
 		</form>

@@ -51,6 +51,9 @@ export function useDraft<T extends object>(device: string, what: string, unchang
 
 export const dropDraft = (device: string, what: string): void => write(keyOf(device, what), null);
 
+/** What is typed before there is a device belongs to none. */
+export const NO_DEVICE = 'new';
+
 /** A device that goes takes along what was typed about it. */
 export function dropDrafts(device: string): void {
 	try {

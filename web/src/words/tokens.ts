@@ -10,7 +10,7 @@ export const tokens = {
 	by: (by: string, day: string): string => `Made by ${by || 'the server'} on ${day}.`, unused: 'Not used yet.', used: (time: string): string => `Last used ${time}.`,
 	ends: (day: string): string => `until ${day}`, ended: (day: string): string => `ended on ${day}`,
 	revoke: 'Take it back', sure: 'Yes, take it back', revoked: (name: string): string => `${name} can no longer ask the hub.`,
-	add: 'Let another program in', name: 'Name of the program', nameHelp: 'So that you know later which one it is.', what: 'It may', until: 'Until (if it should end)', untilHelp: 'Leave it empty for no end.', make: 'Make a token',
+	add: 'Let another program in', name: 'Name of the program', nameHelp: 'So that you know later which one it is.', what: 'It may', whatNone: 'Tick at least one thing.', until: 'Until (if it should end)', untilHelp: 'Leave it empty for no end.', make: 'Make a token',
 	made: (name: string): string => `The token of ${name} is ready.`, once: 'Copy it into the program now: the hub keeps only its fingerprint and cannot show it again.', token: 'Token',
 	how: 'The program sends it as “Authorization: Bearer”. Whoever has it can do the same, so keep it like a password.', kept: 'I have copied it',
 };

@@ -9,7 +9,7 @@ export default {
 		by: (by, day) => `Gemacht von ${by || 'dem Server'} am ${day}.`, unused: 'Noch nicht benutzt.', used: time => `Zuletzt benutzt ${time}.`,
 		ends: day => `bis ${day}`, ended: day => `beendet am ${day}`,
 		revoke: 'Zurücknehmen', sure: 'Ja, zurücknehmen', revoked: name => `${name} kann die Zentrale nicht mehr fragen.`,
-		add: 'Noch ein Programm hereinlassen', name: 'Name des Programms', nameHelp: 'Damit Sie später wissen, welches es ist.', what: 'Es darf', until: 'Bis (wenn es enden soll)', untilHelp: 'Leer heißt: kein Ende.', make: 'Einen Schlüssel machen',
+		add: 'Noch ein Programm hereinlassen', name: 'Name des Programms', nameHelp: 'Damit Sie später wissen, welches es ist.', what: 'Es darf', whatNone: 'Kreuzen Sie mindestens eines an.', until: 'Bis (wenn es enden soll)', untilHelp: 'Leer heißt: kein Ende.', make: 'Einen Schlüssel machen',
 		made: name => `Der Schlüssel von ${name} ist fertig.`, once: 'Kopieren Sie ihn jetzt in das Programm: die Zentrale behält nur seinen Fingerabdruck und kann ihn nicht noch einmal zeigen.', token: 'Schlüssel',
 		how: 'Das Programm schickt ihn als „Authorization: Bearer“. Wer ihn hat, kann dasselbe, also hüten Sie ihn wie ein Passwort.', kept: 'Ich habe ihn kopiert',
 	},
