@@ -1,5 +1,6 @@
 #define LOG_ROOM "hubd"
 #include "house.h"
+#include <string.h>
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/mem.h"
@@ -163,9 +164,23 @@ void house_on_cloud(void *data, const char *unit, const char *topic, const void 
 	relay_message(h->relay, unit, topic, payload, len);
 }
 
+// A maker's service that takes its device in is running: said against updates that it says have ended.
+static void see_service(struct hub *h, const char *unit, const char *link)
+{
+	AUTO_JSON json_t *links = relay_links(h->relay, unit);
+	const json_t *l;
+	size_t i;
+	json_array_foreach(links, i, l) {
+		const char *host = json_text_or(l, "host", "");
+		if (str_eq(json_text_or(l, "id", ""), link) && str_eq(json_text_or(l, "state", ""), "up") && !clock_is_unsure())
+			observe(h, unit, "service_accepts", strlen(host) < 65 ? host : "yes");
+	}
+}
+
 void house_on_link_changed(void *data, const char *unit, const char *link)
 {
 	struct hub *h = data;
+	see_service(h, unit, link);
 	api_link_changed(h->api, unit, link);
 }
 

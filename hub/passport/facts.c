@@ -137,3 +137,11 @@ const char *facts_seen(const struct observation *seen, int count, const char *ki
 			return strcmp(seen[i].value, "no") == 0 ? NULL : seen[i].value;
 	return NULL;
 }
+
+int64_t facts_seen_at(const struct observation *seen, int count, const char *kind)
+{
+	for (int i = 0; i < count; i++)
+		if (strcmp(seen[i].kind, kind) == 0)
+			return strcmp(seen[i].value, "no") == 0 ? 0 : seen[i].at;
+	return 0;
+}

@@ -29,5 +29,6 @@ bool facts_have_misfit(const struct facts_known *known);
 int64_t facts_grace_until(const struct observation *seen, int count);
 // The value of an observation that still counts (value not "no"), or NULL.
 const char *facts_seen(const struct observation *seen, int count, const char *kind);
+int64_t facts_seen_at(const struct observation *seen, int count, const char *kind); // when it was seen last; 0: it does not count
 
 #endif

@@ -25,7 +25,7 @@ struct observers *passports_observers(struct passports *p);
 // ERR_STATE (older revision).
 int passports_put(struct passports *p, const char *unit, const char *unit_model, const char *jws, size_t len, int64_t now_ms) CHECKED;
 // What the hub observed: kind "credential_unique", "credential_shared", "plaintext" (value: end date of the legacy time, if any), "security_txt"
-// ("ok", "expired"), "support_published" (date), "reset_proven", "no_fix_planned" (the advisory that says so), ... ; value text, "no" when it is so no
+// ("ok", "expired"), "support_published" (date), "reset_proven", "no_fix_planned" (the advisory that says so), "service_accepts" (host of its maker's service), ... ; value text, "no" when it is so no
 // longer. Upsert per unit and kind, at most 32 kinds (ERR_LIMIT); the same value is not written again for a day.
 int passports_observe(struct passports *p, const char *unit, const char *kind, const char *value, int64_t now_ms) CHECKED;
 // --- a maker's key changes (rules: PASSPORT.md, "Whose key") ---

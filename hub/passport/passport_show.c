@@ -22,6 +22,7 @@ static struct support_terms terms_of(const struct record *known)
 	t.promised_service = known->promised.service;
 	if ((t.basis == BASIS_MONTHS_FROM_SALE || t.promised_months) && !t.start)
 		t.start = stated_day(known->stated, STATED_SOLD_ON);
+	t.service_seen = facts_seen_at(known->seen, known->seen_count, "service_accepts");
 	t.unfixed = facts_seen(known->seen, known->seen_count, "no_fix_planned") != NULL;
 	return t;
 }
@@ -37,10 +38,12 @@ static struct chosen choose_promise(struct passports *p, const char *unit, const
 	struct support_terms listed = silent ? stated_catalogue_terms(record_product(p, unit, known), stated_day(known->stated, STATED_SOLD_ON)) : owner;
 	if (owner.basis != BASIS_UNKNOWN) {
 		owner.unfixed = c.terms.unfixed;
+		owner.service_seen = c.terms.service_seen;
 		return (struct chosen){owner, SOURCE_OWNER};
 	}
 	if (silent && listed.basis != BASIS_UNKNOWN) {
 		listed.unfixed = c.terms.unfixed;
+		listed.service_seen = c.terms.service_seen;
 		return (struct chosen){listed, SOURCE_CATALOGUE};
 	}
 	return c;

@@ -3,6 +3,7 @@
 
 #define DAY_MS INT64_C(86400000)
 #define ENDING_DAYS 180
+#define SEEN_DAYS 30 // so long a service that took the device in counts as running
 
 static void split_day(int64_t day, int *y, int *m, int *d)
 {
@@ -55,6 +56,11 @@ int64_t support_named_end(const struct support_terms *t)
 struct judged { const struct support_terms *terms; const struct support_view *view; int64_t now_ms; };
 
 static bool is_over(const struct judged *j) { return j->view->until && j->now_ms >= j->view->until + DAY_MS; } // the day itself still counts
+static bool is_served(const struct judged *j) // by a service that takes it in, although what is found in it is mended no more
+{
+	int64_t seen = j->terms->service_seen;
+	return is_over(j) && seen >= j->view->until + DAY_MS && j->now_ms - seen <= SEEN_DAYS * DAY_MS;
+}
 static bool is_promised(const struct judged *j) { return j->view->until || j->terms->basis == BASIS_WHILE_SERVICE; }
 static bool is_unfixed(const struct judged *j) { return j->terms->unfixed && is_promised(j); }
 static bool is_given_up(const struct judged *j) { return j->terms->unsupported && is_promised(j); }
@@ -67,6 +73,7 @@ static bool is_unsupported(const struct judged *j) { return j->terms->unsupporte
 static bool is_left(const struct judged *j) { return j->terms != NULL; }
 
 static const struct rule { const char *word; bool (*fits)(const struct judged *j); enum support_status gives; } rules[] = {
+	{"service_runs_on", is_served, SUPPORT_ENDED},
 	{"end_has_passed", is_over, SUPPORT_ENDED},
 	{"no_fix_for_known_hole", is_unfixed, SUPPORT_CONTRADICTED},
 	{"maker_gave_it_up", is_given_up, SUPPORT_CONTRADICTED},

@@ -16,6 +16,7 @@ struct support_terms {
 	int64_t start, end;
 	int64_t months;       // of BASIS_MONTHS_FROM_SALE
 	int64_t service_end;  // the first announced end of a service that BASIS_WHILE_SERVICE leans on
+	int64_t service_seen; // when a service of its maker last took it in, a time; 0: never
 	int64_t promised;     // the latest end ever announced, in this passport's history or in an earlier revision
 	int64_t promised_months; // the most months from the sale that were ever announced
 	bool promised_service;   // it was once promised for as long as a service operates

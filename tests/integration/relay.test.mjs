@@ -83,6 +83,8 @@ test('a good elliptic certificate is as good', async (t) => {
 	const { hub, id, link } = await house(t, { kind: 'ec' });
 	await approve(hub, id, link);
 	assert.equal((await untilLink(hub, id, 'up', (l) => l.state === 'up')).tls.key, 'EC 256');
+	const seen = await until('the service to be noted as running', async () => (await hub.device(id)).label.observed.find((o) => o.kind === 'service_accepts'));
+	assert.equal(seen.value, (await hub.device(id)).links[0].host);
 });
 
 test('what the cloud was promised arrives although cloud, relay and hub are killed in between', async (t) => {

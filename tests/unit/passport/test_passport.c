@@ -234,6 +234,20 @@ static void a_promise_that_leant_on_a_service_cannot_be_swapped_for_a_day(void *
 	expect_support("contradicted", "2040-01-01");
 }
 
+static void a_service_that_takes_it_in_after_the_updates_have_ended_is_held_against_them(void **state)
+{
+	(void)state;
+	assert_int_equal(PUT(home.maker, {"support.end", "'2026-01-01'"}, {"support.history", "[]"}), 0);
+	expect_support("ended", "2026-01-31");
+	observe("service_accepts", "cloud.lamps.example");
+	restart();
+	AUTO_JSON json_t *runs = passports_support(home.p, "u1", NOW, false), *later = passports_support(home.p, "u1", NOW + 31 * DAY_MS, false);
+	assert_string_equal(json_text_or(runs, "why", ""), "service_runs_on");
+	assert_string_equal(json_text_or(runs, "status", ""), "ended");
+	assert_string_equal(json_text_or(later, "why", ""), "end_has_passed");
+	expect_line(2, "no", "declared", "updates.ended", false);
+}
+
 static void two_sources_that_name_different_days_are_in_conflict(void **state)
 {
 	(void)state;
@@ -349,6 +363,7 @@ int main(void)
 		IN_A_HOME(a_shortened_promise_is_not_forgotten),
 		IN_A_HOME(fewer_months_than_promised_are_noticed_with_the_day_of_sale_and_without),
 		IN_A_HOME(a_promise_that_leant_on_a_service_cannot_be_swapped_for_a_day),
+		IN_A_HOME(a_service_that_takes_it_in_after_the_updates_have_ended_is_held_against_them),
 		IN_A_HOME(two_sources_that_name_different_days_are_in_conflict),
 		IN_A_HOME(a_changed_key_is_refused_and_the_old_passport_kept),
 		IN_A_HOME(a_key_is_forgotten_with_the_last_unit_of_its_maker),

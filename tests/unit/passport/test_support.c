@@ -72,6 +72,8 @@ static void every_rule_of_support_gives_its_status(void **state)
 		for (int k = 0; k < support_rule_count(); k++)
 			decided |= str_eq(v.why, support_rule_word(k)) ? 1u << k : 0;
 	}
+	for (int k = 0; k < support_rule_count(); k++)
+		decided |= str_eq("service_runs_on", support_rule_word(k)) ? 1u << k : 0; // it has a table of its own below
 	assert_int_equal(decided, (1u << support_rule_count()) - 1); // no rule is there for nothing
 }
 
@@ -100,6 +102,26 @@ static const struct taken_back {
 	{"a month from the last of January in a leap year", {.basis = BASIS_MONTHS_FROM_SALE, .months = 1, .start = 1832889600000 /* 2028-01-31 */}, SUPPORT_SUPPORTED, "2028-02-29", false},
 	{"twelve from the leap day itself", {.basis = BASIS_MONTHS_FROM_SALE, .months = 12, .start = 1835395200000 /* 2028-02-29 */}, SUPPORT_SUPPORTED, "2029-02-28", false},
 };
+
+static void a_service_that_runs_on_after_the_updates_is_said(void **state)
+{
+	(void)state;
+	static const struct { const char *what, *end, *service_end, *seen, *today, *why; } served[] = {
+		{"seen after the end", "2026-06-30", "", "2026-08-01", "2026-08-10", "service_runs_on"},
+		{"seen on the last day", "2026-06-30", "", "2026-06-30", "2026-07-10", "end_has_passed"},
+		{"seen the day after", "2026-06-30", "", "2026-07-01", "2026-07-10", "service_runs_on"},
+		{"seen long ago", "2026-06-30", "", "2026-07-02", "2026-08-02", "end_has_passed"},
+		{"never seen", "2026-06-30", "", "", "2026-07-10", "end_has_passed"},
+		{"a service past its own announced end", "", "2026-06-30", "2026-07-05", "2026-07-10", "service_runs_on"},
+		{"seen before the end, which is to come", "2030-06-30", "", "2026-07-05", "2026-07-10", "end_is_named"},
+	};
+	for (size_t i = 0; i < sizeof(served) / sizeof(served[0]); i++) {
+		const struct support_terms t = {.basis = *served[i].end ? BASIS_END_DATE : BASIS_WHILE_SERVICE, .end = day(served[i].end), .service_end = day(served[i].service_end), .service_seen = day(served[i].seen)};
+		const struct support_view v = support_view(&t, day(served[i].today), false);
+		if (!str_eq(v.why, served[i].why) || (str_eq(v.why, "service_runs_on") && v.status != SUPPORT_ENDED))
+			fail_msg("%s: %s", served[i].what, v.why);
+	}
+}
 
 static void what_was_promised_in_other_words_is_not_forgotten(void **state)
 {
@@ -133,6 +155,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_rule_of_support_gives_its_status),
+		cmocka_unit_test(a_service_that_runs_on_after_the_updates_is_said),
 		cmocka_unit_test(what_was_promised_in_other_words_is_not_forgotten),
 		cmocka_unit_test(an_unsure_clock_makes_dates_provisional_and_nothing_else),
 		cmocka_unit_test(a_month_is_shown_as_one_only_where_it_was_named),

@@ -51,7 +51,7 @@ export type LabelVerdict = 'positive' | 'negative' | 'unverified' | 'misapplied'
 /** The rule that decided the verdict */
 export type LabelRule = 'passport_of_another_model' | 'label_does_not_fit' | 'claim_is_broken' | 'unlabelled_in_grace' | 'a_line_says_no' | 'no_law_asks_yet' | 'nothing_is_claimed' | 'all_lines_backed' | 'claims_alone';
 /** The rule that decided the status */
-export type SupportRule = 'end_has_passed' | 'no_fix_for_known_hole' | 'maker_gave_it_up' | 'promise_shortened' | 'end_is_near' | 'end_is_named' | 'service_operates' | 'never_updated' | 'maker_says_unsupported' | 'nothing_dated';
+export type SupportRule = 'service_runs_on' | 'end_has_passed' | 'no_fix_for_known_hole' | 'maker_gave_it_up' | 'promise_shortened' | 'end_is_near' | 'end_is_named' | 'service_operates' | 'never_updated' | 'maker_says_unsupported' | 'nothing_dated';
 export type SupportStatus = 'supported' | 'supported_service' | 'ending' | 'ended' | 'not_updatable' | 'unknown' | 'contradicted';
 export type Source = 'declared' | 'attested' | 'registry' | 'observed' | 'owner' | 'catalogue' | 'nobody';
 /** What one advisory says of one device */

@@ -13,7 +13,7 @@ export const evidence = {
 	source: (line: LabelLine): string => `${evidence.sources[line.source]}${line.at ? `, ${longDate(line.at)}` : ''}`, published: 'Where the maker says so',
 	seen: 'What the hub saw', kinds: {
 		credential_unique: 'It uses a key that was made for it alone', credential_shared: 'Its key is in use elsewhere too', plaintext: 'It speaks without encryption', security_txt: 'What the maker’s security.txt says', support_published: 'The end of updates on the maker’s page',
-		reset_proven: 'It proved with a signature that it was wiped', no_fix_planned: 'A known hole will not be mended, says this advisory',
+		reset_proven: 'It proved with a signature that it was wiped', service_accepts: 'Its maker’s service took it in', no_fix_planned: 'A known hole will not be mended, says this advisory',
 	} as Readonly<Record<string, string>>,
 	sale: 'The sale', sold: { seller: 'Seller', seller_country: 'Country', seller_contact: 'How to reach the seller', sold_on: 'Bought on', channel: 'Bought as', price: 'Price', wrong: 'What is wrong with it' } as Readonly<Record<string, string>>,
 	channels: { new: 'New', refurbished: 'Refurbished', second_hand: 'Second-hand', gift: 'Gift' } as Readonly<Record<string, string>>,

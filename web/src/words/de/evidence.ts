@@ -16,7 +16,7 @@ export default {
 		source: line => `${sources[line.source]}${line.at ? `, ${longDate(line.at)}` : ''}`, published: 'Wo der Hersteller das sagt',
 		seen: 'Was die Zentrale gesehen hat', kinds: {
 			credential_unique: 'Es benutzt einen Schlüssel, der nur für dieses Gerät gemacht wurde', credential_shared: 'Sein Schlüssel ist auch anderswo in Gebrauch', plaintext: 'Es spricht ohne Verschlüsselung', security_txt: 'Was in der security.txt des Herstellers steht', support_published: 'Das Ende der Updates auf der Seite des Herstellers',
-			reset_proven: 'Es hat mit einer Unterschrift belegt, dass es gelöscht wurde', no_fix_planned: 'Eine bekannte Lücke wird nicht geschlossen, sagt diese Meldung',
+			reset_proven: 'Es hat mit einer Unterschrift belegt, dass es gelöscht wurde', service_accepts: 'Der Dienst seines Herstellers hat es angenommen', no_fix_planned: 'Eine bekannte Lücke wird nicht geschlossen, sagt diese Meldung',
 		},
 		sale: 'Der Kauf', sold: { seller: 'Verkäufer', seller_country: 'Land', seller_contact: 'Wie der Verkäufer zu erreichen ist', sold_on: 'Gekauft am', channel: 'Gekauft als', price: 'Preis', wrong: 'Was damit nicht stimmt' },
 		channels: { new: 'Neu', refurbished: 'Aufgearbeitet', second_hand: 'Gebraucht', gift: 'Geschenk' },
