@@ -508,7 +508,7 @@ test('a letter that somebody began is open again when the phone had dropped the 
 	assert.deepEqual(await drafts(page), [], 'what was typed about it goes with it');
 }));
 
-test('what is typed of a device that is to be listed, and of what one knows of it, survives the phone and goes when it is sent', () => open({ path: '/add/listed' }, {}, async page => {
+test('what is typed of a device that is to be listed, and of what one knows of it, survives the phone and goes when it is sent', () => open({ path: '/add/listed' }, {}, async (page, mock) => {
 	await page.getByLabel('Name', { exact: true }).fill('Hall television');
 	await page.getByLabel('What is it?').selectOption('television');
 	await page.getByLabel('Maker').fill('Visio');
@@ -523,6 +523,11 @@ test('what is typed of a device that is to be listed, and of what one knows of i
 	await page.getByLabel('Updates until').waitFor();
 	assert.equal(await page.getByLabel('Updates until').inputValue(), '2031-05-01');
 	await page.getByRole('button', { name: 'Save', exact: true }).first().click();
+	await page.waitForFunction(() => Object.keys(sessionStorage).every(key => !key.startsWith('draft:')));
+	await page.getByText('What you know of it', { exact: true }).click();
+	await page.getByLabel('Updates until').fill('2032-05-01');
+	assert.equal((await drafts(page)).length, 1);
+	mock.emit({ type: 'device_gone', device: page.url().split('/').pop() }); // somebody else took it off the list
 	await page.waitForFunction(() => Object.keys(sessionStorage).every(key => !key.startsWith('draft:')));
 }));
 

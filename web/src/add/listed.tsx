@@ -6,7 +6,7 @@ import type { Device, Kind } from '../api/types';
 import { go, paths } from '../app/router';
 import { say } from '../store/hub';
 import { dispatch } from '../store/store';
-import { dropDrafts, NO_DEVICE, useDraft } from '../ui/draft';
+import { dropDrafts, NO_DEVICE, useDraft } from '../store/draft';
 import { Field } from '../ui/field';
 import { Button, Page, TroubleNote } from '../ui/parts';
 import { useWork } from '../ui/work';

@@ -5,7 +5,7 @@ import { call, Trouble } from '../api/client';
 import type { CatalogueClaim, Device, FactsFile, Said, SaidChange } from '../api/types';
 import { say } from '../store/hub';
 import { dispatch } from '../store/store';
-import { hasDraft, useDraft } from '../ui/draft';
+import { hasDraft, useDraft } from '../store/draft';
 import { Field } from '../ui/field';
 import { Button, Disclosure, Section, TroubleNote } from '../ui/parts';
 import { useWork } from '../ui/work';
@@ -35,7 +35,7 @@ function Product({ device, edit }: { device: Device; edit: boolean }): JSX.Eleme
 		);
 	return (
 		<>
-			{offers.length === 0 ? <p class="quiet">{words.none}</p> : edit && <h3 class="small-head">{words.ask}</h3>}
+			{offers.length === 0 ? <p class="quiet">{words.none} {edit && words.noneNext}</p> : edit && <h3 class="small-head">{words.ask}</h3>}
 			{edit && offers.map(o => (
 				<p key={o.id} class="buttons"><Button busy={work.busy} onClick={() => choose(o.id, true)}>{words.yes(`${o.manufacturer} ${o.model}`)}</Button><Button busy={work.busy} onClick={() => choose(o.id, false)}>{words.no(`${o.manufacturer} ${o.model}`)}</Button></p>
 			))}

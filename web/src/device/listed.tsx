@@ -7,7 +7,7 @@ import type { Device } from '../api/types';
 import { go, paths } from '../app/router';
 import { say } from '../store/hub';
 import { dispatch } from '../store/store';
-import { dropDrafts, hasDraft } from '../ui/draft';
+import { dropDrafts, hasDraft } from '../store/draft';
 import { Field } from '../ui/field';
 import { Button, Folded, TroubleNote } from '../ui/parts';
 import { useWork } from '../ui/work';

@@ -7,7 +7,7 @@ import { dispatch } from '../store/store';
 import { Later, LaterDisclosure } from '../ui/later';
 import { Disclosure, Section, Switch, TroubleNote } from '../ui/parts';
 import { useWork } from '../ui/work';
-import { dataWords, device as words, flowWords, linkState, listOf, operatorWords, purposeWords } from '../words/en';
+import { dataWords, device as words, flowWords, linkState, listOf, operatorWords, purposeWords, roles } from '../words/en';
 
 const load = (): Promise<ComponentType<{ device: Device }>> => import('./drill').then(m => m.Drill);
 
@@ -50,9 +50,11 @@ function FlowRow({ flow }: { flow: Flow }): JSX.Element {
 }
 
 export function Talks({ device }: { device: Device }): JSX.Element {
+	const decides = useMay('decide_links');
 	return (
 		<Section title={words.talks}>
 			<p>{device.links.length === 0 ? words.talksNone : words.talksLead}</p>
+			{device.links.length > 0 && !decides && <p class="help">{roles.who('decide_links')}</p>}
 			{device.first_day && device.links.length > 0 && <Later load={() => import('./measures').then(m => m.FirstDay)} props={{ device, until: device.first_day.until }} />}
 			{device.links.length > 0 && <ul class="links">{device.links.map(link => <LinkRow key={link.id} link={link} />)}</ul>}
 			{device.drill?.state === 'running' ? <><h3 class="small-head">{words.drill}</h3><Later load={load} props={{ device }} /></> : device.links.some(l => l.approved && !l.paused) && <LaterDisclosure title={words.drill} load={load} props={{ device }} />}

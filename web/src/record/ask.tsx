@@ -4,7 +4,7 @@ import { useId } from 'preact/hooks';
 import { call } from '../api/client';
 import type { Device, DeviceRecord, HelpAbout, HelpWhom, Sale } from '../api/types';
 import { say } from '../store/hub';
-import { useDraft } from '../ui/draft';
+import { useDraft } from '../store/draft';
 import { Field } from '../ui/field';
 import { Button, TroubleNote } from '../ui/parts';
 import { useWork } from '../ui/work';

@@ -3,7 +3,7 @@ import type { JSX } from 'preact';
 import { useId, useState } from 'preact/hooks';
 import { call } from '../api/client';
 import type { Device, DeviceRecord, Registration, RegistrationChange } from '../api/types';
-import { dropDraft, hasDraft, useDraft } from '../ui/draft';
+import { dropDraft, hasDraft, useDraft } from '../store/draft';
 import { Field } from '../ui/field';
 import { Outside } from '../ui/outside';
 import { Button, Disclosure, TroubleNote } from '../ui/parts';

@@ -4,7 +4,7 @@ import { useId, useState } from 'preact/hooks';
 import { call } from '../api/client';
 import type { Device, Sale } from '../api/types';
 import { say } from '../store/hub';
-import { hasDraft, useDraft } from '../ui/draft';
+import { hasDraft, useDraft } from '../store/draft';
 import { Field } from '../ui/field';
 import { Button, Disclosure, TroubleNote } from '../ui/parts';
 import { useWork } from '../ui/work';

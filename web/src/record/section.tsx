@@ -4,7 +4,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { call } from '../api/client';
 import type { Device, DeviceRecord, Sale } from '../api/types';
 import { paths } from '../app/router';
-import { hasDraft } from '../ui/draft';
+import { hasDraft } from '../store/draft';
 import { Outside } from '../ui/outside';
 import { Anchor, Disclosure, Folded, Loading, TroubleNote } from '../ui/parts';
 import { useWork } from '../ui/work';

@@ -7,7 +7,7 @@ import { go, paths } from '../app/router';
 import { quietly, say } from '../store/hub';
 import { dispatch, useStore } from '../store/store';
 import { useNow } from '../ui/clock';
-import { dropDrafts } from '../ui/draft';
+import { dropDrafts } from '../store/draft';
 import { Field } from '../ui/field';
 import { Anchor, Button, Loading, Page, Section, TroubleNote } from '../ui/parts';
 import { Steps, type Step } from '../ui/steps';

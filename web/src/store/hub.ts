@@ -2,6 +2,7 @@
 import { call, setCsrf, Trouble } from '../api/client';
 import { LiveSocket } from '../api/socket';
 import type { Device, Event, Session } from '../api/types';
+import { dropDrafts } from './draft';
 import { may } from './may';
 import { current, dispatch } from './store';
 
@@ -32,6 +33,8 @@ function onEvent(event: Event): void {
 		signedOut();
 	else if (event.type === 'device')
 		refreshDetail(event.device.id);
+	else if (event.type === 'device_gone')
+		dropDrafts(event.device);
 	else if (event.type === 'release')
 		refreshDetail(event.release.device);
 }

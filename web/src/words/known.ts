@@ -11,7 +11,7 @@ export const productWords = {
 	nothing: 'Nothing more was found published about it: how long it gets updates is not stated.',
 	not: 'It is another product', back: 'Undo that answer',
 	ask: 'Is it this product?', yes: (name: string): string => `Yes, it is ${name}`, no: (name: string): string => `No, not ${name}`,
-	none: 'The hub’s list of products does not have it. You can write down what you know.',
+	none: 'The hub’s list of products does not have it.', noneNext: 'You can write down what you know.',
 	read: (day: string): string => `Read there on ${longDay(day)}`,
 	about: { updates: 'Updates', service: 'Its service on the internet', contact: 'Who to tell about a fault', passwords: 'Passwords', reset: 'How to reset it' } satisfies Record<CatalogueClaim['about'], string>,
 };

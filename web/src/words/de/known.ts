@@ -11,7 +11,7 @@ export default {
 		nothing: 'Mehr wurde darüber nicht veröffentlicht gefunden: wie lange es Updates bekommt, ist nicht angegeben.',
 		not: 'Es ist ein anderes Produkt', back: 'Diese Antwort zurücknehmen',
 		ask: 'Ist es dieses Produkt?', yes: name => `Ja, es ist ${name}`, no: name => `Nein, nicht ${name}`,
-		none: 'In der Produktliste der Zentrale steht es nicht. Sie können aufschreiben, was Sie wissen.',
+		none: 'In der Produktliste der Zentrale steht es nicht.', noneNext: 'Sie können aufschreiben, was Sie wissen.',
 		read: day => `Dort gelesen am ${longDay(day)}`,
 		about: { updates: 'Updates', service: 'Sein Dienst im Internet', contact: 'Wem man einen Fehler meldet', passwords: 'Passwörter', reset: 'Wie man es zurücksetzt' },
 	},
