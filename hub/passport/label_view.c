@@ -46,6 +46,7 @@ static json_t *label(const struct label_entry *e, const struct label_unit *unit)
 		e->negative ? "negative" : "positive", "registration_id", e->registration_id, "at", (json_int_t)e->at);
 	json_object_set_new(o, "level", text_or_null(f.level));
 	json_object_set_new(o, "claimed_level", text_or_null(e->level));
+	json_object_set_new(o, "maker", text_or_null(e->maker));
 	json_object_set_new(o, "model", text_or_null(e->model));
 	json_object_set_new(o, "assessment", text_or_null(e->assessment));
 	json_object_set_new(o, "body", text_or_null(*e->body ? e->body : e->scheme->body));

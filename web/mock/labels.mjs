@@ -19,7 +19,7 @@ export const schemes = [
 ];
 
 /** @param {number} now @param {Partial<ShownLabel> & { id: number }} l @returns {ShownLabel} */
-const label = (now, l) => ({ scheme: 'sg_cls', name: 'Singapore Cybersecurity Labelling Scheme', finding: 'seen_on_box', source: 'owner', origin: 'seen', misfit: false, counts: true, polarity: 'positive', registration_id: 'CSA/311228/00042', at: now - 20 * DAY, level: '2', claimed_level: '2', model: null, assessment: null, body: null, valid_until: '2028-12-31', recognised: [{ as: 'uk_psti', from: '2025-12-04', source: 'https://www.legislation.gov.uk/uksi/2025/1267', read_at_source: false }, { as: 'en303645', from: null, source: CLS, read_at_source: true }], key: null, lookup: null, ...l });
+const label = (now, l) => ({ scheme: 'sg_cls', name: 'Singapore Cybersecurity Labelling Scheme', finding: 'seen_on_box', source: 'owner', origin: 'seen', misfit: false, counts: true, polarity: 'positive', registration_id: 'CSA/311228/00042', at: now - 20 * DAY, level: '2', claimed_level: '2', maker: null, model: null, assessment: null, body: null, valid_until: '2028-12-31', recognised: [{ as: 'uk_psti', from: '2025-12-04', source: 'https://www.legislation.gov.uk/uksi/2025/1267', read_at_source: false }, { as: 'en303645', from: null, source: CLS, read_at_source: true }], key: null, lookup: null, ...l });
 
 /** @param {number} now @returns {Record<string, ShownLabel[]>} */
 export const homeLabels = now => ({

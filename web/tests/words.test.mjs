@@ -72,6 +72,10 @@ test('a day without a time is that day in every time zone', () => {
 test('a letter asks first, quotes the law that counted, and says to each only what is theirs', async () => {
 	const { laws, requests } = await load('/src/words/record.ts');
 	checkLetters(requests, { day: '11 December 2026', refund: /refund/, because: /Whom I asked before:\n- Corner Electrics, 2 October 2026\. No answer came\./ });
+	const promised = (/** @type {string} */ why, /** @type {string} */ status, /** @type {string} */ until) => requests.promised({ lines: [], passport: null, support: { why, status, until, precision: 'day', published_url: null } });
+	assert.deepEqual(promised('service_runs_on', 'ended', '2026-06-30'), ['Its updates ended: 30 June 2026. Its maker’s service still takes it in, but new security faults are not mended.']);
+	assert.deepEqual(promised('promise_shortened', 'contradicted', '2031-05-31'), ['The maker now promises fewer updates than before. The day that counts: 31 May 2031.']);
+	assert.deepEqual(promised('end_is_named', 'supported', '2031-05-31'), []);
 	for (const rule of schemas.Law.properties.rule.enum)
 		for (const state of schemas.Law.properties.state.enum)
 			for (const by_market of [false, true])

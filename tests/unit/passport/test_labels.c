@@ -305,6 +305,8 @@ static void an_attestation_for_another_makers_device_counts_for_nothing_until_th
 	maker = "Knockoff Co";
 	assert_int_equal(bring("u1", home.other, NULL, NULL, &id), 0);
 	expect_finding(0, "other_maker", "declared");
+	AUTO_JSON json_t *shown = label_of("u1", NOW);
+	assert_string_equal(json_text_or(json_array_get(json_object_get(shown, "labels"), 0), "maker", ""), "Lamps Ltd");
 	expect("unlabelled", "nothing_is_claimed");
 	assert_int_equal(passports_label_vouch(home.p, "u1", id, fingerprint, NOW), 0);
 	expect_finding(0, "other_maker", "attested");

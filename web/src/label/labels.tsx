@@ -77,7 +77,7 @@ function Label({ device, label: l, schemes }: { device: Device; label: ShownLabe
 	return (
 		<li class={l.misfit ? 'alert' : 'alert seen'}>
 			<h3>{titleOf(l)}</h3>
-			<p><strong>{findingWords(l)}</strong> {!l.counts ? words.misfit : l.recognised.length === 0 && l.polarity === 'positive' ? words.silent : l.source === 'registry' || l.source === 'attested' ? words.counts : words.claim} {l.valid_until && untilWords(l.valid_until)}</p>
+			<p><strong>{findingWords(l)}</strong> {l.finding === 'other_maker' && l.maker && `${words.namesMaker(l.maker)} `}{!l.counts ? words.misfit : l.recognised.length === 0 && l.polarity === 'positive' ? words.silent : l.source === 'registry' || l.source === 'attested' ? words.counts : words.claim} {l.valid_until && untilWords(l.valid_until)}</p>
 			{scheme && scheme.status !== 'live' && <p>{schemeWords(scheme)}</p>}
 			{l.recognised.length > 0 && <p>{words.recognised}: {l.recognised.map(r => recognisedWords(r.as, schemes)).join('; ')}.</p>}
 			<p class="source">{words.number2} {l.registration_id}. {l.lookup ? words.by(l.lookup.by, l.lookup.at) : words.noted(l.at)}.</p>

@@ -15,7 +15,7 @@ export const labels = {
 	keyTitle: 'Who signed this', keyLead: 'Anybody can sign in somebody else’s name. Compare this fingerprint with the one that the testing body publishes on its own website.', keyForeign: 'The address in it is not the scheme’s own. It stays a claim.',
 	fingerprint: 'Fingerprint of the key', keyYes: 'They are the same', more: 'About this scheme', source: 'Where that stands', reported: 'others report it; the hub’s makers did not read it at its source', asOf: (date: string): string => `As known in ${partOfDate(date)}.`,
 	number2: 'Number', by: (who: string, at: number): string => `${who || 'Somebody'} looked it up ${when(at)}`, proof: 'Checksum of that record', misfit: 'This label does not count.', counts: 'This label counts.', claim: 'For now it is only a claim.', noted: (at: number): string => `Noted ${when(at)}`, silent: 'This label says nothing about the three lines.',
-	recognised: 'It also counts as',
+	recognised: 'It also counts as', namesMaker: (maker: string): string => `The maker that it names: ${maker}.`,
 } as const;
 
 const partOfDate = (date: string): string => (date.length === 10 ? longDay(date) : date.length === 7 ? monthOf(`${date}-01`) : date);

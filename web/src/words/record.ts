@@ -2,7 +2,7 @@
 import type { Help, HelpAbout, HelpOutcome, HelpPromised, HelpWhom, Law, PaperKind } from '../api/types';
 import { dataList } from './device';
 import { listOf, longDate, longDay } from './format';
-import { lineWords } from './label';
+import { lineWords, supportSentence } from './label';
 
 export const papers = {
 	title: 'Its papers',
@@ -65,6 +65,7 @@ export const requests = {
 	/** What label and support say, each with the paper to quote. */
 	promised: (p: Pick<HelpPromised, 'lines' | 'passport' | 'support'>): string[] => [
 		...p.lines.map(lineWords),
+		...(p.support.why === 'service_runs_on' || p.support.why === 'promise_shortened' ? [supportSentence(p.support)] : []),
 		...(p.support.published_url ? [`The page on which the time of updates stands: ${p.support.published_url}`] : []),
 		...(p.passport?.verified ? [`The passport signed by ${p.passport.issuer}, version ${p.passport.revision} of ${longDay(p.passport.issued_at.slice(0, 10))}${p.passport.url ? `: ${p.passport.url}` : ''}`] : []),
 	],

@@ -20,7 +20,7 @@ export default {
 		keyTitle: 'Wer das signiert hat', keyLead: 'Jeder kann unter fremdem Namen signieren. Vergleichen Sie diesen Fingerabdruck mit dem, den die Prüfstelle auf ihrer eigenen Website nennt.', keyForeign: 'Die Adresse darin gehört nicht zu dieser Prüfstelle. Es bleibt eine Behauptung.',
 		fingerprint: 'Fingerabdruck des Schlüssels', keyYes: 'Sie sind gleich', more: 'Über dieses Etikett', source: 'Wo das steht', reported: 'andere berichten es; an der Quelle wurde es nicht gelesen', asOf: date => `Stand: ${partOfDate(date)}.`,
 		number2: 'Nummer', by: (who, at) => `${who || 'Jemand'} hat es nachgeschlagen, ${when(at)}`, proof: 'Prüfsumme dieser Notiz', misfit: 'Dieses Etikett zählt nicht.', counts: 'Dieses Etikett zählt.', claim: 'Vorläufig ist es nur eine Behauptung.', noted: at => `Notiert: ${when(at)}`,
-		silent: 'Dieses Etikett sagt zu den drei Zeilen nichts.', recognised: 'Es gilt auch als',
+		silent: 'Dieses Etikett sagt zu den drei Zeilen nichts.', recognised: 'Es gilt auch als', namesMaker: maker => `Der Hersteller, den es nennt: ${maker}.`,
 	},
 	findings: {
 		seen_on_box: 'Sie haben es gesehen. Nachgeschlagen hat es noch niemand.', in_register: 'Das Verzeichnis kennt es, für dieses Modell.', attested: 'Die Stelle, die es vergeben hat, hat es signiert.', signed_by_unknown: 'Es ist signiert, aber die Zentrale kann nicht sagen, von wem.',

@@ -1,7 +1,7 @@
 import type { HelpAbout, HelpWhom, Law } from '../../api/types';
 import { dataList } from '../device';
 import { listOf, longDate, longDay } from '../format';
-import { lineWords } from '../label';
+import { lineWords, supportSentence } from '../label';
 import type { Translation } from '../language';
 import { quoted } from '../record';
 
@@ -73,6 +73,7 @@ export default {
 		},
 		promised: p => [
 			...p.lines.map(lineWords),
+			...(p.support.why === 'service_runs_on' || p.support.why === 'promise_shortened' ? [supportSentence(p.support)] : []),
 			...(p.support.published_url ? [`Die Seite, auf der die Dauer der Updates steht: ${p.support.published_url}`] : []),
 			...(p.passport?.verified ? [`Der Pass, unterschrieben von ${p.passport.issuer}, Fassung ${p.passport.revision} vom ${longDay(p.passport.issued_at.slice(0, 10))}${p.passport.url ? `: ${p.passport.url}` : ''}`] : []),
 		],
