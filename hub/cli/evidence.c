@@ -6,9 +6,9 @@
 int cli_evidence(const struct client *c, const char *id)
 {
 	AUTO_FREE char *path = mem_printf("/api/v1/devices/%s/evidence%s", id, c->json ? "" : "/file");
-	AUTO_BUF struct buf file;
 	if (c->json)
 		return call_and_show(c, "GET", path, NULL, NULL);
+	AUTO_BUF struct buf file = { .failed = false };
 	int status = client_fetch(c, path, &file);
 	if (status == 200)
 		return fwrite(file.data, 1, file.len, stdout) == file.len && fflush(stdout) == 0 ? 0 : EXIT_REFUSED;

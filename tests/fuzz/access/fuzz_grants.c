@@ -11,10 +11,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct grants g = { 0 };
-	AUTO_BUF struct buf again;
 
 	if (grants_unpack(&g, data, size) < 0)
 		return 0;
+	AUTO_BUF struct buf again;
 	buf_init(&again, size + 1);
 	grants_pack(&g, &again);
 	if (again.failed || again.len != size || (size && memcmp(again.data, data, size) != 0))
