@@ -16,6 +16,10 @@
 #define ONBOARDING_PLACES 256
 #define PER_ADDRESS 32
 #define ONBOARDING_PER_ADDRESS 4
+// How fast a device may speak. A bridge with a hundred devices says some fifty messages a second, and at its start a thousand and two megabytes.
+#define MESSAGES_A_SECOND 500
+#define BYTES_A_SECOND (1 << 20)
+#define BURST_SECONDS 8
 
 static bool path(char to[CONF_PATH_MAX], const char *dir, const char *leaf, size_t max)
 {
@@ -57,6 +61,7 @@ static void put_plugin(struct buf *to, const struct config *c, const struct conf
 		put_prefix(to, &c->lan[i]);
 	}
 	buf_put_str(to, c->lan_count ? "\n" : "");
+	buf_putf(to, "plugin_opt_pace %d:%d:%d\n", MESSAGES_A_SECOND, BYTES_A_SECOND, BURST_SECONDS);
 	buf_putf(to, "plugin_opt_doors %d:%d:%d,%d:%d:%d,%d:%d:%d\n\n", c->mqtt_password_port, PLACES, PER_ADDRESS, c->mqtt_certificate_port, PLACES, PER_ADDRESS,
 		c->mqtt_onboarding_port, ONBOARDING_PLACES, ONBOARDING_PER_ADDRESS);
 }

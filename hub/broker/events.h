@@ -5,7 +5,7 @@
 //   1 disconnect unit= cred= client= reason=<int>
 //   1 refused user= client= addr= unit= bound= other= why=(unknown|password|client_id|revoked|state|listener|lan|fingerprint|suspended|clone)
 //     unit: whose password or certificate it had, "" when the secret was wrong; bound: that credential's own client id, other: the address where its session lives
-//   1 denied unit= verb=(say|hear|subscribe|will|keep) topic= count=        at most one line per unit, verb and topic a second
+//   1 denied unit= verb=(say|hear|subscribe|will|keep|flood) topic= count=        at most one line per unit, verb and topic a second
 //   1 bound unit= cred= client=                                        an unbound credential met its client id
 //   1 clone unit= cred= client= addr= other=                           both sides of a takeover are alive
 //   1 crowd addr= why=(often|many|silent|slow|full|outside) count=    connections of an address that were turned away before a login, why: the last of them;

@@ -1,5 +1,5 @@
 // freehold_broker.so: registers the callbacks, and nothing else. Options: authdb, hub_socket, legacy_socket, ws_socket, lan ("prefix,prefix"),
-// doors (plugin_doors.h), password_key (access/authdb.h).
+// doors (plugin_doors.h), pace (plugin_pace.h), password_key (access/authdb.h).
 #include "broker/plugin.h"
 
 #include <dlfcn.h>
@@ -52,6 +52,8 @@ static bool take_option(struct plugin *p, const struct mosquitto_opt *o)
 		return str_copy(p->password_key, sizeof(p->password_key), o->value);
 	if (str_eq(o->key, "doors"))
 		return str_copy(p->door_rules, sizeof(p->door_rules), o->value);
+	if (str_eq(o->key, "pace"))
+		return str_copy(p->pace_rule, sizeof(p->pace_rule), o->value);
 	if (str_eq(o->key, "key_bits"))
 		return plugin_crypto_read_bits(&p->crypto, o->value) == 0;
 	return str_eq(o->key, "lan") && add_lan(p, o->value);
@@ -102,6 +104,7 @@ static void plugin_free(struct plugin *p)
 	plugin_store_close(&p->store);
 	plugin_crypto_done(&p->crypto);
 	sessions_done(&p->sessions);
+	paces_done(&p->paces);
 	budgets_done(&p->kept);
 	budgets_done(&p->subscribed);
 	map_free(p->bindings, free);
@@ -121,6 +124,10 @@ static int set_up(struct plugin *p, const struct mosquitto_opt *options, int cou
 	}
 	if (!guard_doors(p))
 		return MOSQ_ERR_INVAL;
+	if (paces_init(&p->paces, p->pace_rule) < 0) {
+		mosquitto_log_printf(MOSQ_LOG_ERR, "freehold: option pace is not legal");
+		return MOSQ_ERR_INVAL;
+	}
 	if (plugin_crypto_init(&p->crypto) < 0 || plugin_store_open(&p->store) < 0)
 		return MOSQ_ERR_UNKNOWN;
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)

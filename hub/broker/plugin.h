@@ -11,6 +11,7 @@
 #include "broker/plugin_crypto.h"
 #include "broker/plugin_doors.h"
 #include "broker/plugin_event.h"
+#include "broker/plugin_pace.h"
 #include "broker/plugin_session.h"
 #include "broker/plugin_store.h"
 
@@ -22,6 +23,8 @@ struct plugin {
 	char password_key[256]; // the file; "": chosen passwords are not taken
 	struct netprefix lan[8];
 	int lan_count;
+	char pace_rule[64];    // "": units speak as fast as they like
+	struct paces paces;
 	char door_rules[128];  // "": whoever is accepted is Mosquitto's business
 	struct doors doors;
 	struct plugin_store store;

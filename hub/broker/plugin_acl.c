@@ -19,9 +19,27 @@ static bool is_will(const struct session *s)
 // Of a will it can only be decided here whether it may stay in the broker; of other messages plugin_divert.c does.
 static bool may_leave(struct plugin *p, const struct session *s, const struct mosquitto_evt_acl_check *ed)
 {
-	bool first;
+	return !ed->retain || !ed->payloadlen || budget_take(&p->kept, s->unit, ed->topic, strlen(ed->topic) + ed->payloadlen);
+}
 
-	return !ed->retain || !ed->payloadlen || budget_take(&p->kept, s->unit, ed->topic, strlen(ed->topic) + ed->payloadlen, &first);
+// Told with the first two levels of its topic, so that many topics make one word of it.
+static void tell_flood(struct plugin *p, const struct session *s, const char *topic, int64_t now_ms)
+{
+	const char *end = strchrnul(topic, '/');
+	AUTO_FREE char *two = mem_strn(topic, (size_t)(strchrnul(*end ? end + 1 : end, '/') - topic));
+
+	event_denied(p, s, "flood", two, now_ms);
+}
+
+// Of what it may say at all.
+static bool keeps_pace(struct plugin *p, const struct session *s, const struct mosquitto_evt_acl_check *ed)
+{
+	int64_t now_ms = clock_boot_ms();
+
+	if (!s->pace || pace_allows(&p->paces, s->pace, strlen(ed->topic) + ed->payloadlen, now_ms))
+		return true;
+	tell_flood(p, s, ed->topic, now_ms);
+	return false;
 }
 
 static bool unit_may_say(struct plugin *p, struct session *s, const struct judged *u, const struct mosquitto_evt_acl_check *ed)
@@ -37,11 +55,10 @@ static bool unit_may_say(struct plugin *p, struct session *s, const struct judge
 static bool may_subscribe(struct plugin *p, const struct session *s, const struct judged *u, const char *filter)
 {
 	size_t levels = 1;
-	bool first;
 
 	for (const char *at = filter; (at = strchr(at, '/')); at++)
 		levels++;
-	return judge_subscribe(u, filter) && budget_take(&p->subscribed, s->client_id, filter, levels, &first);
+	return judge_subscribe(u, filter) && budget_take(&p->subscribed, s->client_id, filter, levels);
 }
 
 static bool unit_may(struct plugin *p, struct session *s, const struct mosquitto_evt_acl_check *ed)
@@ -110,7 +127,7 @@ int plugin_on_acl_check(int event, void *event_data, void *userdata)
 	if (!s)
 		return MOSQ_ERR_ACL_DENIED;
 	if (may(p, s, ed))
-		return MOSQ_ERR_SUCCESS;
+		return ed->access != MOSQ_ACL_WRITE || keeps_pace(p, s, ed) ? MOSQ_ERR_SUCCESS : MOSQ_ERR_ACL_DENIED;
 	event_denied(p, s, verb_word(s, ed->access), ed->topic, clock_boot_ms());
 	return MOSQ_ERR_ACL_DENIED;
 }

@@ -197,6 +197,8 @@ static void enter(struct plugin *p, struct login *l, int64_t now_ms)
 	struct session *s = session_of(p, l);
 
 	doors_entered(&p->doors, l->client);
+	if (s->kind == AUTH_PASSWORD || s->kind == AUTH_CERTIFICATE)
+		s->pace = pace_of(&p->paces, s->unit, now_ms);
 	if (mosquitto_client_clean_session(l->client)) // Mosquitto drops what it was subscribed to before
 		budget_give_all(&p->subscribed, l->client_id);
 	if (l->binds) {

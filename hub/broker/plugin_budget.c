@@ -4,7 +4,7 @@
 
 #include "base/mem.h"
 
-struct held { struct map *weights; size_t total; bool refused; }; // what -> its weight and one, which is never NULL
+struct held { struct map *weights; size_t total; }; // what -> its weight and one, which is never NULL
 
 static void *as_value(size_t weight)
 {
@@ -49,19 +49,15 @@ static struct held *held_of(struct budgets *b, const char *party)
 	return h;
 }
 
-bool budget_take(struct budgets *b, const char *party, const char *what, size_t weight, bool *first)
+bool budget_take(struct budgets *b, const char *party, const char *what, size_t weight)
 {
 	struct held *h = held_of(b, party);
 	const void *before = map_get(h->weights, what);
 	size_t others = h->total - as_weight(before);
 	bool fits = (before || map_len(h->weights) < b->count_max) && weight <= b->weight_max && others <= b->weight_max - weight;
 
-	*first = false;
-	if (!fits && !(before && weight <= as_weight(before))) {
-		*first = !h->refused;
-		h->refused = true;
+	if (!fits && !(before && weight <= as_weight(before)))
 		return false;
-	}
 	map_put(h->weights, what, as_value(weight));
 	h->total = others + weight;
 	return true;
@@ -71,10 +67,7 @@ static void give(struct held *h, const char *what)
 {
 	const void *weight = map_take(h->weights, what);
 
-	if (!weight)
-		return;
 	h->total -= as_weight(weight);
-	h->refused = false;
 }
 
 void budget_give(struct budgets *b, const char *party, const char *what)

@@ -34,8 +34,6 @@ static int divert(struct mosquitto_evt_message *ed, const char *unit)
 // What would stay in the broker beyond what a unit may have there is passed on and not kept.
 static void keep(struct plugin *p, const struct session *s, struct mosquitto_evt_message *ed)
 {
-	bool first = false;
-
 	if (!ed->retain)
 		return;
 	if (!ed->payloadlen) { // clears it, and the hub clears what others left
@@ -45,11 +43,10 @@ static void keep(struct plugin *p, const struct session *s, struct mosquitto_evt
 			budget_give(&p->kept, s->unit, ed->topic);
 		return;
 	}
-	if (s->kind == AUTH_HUB || budget_take(&p->kept, s->unit, ed->topic, strlen(ed->topic) + ed->payloadlen, &first))
+	if (s->kind == AUTH_HUB || budget_take(&p->kept, s->unit, ed->topic, strlen(ed->topic) + ed->payloadlen))
 		return;
 	ed->retain = false;
-	if (first)
-		event_denied(p, s, "keep", ed->topic, clock_boot_ms());
+	event_denied(p, s, "keep", ed->topic, clock_boot_ms());
 }
 
 int plugin_on_message(int event, void *event_data, void *userdata)

@@ -9,6 +9,7 @@
 #include "base/map.h"
 
 struct mosquitto;
+struct pace;
 enum session_phase { SESSION_LIVE, SESSION_DISPLACED /* taken over, its end not yet seen */, SESSION_ENDED };
 struct session {
 	const struct mosquitto *client; // a key, never followed: Mosquitto may have freed it
@@ -19,6 +20,7 @@ struct session {
 	const char *unit, *username, *client_id, *addr; // in text
 	const char *via;             // the door it came through, as in events.h
 	struct grants grants;
+	struct pace *pace;           // of its unit; NULL for the hub and for tickets
 	const char *judged;          // the topic that was last allowed to be said: an address, never followed
 	bool announces;              // and whether it is an announcement
 	bool shut;                   // allowed nothing: being cut, or auth.db could not be read

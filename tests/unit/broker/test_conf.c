@@ -43,7 +43,7 @@ static void the_door_is_shut_to_strangers(void **state)
 	AUTO_FREE char *text = written(&c);
 	static const char *const lines[] = { "per_listener_settings false", "allow_anonymous false", "allow_zero_length_clientid false", "max_packet_size 2097152",
 		"persistent_client_expiration 7d", "sys_interval 0", "plugin /lib/freehold_broker.so", "plugin_opt_authdb /data/broker/auth.db",
-		"plugin_opt_key_bits 3072:256", "plugin_opt_doors 8883:2048:32,8884:2048:32,8885:256:4", "plugin_opt_ws_socket /data/run/ws.sock", "listener 0 /data/run/ws.sock", "plugin_opt_hub_socket /data/run/hub.sock", "plugin_opt_legacy_socket /data/run/legacy.sock", "listener 0 /data/run/hub.sock",
+		"plugin_opt_key_bits 3072:256", "plugin_opt_pace 500:1048576:8", "plugin_opt_doors 8883:2048:32,8884:2048:32,8885:256:4", "plugin_opt_ws_socket /data/run/ws.sock", "listener 0 /data/run/ws.sock", "plugin_opt_hub_socket /data/run/hub.sock", "plugin_opt_legacy_socket /data/run/legacy.sock", "listener 0 /data/run/hub.sock",
 		"listener 0 /data/run/legacy.sock", "listener 8883", "listener 8884", "listener 8885" };
 	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++)
 		assert_line(text, lines[i]);

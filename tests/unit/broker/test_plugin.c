@@ -710,6 +710,7 @@ static void what_a_unit_leaves_in_the_broker_has_an_end(void **state)
 	for (int i = 0; i < 9; i++) {
 		snprintf(topic, sizeof(topic), "tele/u83/big%d", i);
 		peer_say(r, p, topic, big, true);
+		rig_pump_for(r, i < 5 ? 0 : 600); // not so fast that it would be a flood
 	}
 	RIG_WAIT_TOLD(r, "denied", "verb", "keep", "topic", "tele/u83/big7"); // eight of a megabyte and their names are more than eight megabytes
 	RIG_WAIT(r, peer_heard(r->hub, "tele/u83/big8")); // what is not kept is heard all the same
@@ -720,6 +721,7 @@ static void what_a_unit_leaves_in_the_broker_has_an_end(void **state)
 	assert_null(peer_heard(r->hub, "tele/u83/big7"));
 	peer_say(r, p, "tele/u83/big0", "", true); // makes room
 	peer_say(r, r->hub, "tele/u83/big1", "", true); // so does what the hub clears
+	rig_pump_for(r, 2200);
 	peer_say(r, p, "tele/u83/big7", big, true);
 	peer_say(r, p, "tele/u83/big8", big, true);
 	rig_forget(r);
@@ -729,6 +731,24 @@ static void what_a_unit_leaves_in_the_broker_has_an_end(void **state)
 		snprintf(topic, sizeof(topic), "tele/u83/big%d", i);
 		peer_say(r, p, topic, "", true);
 	}
+}
+
+static void a_flood_is_dropped_and_told_and_others_are_heard_meanwhile(void **state)
+{
+	struct rig *r = *state;
+	put_lamp(r, 85, AUTH_UNIT_ACTIVE, false);
+	put_lamp(r, 87, AUTH_UNIT_ACTIVE, false);
+	struct peer *flooding = open_lamp(r, 85), *other = open_lamp(r, 87);
+	assert_int_equal(peer_subscribe(r, r->hub, "tele/u85/LAST"), 1);
+	assert_int_equal(peer_subscribe(r, r->hub, "tele/u87/#"), 1);
+	for (int i = 0; i < 8000; i++)
+		mosquitto_publish(flooding->m, NULL, "tele/u85/STATE", 1, "x", 0, false);
+	RIG_WAIT_TOLD(r, "denied", "verb", "flood", "unit", "u85");
+	peer_say(r, other, "tele/u87/STATE", "heard", false);
+	RIG_WAIT(r, peer_heard(r->hub, "tele/u87/STATE"));
+	rig_pump_for(r, 100);
+	peer_say(r, flooding, "tele/u85/LAST", "again", false); // a tenth of a second later there is room for some
+	RIG_WAIT(r, peer_heard(r->hub, "tele/u85/LAST"));
 }
 
 static void what_a_unit_listens_to_has_an_end(void **state)
@@ -805,7 +825,7 @@ int main(void)
 		TEST(a_returning_hub_is_told_who_is_on),
 		TEST(sighup_asks_for_every_login_again_and_changes_nothing),
 		TEST(without_auth_db_nobody_new_comes_in_and_it_recovers),
-		TEST(what_a_unit_leaves_in_the_broker_has_an_end), TEST(what_a_unit_listens_to_has_an_end), TEST(the_broker_ends_cleanly_and_remembers_what_is_retained),
+		TEST(what_a_unit_leaves_in_the_broker_has_an_end), TEST(what_a_unit_listens_to_has_an_end), TEST(a_flood_is_dropped_and_told_and_others_are_heard_meanwhile), TEST(the_broker_ends_cleanly_and_remembers_what_is_retained),
 	};
 	mosquitto_lib_init();
 	return cmocka_run_group_tests(tests, rig_set_up, rig_tear_down);

@@ -133,7 +133,7 @@ export function topicWords(pattern: string, may: 'say' | 'hear' | 'announce'): s
 
 export const mayNow: Readonly<Record<'guard' | 'no', string>> = { guard: 'At present to the hub alone', no: 'Not at present' };
 
-const verbs = { say: 'say something under', hear: 'listen to', subscribe: 'listen to', will: 'leave a last message under', announce: 'announce', keep: 'leave more with the message service than one device may, under' } as const;
+const verbs = { say: 'say something under', hear: 'listen to', subscribe: 'listen to', will: 'leave a last message under', announce: 'announce', keep: 'leave more with the message service than one device may, under', flood: 'say so much at once that the hub stopped listening to it for a moment, under' } as const;
 export const deniedWords = (verb: keyof typeof verbs, topic: string): string => `It tried to ${verbs[verb]} ${topic}`;
 
 const data: Readonly<Record<string, string>> = {

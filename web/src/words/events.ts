@@ -96,7 +96,7 @@ export const happenings: Record<ActivityCode, Say> = {
 	'device.renewal_stopped': h => `${somebody(h)} no longer wants a new key for ${h.device}.`,
 	'device.credential_revoked': (h, p) => `${somebody(h)} made a key of ${h.device} worthless${because(p('reason'))}.`,
 	'legacy.renewed': (h, p) => `${somebody(h)} let ${h.device} speak without encryption${p('until') && ` until ${longDay(p('until'))}`}.`,
-	'device.denied': (h, p) => p('verb') === 'keep' ? `${h.device} has left so much with the message service that no more of it is kept${p('topic') && `: ${p('topic')}`}.` : `${h.device} tried something it may not do${p('topic') && `: ${p('topic')}`}.`,
+	'device.denied': (h, p) => p('verb') === 'flood' ? `${h.device} said so much at once that the hub stopped listening to it for a moment.` : p('verb') === 'keep' ? `${h.device} has left so much with the message service that no more of it is kept${p('topic') && `: ${p('topic')}`}.` : `${h.device} tried something it may not do${p('topic') && `: ${p('topic')}`}.`,
 	'device.clone': (h, p) => `Two devices use the key of ${h.device}${p('addr') && p('other') && p('addr') !== p('other') ? `, at ${p('other')} and ${p('addr')}` : ''}.`,
 	'device.key_shared': (h, p) => p('kind') === 'copy'
 		? `A second device, “${p('client')}” at ${p('addr')}, has the key of ${h.device}, which is on at ${p('other')}.`

@@ -14,6 +14,7 @@ const tried = {
 	say: (t: string): string => `Es wollte unter ${t} etwas senden`, hear: (t: string): string => `Es wollte ${t} mithören`, subscribe: (t: string): string => `Es wollte ${t} mithören`,
 	will: (t: string): string => `Es wollte unter ${t} eine letzte Nachricht hinterlassen`, announce: (t: string): string => `Es wollte ${t} ankündigen`,
 	keep: (t: string): string => `Es wollte beim Nachrichtendienst mehr liegen lassen, als ein Gerät darf, unter ${t}`,
+	flood: (t: string): string => `Es hat so viel auf einmal gesendet, dass die Zentrale ihm kurz nicht zugehört hat, unter ${t}`,
 };
 
 const data: Readonly<Record<string, string>> = {

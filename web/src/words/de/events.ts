@@ -92,7 +92,7 @@ export default {
 		'device.renewal_stopped': h => `${somebody(h)} will keinen neuen Schlüssel mehr für ${h.device}.`,
 		'device.credential_revoked': (h, p) => `${somebody(h)} hat einen Schlüssel von ${h.device} wertlos gemacht${because(p('reason'))}.`,
 		'legacy.renewed': (h, p) => `${somebody(h)} hat ${h.device} erlaubt, ohne Verschlüsselung zu sprechen${p('until') && `, bis ${longDay(p('until'))}`}.`,
-		'device.denied': (h, p) => p('verb') === 'keep' ? `${h.device} hat beim Nachrichtendienst so viel liegen lassen, dass nichts mehr davon aufgehoben wird${p('topic') && `: ${p('topic')}`}.` : `${h.device} hat etwas versucht, das es nicht darf${p('topic') && `: ${p('topic')}`}.`,
+		'device.denied': (h, p) => p('verb') === 'flood' ? `${h.device} hat so viel auf einmal gesendet, dass die Zentrale ihm kurz nicht zugehört hat.` : p('verb') === 'keep' ? `${h.device} hat beim Nachrichtendienst so viel liegen lassen, dass nichts mehr davon aufgehoben wird${p('topic') && `: ${p('topic')}`}.` : `${h.device} hat etwas versucht, das es nicht darf${p('topic') && `: ${p('topic')}`}.`,
 		'device.clone': (h, p) => `Zwei Geräte benutzen den Schlüssel von ${h.device}${p('addr') && p('other') && p('addr') !== p('other') ? `, bei ${p('other')} und ${p('addr')}` : ''}.`,
 		'device.key_shared': (h, p) => (p('kind') === 'copy'
 			? `Ein zweites Gerät, „${p('client')}“ bei ${p('addr')}, hat den Schlüssel von ${h.device}, das bei ${p('other')} verbunden ist.`
