@@ -6,6 +6,8 @@
 #include "base/str.h"
 
 #define NAME_MAX_BYTES 64
+#define LEAP_MS (2LL * 365 * 24 * 3600 * 1000) // a clock that is farther ahead may be one whose battery is dead
+#define LEAP_BELIEVED_MS (7LL * 24 * 3600 * 1000)
 
 struct household {
 	struct household_store store;
@@ -13,6 +15,8 @@ struct household {
 	char name[NAME_MAX_BYTES + 1];
 	enum phase phase;
 	bool no_quarantine; // no rule keeps a device apart without asking
+	int64_t floor;       // the time that is remembered; 0: none
+	int64_t leapt_at;    // boot clock since when it is so far ahead; -1: it is not
 };
 
 static int load(struct household *h)
@@ -39,13 +43,14 @@ static int load(struct household *h)
 	uint64_t floor = 0;
 	err = household_store_get(&h->store, "time_floor", text, sizeof text);
 	if (err == 0 && str_u64(&floor, text, INT64_MAX) == 0)
-		clock_set_floor((int64_t)floor);
+		clock_set_floor(h->floor = (int64_t)floor);
 	return err == ERR_NOT_FOUND ? 0 : err;
 }
 
 int household_open(struct household **ret, struct store *s)
 {
 	struct household *h = NEW(struct household);
+	h->leapt_at = -1;
 	int err = household_store_init(&h->store, s);
 	if (err == 0)
 		err = load(h);
@@ -116,10 +121,26 @@ int household_reload(struct household *h)
 	return load(h);
 }
 
+// A wrong time that was remembered would stay for ever, and the hub's certificates would be of that time: nobody could come in to mend it.
+static bool has_leapt(struct household *h, int64_t now)
+{
+	if (!h->floor || now - h->floor <= LEAP_MS) {
+		h->leapt_at = -1;
+		return false;
+	}
+	if (h->leapt_at < 0)
+		h->leapt_at = clock_boot_ms();
+	return clock_boot_ms() - h->leapt_at < LEAP_BELIEVED_MS;
+}
+
 int household_save_time(struct household *h)
 {
-	if (clock_is_unsure())
+	int64_t now = clock_wall_ms();
+	if (clock_is_unsure() || has_leapt(h, now))
 		return 0;
-	AUTO_FREE char *text = mem_printf("%lld", (long long)clock_wall_ms());
-	return household_store_put(&h->store, "time_floor", text);
+	AUTO_FREE char *text = mem_printf("%lld", (long long)now);
+	int err = household_store_put(&h->store, "time_floor", text);
+	if (err == 0)
+		h->floor = now;
+	return err;
 }

@@ -16,6 +16,6 @@ bool household_may_quarantine(const struct household *h); // may a rule keep a d
 int household_set_may_quarantine(struct household *h, bool may) CHECKED;
 int household_set_owned(struct household *h) CHECKED;  // provisioning -> owned; once. ERR_STATE
 int household_reload(struct household *h) CHECKED;     // after a transaction that was rolled back
-int household_save_time(struct household *h) CHECKED;  // remembers the wall clock as the floor for the next start
+int household_save_time(struct household *h) CHECKED;  // remembers the wall clock as the floor for the next start; one that is two years ahead only after a week
 
 #endif

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { connect } from 'node:tls';
 import { test } from 'node:test';
 import { Device, addDevice } from '../lib/device.mjs';
+import { DAY, movableClock } from '../lib/clock.mjs';
 import { Hub } from '../lib/hub.mjs';
 import { run } from '../lib/process.mjs';
 import { until } from '../lib/wait.mjs';
@@ -70,4 +71,15 @@ test('the server says the fingerprint that a phone shows, and how long everythin
 	assert.match(list.out, /^web +EC 256 +good +until 20\d\d-\d\d-\d\d +renewed by the hub itself$/m);
 	assert.equal((await hub.cli('certificates', '--check')).code, 0);
 	assert.ok(readFileSync(join(hub.data, 'keys/web.crt'), 'utf8').includes('BEGIN CERTIFICATE'));
+});
+
+test('a clock that leaps twenty years ahead and is set right again locks nobody out', async (t) => {
+	const clock = movableClock(t), hub = await Hub.owned(t, { env: clock.env });
+	await hub.stop(); // it remembers the true time
+	await hub.up();
+	clock.move(20 * 365 * DAY);
+	await hub.stop();
+	clock.move(0);
+	await hub.up(); // asks with the true time, as a phone does
+	assert.equal((await hub.request('GET', '/api/v1/hub')).body.time_unsure, false);
 });

@@ -100,6 +100,60 @@ static void a_clock_before_the_remembered_time_is_unsure(void **state)
 	world_wall += 86400000;
 }
 
+static int64_t remembered(struct world *w)
+{
+	struct household *h;
+	store_close(w->store);
+	clock_set_floor(0);
+	assert_int_equal(household_open(&h, world_open(w, household_schema)), 0);
+	household_close(h);
+	int64_t wall = world_wall;
+	world_wall = 0;
+	int64_t floor = clock_wall_ms();
+	world_wall = wall;
+	clock_set_floor(0);
+	return floor;
+}
+
+static void a_clock_that_leaps_years_ahead_is_not_remembered_before_it_has_gone_on_for_a_week(void **state)
+{
+	(void)state;
+	const int64_t day = 86400000;
+	struct world w = { 0 };
+	struct household *h;
+	world_make(&w);
+	int64_t truth = world_wall;
+	assert_int_equal(household_open(&h, world_open(&w, household_schema)), 0);
+	assert_int_equal(household_save_time(h), 0);
+	world_wall += 700 * day; // it was off for long
+	assert_int_equal(household_save_time(h), 0);
+	household_close(h);
+	assert_true(remembered(&w) == world_wall);
+	assert_int_equal(household_open(&h, w.store), 0);
+	world_wall += 20 * 365 * day; // its battery is dead
+	assert_int_equal(household_save_time(h), 0);
+	world_boot += 6 * day;
+	assert_int_equal(household_save_time(h), 0);
+	household_close(h);
+	assert_true(remembered(&w) == truth + 700 * day);
+	assert_int_equal(household_open(&h, w.store), 0);
+	assert_int_equal(household_save_time(h), 0);
+	world_wall -= 20 * 365 * day; // somebody set it right in between
+	assert_int_equal(household_save_time(h), 0);
+	world_wall += 20 * 365 * day;
+	world_boot += 6 * day;
+	assert_int_equal(household_save_time(h), 0);
+	world_boot += 6 * day;
+	assert_int_equal(household_save_time(h), 0);
+	int64_t still = world_wall - 20 * 365 * day;
+	world_boot += 2 * day;
+	assert_int_equal(household_save_time(h), 0);
+	household_close(h);
+	assert_true(remembered(&w) > still);
+	world_wall = truth;
+	world_done(&w);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -107,6 +161,7 @@ int main(void)
 		cmocka_unit_test(rules_may_keep_devices_apart_until_the_house_says_no), cmocka_unit_test(it_is_claimed_once_and_stays_owned),
 		cmocka_unit_test(a_rolled_back_claim_leaves_a_locked_hub),
 		cmocka_unit_test(a_clock_before_the_remembered_time_is_unsure),
+		cmocka_unit_test(a_clock_that_leaps_years_ahead_is_not_remembered_before_it_has_gone_on_for_a_week),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
