@@ -7,8 +7,9 @@
 #include "passport/jws.h"
 #include "passport/keys.h"
 #include "passport/mud.h"
+#include "passport/published.h"
 
-struct asking { struct api *api; struct call_wait *wait; char unit[32], address[MUD_URL_MAX + 1], actor[sizeof((struct actor *)0)->name]; }; // address: of a MUD file
+struct asking { struct api *api; int err; /* of what was asked first */ struct call_wait *wait; char unit[32], address[MUD_URL_MAX + 1], actor[sizeof((struct actor *)0)->name]; }; // address: of a MUD file
 
 static const char *model_of(struct api *a, const char *unit)
 {
@@ -42,12 +43,25 @@ static void end(struct asking *q, int err, const char *outcome)
 	free(q);
 }
 
+// A page that does not answer takes nothing back of what it said before.
+static void on_page(void *data, int err, const void *body, size_t len)
+{
+	struct asking *q = data;
+	if (err == 0)
+		err = passports_take_published(q->api->rooms.passports, q->unit, body, len, clock_wall_ms());
+	end(q, q->err == 0 || err == 0 ? 0 : q->err, "fetched");
+}
+
 static void on_passport(void *data, int err, const void *body, size_t len)
 {
 	struct asking *q = data;
 	if (err == 0) // what comes of it stands in the device: "problem" of its passport
 		q->api->rooms.passport(q->api->rooms.data, q->unit, body, len);
-	end(q, err, "fetched");
+	q->err = err;
+	const char *page = passports_published_address(q->api->rooms.passports, q->unit);
+	err = page ? relay_fetch(q->api->rooms.relay, page, PUBLISHED_BYTES_MAX, on_page, q) : ERR_NOT_FOUND;
+	if (err)
+		end(q, q->err, "fetched");
 }
 
 static void on_keys(void *data, int err, const void *body, size_t len)
@@ -117,8 +131,13 @@ static void ask(struct call *c, const char *url, size_t max, void (*done)(void *
 
 static void post_refresh(struct call *c)
 {
-	if (api_has_device(c))
-		ask(c, passports_address(c->api->rooms.passports, c->params[0]), JWS_MAX, on_passport);
+	if (!api_has_device(c))
+		return;
+	const char *newer = passports_address(c->api->rooms.passports, c->params[0]), *page = passports_published_address(c->api->rooms.passports, c->params[0]);
+	if (newer || !page)
+		ask(c, newer, JWS_MAX, on_passport);
+	else
+		ask(c, page, PUBLISHED_BYTES_MAX, on_page);
 }
 
 static void post_keys(struct call *c)

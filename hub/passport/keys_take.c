@@ -6,6 +6,7 @@
 #include "passport/internal.h"
 #include "passport/jws.h"
 #include "passport/keys.h"
+#include "passport/published.h"
 #include "platform/pki.h"
 
 struct waiting { char *jws; size_t len; uint8_t point[65]; char domain[128]; };
@@ -139,6 +140,21 @@ const char *passports_address(struct passports *p, const char *unit)
 {
 	const struct record *known = record_to_show(p, unit);
 	return known->has_document ? known->document.url : NULL;
+}
+
+const char *passports_published_address(struct passports *p, const char *unit)
+{
+	const struct record *known = record_to_show(p, unit);
+	const char *url = known->has_document ? known->document.support.published_url : NULL;
+	return published_is_own(url, known->document.issuer_host) ? url : NULL;
+}
+
+int passports_take_published(struct passports *p, const char *unit, const void *page, size_t len, int64_t now_ms)
+{
+	const struct record *known = record_to_show(p, unit);
+	char day[11];
+	bool found = known->has_document && published_read(day, page, len, known->document.model) == 0;
+	return passports_observe(p, unit, "support_published", found ? day : "no", now_ms);
 }
 
 json_t *passports_keys(struct passports *p, const char *unit)

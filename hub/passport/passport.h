@@ -40,6 +40,10 @@ int passports_take_named_keys(struct passports *p, const char *unit, const char 
 char *passports_keys_address(struct passports *p, const char *unit);
 // Where a newer revision is to be had; borrowed until the next put; NULL: the passport names none.
 const char *passports_address(struct passports *p, const char *unit);
+// The page of its maker's own site on which the end of support stands (support.published_url); borrowed likewise; NULL: it names none there.
+const char *passports_published_address(struct passports *p, const char *unit);
+// What that page says now: the observation "support_published". Errors of the store.
+int passports_take_published(struct passports *p, const char *unit, const void *page, size_t len, int64_t now_ms) CHECKED;
 
 // --- labels (rules: PASSPORT.md, "Labels") ---
 

@@ -41,6 +41,27 @@ test('a newer revision is fetched when the owner asks, and only then', async (t)
 	assert.equal((await hub.api('POST', '/devices/none/passport/refresh')).status, 404);
 });
 
+test('the day on the maker\'s own page backs its promise, and one on somebody else\'s or an earlier one does not', async (t) => {
+	const { hub, id, maker, key, passport, ask, first } = await house(t);
+	const model = first.product.model, page = `${maker.origin}/support`, promise = (end, published_url) => ({ support: { basis: 'end_date', end, published_url } });
+	const updates = async () => (await hub.device(id)).label.lines.find((l) => l.key === 'updates');
+	maker.put('/passport.jws', passport(key, 2, promise('2035-12-31', page)));
+	maker.put('/support', `<h1>How long</h1><table><tr><td>${model}</td><td><time datetime="2035-12-31">the end of 2035</time></td></tr></table>`);
+	assert.equal((await ask('refresh')).status, 200);
+	assert.deepEqual([(await updates()).source, (await updates()).code], ['observed', 'updates.until']);
+	maker.put('/support', `${model}: 2034-12-31`);
+	await ask('refresh');
+	assert.equal((await updates()).source, 'declared', 'an earlier day backs nothing');
+	maker.put('/support', 'Our lamps live long.');
+	await ask('refresh');
+	assert.equal((await updates()).source, 'declared');
+	const asked = maker.asked.length;
+	maker.put('/passport.jws', passport(key, 3, promise('2035-12-31', 'https://elsewhere.example/support')));
+	await ask('refresh');
+	assert.deepEqual(maker.asked.slice(asked).filter((path) => path !== '/passport.jws'), [], 'nobody else is asked');
+	assert.equal((await updates()).source, 'declared');
+});
+
 test('a new key is taken when the old one signed it over, and else only on the owner\'s word', async (t) => {
 	const { hub, id, maker, key, passport, ask } = await house(t);
 	const next = signer(), thief = signer();

@@ -28,12 +28,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	json_t *payload;
 	struct label_entry e;
-	struct document_fault fault = {.rule = NULL};
+	struct document_fault fault = {.rule = ""};
 	if (json_read(&payload, data, size, 256 * 1024, 16))
 		return 0;
 	if (attestation_read(&e, payload, &fault) == 0 || attestation_read_seen(&e, payload, &fault) == 0)
 		show(&e);
-	else if (!fault.rule || !fault.path[0])
+	else if (!fault.rule[0] || !fault.path[0])
 		abort();
 	json_decref(payload);
 	return 0;

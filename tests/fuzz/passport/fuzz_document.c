@@ -27,7 +27,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	json_t *payload;
 	struct document d;
-	struct document_fault fault = {.rule = NULL};
+	struct document_fault fault = {.rule = ""};
 	if (json_read(&payload, data, size, 256 * 1024, 16))
 		return 0;
 	if (!json_is_object(payload)) {
@@ -37,7 +37,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (document_read(&d, payload, &fault) == 0) {
 		show(&d);
 		document_done(&d);
-	} else if (!fault.rule || !fault.path[0]) {
+	} else if (!fault.rule[0] || !fault.path[0]) {
 		abort();
 	}
 	return 0;

@@ -45,7 +45,7 @@ export function Passport({ device }: { device: Device }): JSX.Element {
 			<p role="status">{outcome}</p>
 			<TroubleNote trouble={work.trouble} />
 			{edit && <p class="help">{words.refreshLead}</p>}
-			{edit && <div class="buttons">{p.url && <Button busy={work.busy} onClick={() => ask('refreshPassport')}>{words.refresh}</Button>}<Button busy={work.busy} onClick={() => ask('askMakerKeys')}>{words.askKeys}</Button></div>}
+			{edit && <div class="buttons">{(p.url || device.support.published_url) && <Button busy={work.busy} onClick={() => ask('refreshPassport')}>{words.refresh}</Button>}<Button busy={work.busy} onClick={() => ask('askMakerKeys')}>{words.askKeys}</Button></div>}
 			{trusts && keys?.waiting && <Take device={device} fingerprint={keys.waiting} />}
 		</>
 	);

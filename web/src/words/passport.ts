@@ -6,7 +6,7 @@ export const passport = {
 	none: 'The device has brought no passport. Its maker can write one: the hub then knows what the device promises.',
 	issuer: 'Written by', revision: 'Revision', key: 'Fingerprint of the maker’s key', newKey: 'Fingerprint of the new key', page: 'Its address',
 	first: (at: number): string => `The hub first saw this key on ${longDate(at)}.`,
-	refresh: 'Ask for a newer passport', refreshLead: 'The hub asks the maker’s address once. It tells them nothing but that somebody asks.', askKeys: 'Ask the maker’s website about its key',
+	refresh: 'Ask for a newer passport', refreshLead: 'The hub asks the maker’s address once, and reads there until when updates are promised. It tells them nothing but that somebody asks.', askKeys: 'Ask the maker’s website about its key',
 	changed: 'A newer passport was signed with another key. Makers change keys now and then; so does somebody who pretends to be them. Ask the maker’s website first. If it cannot help, ask the maker by phone or letter and compare the fingerprint.',
 	take: 'The new fingerprint is the maker’s: use this key', takeSure: 'Yes, I compared it', keep: 'Keep the old key',
 } as const;

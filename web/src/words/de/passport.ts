@@ -6,7 +6,7 @@ export default {
 		none: 'Das Gerät hat keinen Pass mitgebracht. Sein Hersteller kann einen schreiben: Dann weiß die Zentrale, was das Gerät verspricht.',
 		issuer: 'Geschrieben von', revision: 'Ausgabe', key: 'Fingerabdruck des Herstellerschlüssels', newKey: 'Fingerabdruck des neuen Schlüssels', page: 'Adresse',
 		first: at => `Die Zentrale hat diesen Schlüssel zuerst am ${longDate(at)} gesehen.`,
-		refresh: 'Nach einem neueren Pass fragen', refreshLead: 'Die Zentrale fragt einmal bei der Adresse des Herstellers. Er erfährt nur, dass jemand fragt.', askKeys: 'Die Website des Herstellers nach dem Schlüssel fragen',
+		refresh: 'Nach einem neueren Pass fragen', refreshLead: 'Die Zentrale fragt einmal bei der Adresse des Herstellers und liest dort, bis wann Updates zugesagt sind. Er erfährt nur, dass jemand fragt.', askKeys: 'Die Website des Herstellers nach dem Schlüssel fragen',
 		changed: 'Ein neuerer Pass wurde mit einem anderen Schlüssel signiert. Hersteller wechseln Schlüssel ab und zu; wer sich für sie ausgibt, auch. Fragen Sie zuerst die Website des Herstellers. Hilft das nicht, fragen Sie ihn am Telefon oder im Brief und vergleichen Sie den Fingerabdruck.',
 		take: 'Der neue Fingerabdruck stimmt: diesen Schlüssel benutzen', takeSure: 'Ja, verglichen', keep: 'Den alten Schlüssel behalten',
 	},
