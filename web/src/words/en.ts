@@ -118,7 +118,7 @@ export const add = {
 	mqtt: {
 		title: 'Add a device that speaks MQTT',
 		kind: 'What runs on it?',
-		kinds: { tasmota: ['Tasmota', 'The hub gives you one line to paste.'], homie: ['Homie', 'Devices that describe themselves by the Homie convention.'], any: ['Something else', 'You type four settings into the device.'] } as const,
+		kinds: { tasmota: ['Tasmota', 'The hub gives you one line to paste.'], homie: ['Homie', 'Devices that describe themselves by the Homie convention.'], any: ['Something else', 'The hub shows you what to type into the device.'] } as const,
 		name: 'Name (you can change it later)',
 		secure: 'How does it connect?',
 		tls: ['Encrypted', 'Nobody in your network can read along. Choose this if the device can.'] as const,

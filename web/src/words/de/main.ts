@@ -112,7 +112,7 @@ export default {
 		mqtt: {
 			title: 'Gerät hinzufügen, das MQTT spricht',
 			kind: 'Was läuft darauf?',
-			kinds: { tasmota: ['Tasmota', 'Die Zentrale gibt Ihnen eine Zeile zum Einfügen.'], homie: ['Homie', 'Geräte, die sich nach der Homie-Regel selbst beschreiben.'], any: ['Etwas anderes', 'Sie tippen vier Angaben in das Gerät.'] },
+			kinds: { tasmota: ['Tasmota', 'Die Zentrale gibt Ihnen eine Zeile zum Einfügen.'], homie: ['Homie', 'Geräte, die sich nach der Homie-Regel selbst beschreiben.'], any: ['Etwas anderes', 'Die Zentrale zeigt Ihnen, was Sie in das Gerät tippen.'] },
 			name: 'Name (lässt sich später ändern)',
 			secure: 'Wie verbindet es sich?',
 			tls: ['Verschlüsselt', 'Niemand in Ihrem Netz kann mitlesen. Nehmen Sie das, wenn das Gerät es kann.'],
