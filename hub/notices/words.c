@@ -42,7 +42,7 @@ static const struct sentence sentences[] = {
 		"Look at the certificates in Settings." },
 	{ "certificate.root_went_back", "The hub shows its old root again", "The hub shows its old root again", "The hub shows its old root again",
 		"Put the new root on your phone, then try again in Settings." },
-	{ "support.ending", "Updates for {device} end on {until}", "The updates of a device end soon", "The updates of {n} devices end soon", "Nothing yet. Plan what comes after it." },
+	{ "support.ending", "Updates for {device} end on {until}", "The updates of a device end soon", "The updates of {n} devices end soon", "Plan what comes after it." },
 	{ "support.ended", "The last day of updates for {device} is {until}", "The updates of a device have come to their end", "The updates of {n} devices have come to their end",
 		"Replace it, or switch off its ways to the internet." },
 	{ "support.shortened", "The maker of {device} promised updates until {until} and now says {named}", "A maker took back a promise of updates", "Makers took back promises of updates for {n} devices",

@@ -18,7 +18,7 @@ static void one_device_is_named_with_its_date(void **state)
 	const struct words_of w = { "support.ending", params, list, 1 };
 	AUTO_FREE char *title = words_title(&w), *text = words_text(&w, URGENCY_SOON);
 	assert_string_equal(title, "Updates for Lamp 1 end on 2027-01-01");
-	assert_string_equal(text, "What to do first: Nothing yet. Plan what comes after it. Soon.");
+	assert_string_equal(text, "What to do first: Plan what comes after it. Soon.");
 }
 
 static void without_names_or_parameters_nothing_is_left_open(void **state)

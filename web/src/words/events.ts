@@ -173,7 +173,7 @@ export function eventWords(h: Happening): string {
 export const someAlarm = { means: 'The hub thinks you should know.', todo: 'Open the device’s page and look whether all is as you expect.' };
 
 export const alarms: Readonly<Partial<Record<ActivityCode, { means: string; todo: string }>>> = {
-	'support.ending': { means: 'After that day its maker repairs no more weak spots in it.', todo: 'Nothing yet. Look on its page what the maker says happens then, and plan what comes after it.' },
+	'support.ending': { means: 'After that day its maker repairs no more weak spots in it.', todo: 'Look on its page what the maker says happens then, and plan what comes after it.' },
 	'support.ended': { means: 'Its maker repairs no more weak spots in it. Any that is found from now on stays open.', todo: 'Replace it, or switch off its ways to the internet on its page.' },
 	'support.shortened': { means: 'The longer promise was made when you could rely on it. The hub goes on counting to the longer day, and notes that the maker contradicts itself.', todo: 'Ask the maker, or the shop where you bought it, to keep the promise.' },
 	'service.ending': { means: 'What needs that service no longer works afterwards. The rest of the device stays.', todo: 'Look on its page what it needs the internet for, and plan what comes after it.' },

@@ -155,7 +155,7 @@ export default {
 	noted: (device, what) => `${device}: die Zentrale hat „${what}“ vermerkt.`,
 	someAlarm: { means: 'Die Zentrale meint, Sie sollten das wissen.', todo: 'Öffnen Sie die Seite des Geräts und sehen Sie nach, ob alles so ist, wie Sie es erwarten.' },
 	alarms: {
-		'support.ending': { means: 'Nach diesem Tag schließt der Hersteller keine Schwachstellen mehr darin.', todo: 'Noch nichts. Sehen Sie auf seiner Seite nach, was der Hersteller für danach sagt, und planen Sie, was dann kommt.' },
+		'support.ending': { means: 'Nach diesem Tag schließt der Hersteller keine Schwachstellen mehr darin.', todo: 'Sehen Sie auf seiner Seite nach, was der Hersteller für danach sagt, und planen Sie, was dann kommt.' },
 		'support.ended': { means: 'Der Hersteller schließt keine Schwachstellen mehr darin. Was ab jetzt gefunden wird, bleibt offen.', todo: 'Ersetzen Sie es, oder schalten Sie auf seiner Seite seine Wege ins Internet aus.' },
 		'support.shortened': { means: 'Das längere Versprechen galt, als Sie sich darauf verlassen konnten. Die Zentrale rechnet weiter mit dem längeren Tag und merkt sich, dass der Hersteller sich widerspricht.', todo: 'Bitten Sie den Hersteller oder den Laden, in dem Sie es gekauft haben, das Versprechen zu halten.' },
 		'service.ending': { means: 'Was diesen Dienst braucht, geht danach nicht mehr. Der Rest des Geräts bleibt.', todo: 'Sehen Sie auf seiner Seite nach, wofür es das Internet braucht, und planen Sie, was danach kommt.' },
