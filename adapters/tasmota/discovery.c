@@ -87,7 +87,7 @@ static int full_topic(char **ret, const json_t *config, const char *mac, const c
 	}
 	if (b.len && b.data[b.len - 1] != '/')
 		buf_put_str(&b, "/");
-	if (b.failed || !has_prefix || !has_device || b.data[0] == '/' || !grant_topic_valid((const char *)b.data))
+	if (b.failed || !has_prefix || !has_device || b.data[0] == '/' || b.data[0] == '$' || !grant_topic_valid((const char *)b.data))
 		return ERR_INVALID;
 	*ret = buf_steal_str(&b);
 	return 0;

@@ -171,11 +171,11 @@ static const char *proof_problem(const char *context, const struct native_holder
 static const char *csr_problem(struct pki_csr *c, const char *csr, bool any_key)
 {
 	int e = pki_csr_check(c, csr, strlen(csr));
+	if (e)
+		return e == ERR_WEAK ? "key_weak" : "csr_invalid";
 	// Of the seed's keys, 224 bits of a curve would be of no use: TLS 1.3 has none, and in 1.2 OpenSSL takes of a client only curves that it offers itself.
 	bool fits = c->is_ec ? c->bits == 256 || (any_key && c->bits > 256) : any_key;
-	if (e == ERR_WEAK || (!e && !fits))
-		return "key_weak";
-	return e ? "csr_invalid" : NULL;
+	return fits ? NULL : "key_weak";
 }
 
 static int optional_text(const json_t *m, const char *key, size_t max, const char **ret)

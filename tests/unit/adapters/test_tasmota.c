@@ -176,7 +176,7 @@ static void a_discovery_that_could_reach_beyond_one_device_is_not_recognised(voi
 	const struct { const char *key; json_t *value; } bad[] = {
 		{"mac", json_string("2CF432A1B2C4")}, {"mac", json_string("")}, {"t", json_string("#")}, {"t", json_string("a/b")}, {"t", json_string("$SYS")},
 		{"ft", json_string("%prefix%/")}, {"ft", json_string("%topic%/")}, {"ft", json_string("%prefix%/%topic%/+/")}, {"ft", json_string("%prefix%/%other%/%topic%")},
-		{"ft", json_string("/%prefix%/%topic%/")}, {"ft", json_null()}, {"tp", json_pack("[s,s]", "a", "b")}, {"tp", json_pack("[s,s,s]", "a", "a", "b")},
+		{"ft", json_string("/%prefix%/%topic%/")}, {"ft", json_string("$%prefix%/%topic%/")}, {"ft", json_null()}, {"tp", json_pack("[s,s]", "a", "b")}, {"tp", json_pack("[s,s,s]", "a", "a", "b")},
 		{"tp", json_pack("[s,s,i]", "a", "b", 1)},
 	};
 	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
