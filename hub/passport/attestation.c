@@ -75,6 +75,8 @@ static void read_standing(struct reader *r, struct label_entry *e, const json_t 
 	copy(e->assessment, sizeof(e->assessment), reader_one_of(r, o, "assessment", assessments, REQUIRED));
 	e->issued = reader_day(r, o, "issued", REQUIRED);
 	e->valid_until = reader_day(r, o, "valid_until", OPTIONAL);
+	if (e->valid_until && e->valid_until < e->issued)
+		reader_fail(r, "valid_until", "must not lie before issued");
 	const char *status = reader_one_of(r, o, "status", statuses, REQUIRED);
 	if (status && label_status_parse(&e->status, status))
 		reader_fail(r, "status", "must be one of the words that PASSPORT.md lists");

@@ -63,7 +63,7 @@ static void every_broken_rule_of_an_attestation_is_found_and_its_place_named(voi
 		{"attestation", NULL, "attestation"}, {"attestation.version", "'2.0'", "attestation.version"}, {"attestation.revision", "0", "attestation.revision"},
 		{"attestation.issued_at", "'now'", "attestation.issued_at"}, {"attestation.id", "''", "attestation.id"}, {"scheme", "'made_up'", "scheme"}, {"scheme", "'uk_dcms2019'", "scheme"},
 		{"scheme", "'iso27404'", "scheme"}, {"scheme", "'uk_psti'", "scheme"}, {"polarity", "'good'", "polarity"}, {"level", "'2'", "level"}, {"level.value", "'5'", "level.value"},
-		{"registration_id", NULL, "registration_id"}, {"assessment", "'none'", "assessment"}, {"issued", "'2026-02-30'", "issued"}, {"valid_until", "'soon'", "valid_until"},
+		{"registration_id", NULL, "registration_id"}, {"assessment", "'none'", "assessment"}, {"issued", "'2026-02-30'", "issued"}, {"valid_until", "'soon'", "valid_until"}, {"valid_until", "'2026-01-01'", "valid_until"},
 		{"status", "'fine'", "status"}, {"issuing_body", NULL, "issuing_body"}, {"issuing_body.web", "'http://a.example'", "issuing_body.web"},
 		{"issuing_body.key", "'AA'", "issuing_body.key"}, {"issuing_body.legal_name", "7", "issuing_body.legal_name"}, {"product", NULL, "product"},
 		{"product.model", NULL, "product.model"}, {"product.manufacturer", NULL, "product.manufacturer"}, {"firmware.min", "1", "firmware.min"}, {"lines", "{}", "lines"},
