@@ -44,16 +44,18 @@ static void show_test(const json_t *answer)
 }
 
 // The options that may follow a kind's own words; takes them out of argv. False: one is not known.
-struct options { const char *least, *user, *ca, *prefix; bool names, private, token; };
+struct options { const char *least, *language, *user, *ca, *prefix; bool names, private, token; };
 
 static bool take_options(struct options *o, int *argc, char **argv)
 {
 	int kept = 0;
-	*o = (struct options){ .least = "soon" };
+	*o = (struct options){ .least = "soon", .language = "en" };
 	for (int i = 0; i < *argc; i++) {
 		bool more = i + 1 < *argc;
 		if (str_eq(argv[i], "--least") && more)
 			o->least = argv[++i];
+		else if (str_eq(argv[i], "--language") && more)
+			o->language = argv[++i];
 		else if (str_eq(argv[i], "--user") && more)
 			o->user = argv[++i];
 		else if (str_eq(argv[i], "--ca") && more)
@@ -133,8 +135,8 @@ static int add(const struct client *c, int argc, char **argv)
 	if (argc < 2 || !take_options(&o, &argc, argv) || argc < 2)
 		return EXIT_USAGE;
 	json_t *settings = settings_of(argv[0], &o, argc - 2, argv + 2);
-	AUTO_JSON json_t *body = settings ? json_pack("{s:s, s:s, s:s, s:b, s:b, s:o}", "kind", argv[0], "name", argv[1], "least", o.least, "names", o.names, "private", o.private, argv[0],
-		settings) : NULL;
+	AUTO_JSON json_t *body = settings ? json_pack("{s:s, s:s, s:s, s:s, s:b, s:b, s:o}", "kind", argv[0], "name", argv[1], "language", o.language, "least", o.least, "names", o.names, "private", o.private,
+		argv[0], settings) : NULL;
 	return body ? call_and_show(c, "POST", "/api/v1/channels", body, show_channel) : EXIT_USAGE;
 }
 
@@ -165,7 +167,7 @@ int cli_channels(const struct client *c, int argc, char **argv)
 		      "       freehold channels add mail NAME HOST PORT tls|starttls FROM TO... [--user USER] [OPTION...]\n"
 		      "       freehold channels add mqtt NAME HOST [PORT] [--user USER] [--prefix TOPIC] [--ca FILE] [OPTION...]\n"
 		      "       freehold channels test ID | remove ID\n"
-		      "OPTION: --least info|soon|urgent (soon), --names (messages name devices), --private (it is in this house)\n"
+		      "OPTION: --least info|soon|urgent (soon), --language en|de (en), --names (messages name devices), --private (it is in this house)\n"
 		      "A token or a password is asked for, or read from standard input.\n", stderr);
 	return status;
 }

@@ -4,7 +4,6 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/mem.h"
-#include "base/random.h"
 #include "base/str.h"
 #include "notices/outgoing.h"
 
@@ -31,7 +30,7 @@ static json_t *time_or_null(int64_t ms)
 
 static json_t *channel_json(struct channels *c, const struct channel_row *r)
 {
-	return json_pack("{s:I, s:s, s:s, s:s, s:b, s:b, s:b, s:o, s:o, s:o, s:s?, s:I, s:I, s:I}", "id", (json_int_t)r->id, "kind", r->kind, "name", r->name, "least",
+	return json_pack("{s:I, s:s, s:s, s:s, s:s, s:b, s:b, s:b, s:o, s:o, s:o, s:s?, s:I, s:I, s:I}", "id", (json_int_t)r->id, "kind", r->kind, "name", r->name, "language", r->language, "least",
 		urgency_word(r->least), "names", r->names, "private", r->allow_private, "enabled", r->enabled, "settings", shown_settings(c, r), "ok_at", time_or_null(r->ok_at),
 		"failed_at", time_or_null(r->failed_at), "problem", r->problem, "status", (json_int_t)r->status, "waiting", (json_int_t)r->waiting, "dropped", (json_int_t)r->dropped);
 }
@@ -57,7 +56,7 @@ json_t *channels_list(struct channels *c)
 	return v.to;
 }
 
-static int get_json(struct channels *c, int64_t id, json_t **ret)
+int channels_get(struct channels *c, int64_t id, json_t **ret)
 {
 	struct viewing v = { c, NULL };
 	int err = channels_store_get(c->rows, id, take_channel, &v);
@@ -68,12 +67,16 @@ static int get_json(struct channels *c, int64_t id, json_t **ret)
 	return err;
 }
 
+void channels_tell_changed(struct channels *c, int64_t id)
+{
+	AUTO_JSON json_t *j = NULL;
+	if (channels_get(c, id, &j) == 0)
+		c->o.changed(c->o.data, j);
+}
+
 static void on_changed(void *data, int64_t id)
 {
-	struct channels *c = data;
-	AUTO_JSON json_t *j = NULL;
-	if (get_json(c, id, &j) == 0)
-		c->o.changed(c->o.data, j);
+	channels_tell_changed(data, id);
 }
 
 // --- what happened to them, for the log ---
@@ -96,13 +99,14 @@ static void on_gone(void *data, int64_t id)
 {
 	struct channels *c = data;
 	AUTO_JSON json_t *j = NULL;
-	if (get_json(c, id, &j) < 0 || channels_store_remove(c->rows, id) < 0)
+	if (channels_get(c, id, &j) < 0 || channels_store_remove(c->rows, id) < 0)
 		return;
 	note(c, "channel.ended", json_text_or(j, "name", ""), false);
 }
 
 // --- setting up ---
 
+// Without "language" it stays what r has.
 static bool read_common(const json_t *body, struct channel_row *r, const char **field)
 {
 	const char *least;
@@ -113,7 +117,13 @@ static bool read_common(const json_t *body, struct channel_row *r, const char **
 	if (json_get_text(body, "least", 16, &least) < 0 || urgency_parse(least, &r->least) < 0)
 		return false;
 	*field = "names";
-	return json_get_bool(body, "names", &r->names) == 0;
+	if (json_get_bool(body, "names", &r->names) < 0)
+		return false;
+	const json_t *language = json_object_get(body, "language");
+	*field = "language";
+	if (language)
+		r->language = words_language(json_string_value(language));
+	return r->language != NULL;
 }
 
 static int count_channels(struct channels *c)
@@ -169,10 +179,10 @@ void channels_watch(struct channels *c, channels_open_fn *open, void *data)
 	c->open_data = data;
 }
 
-static json_t *on_open(void *data, enum urgency least, bool names)
+static json_t *on_open(void *data, const char *language, enum urgency least, bool names)
 {
 	struct channels *c = data;
-	return c->open ? c->open(c->open_data, least, names) : NULL;
+	return c->open ? c->open(c->open_data, language, least, names) : NULL;
 }
 
 void channels_changed(struct channels *c)
@@ -187,9 +197,9 @@ void channels_changed(struct channels *c)
 
 int channels_add(struct channels *c, const json_t *body, json_t **ret, const char **field)
 {
-	struct channel_row r = { .kind = json_text_or(body, "kind", "") };
+	struct channel_row r = { .kind = json_text_or(body, "kind", ""), .language = "en" };
 	const struct channel_kind *k = channel_kind_of(r.kind);
-	const char *const keys[] = { "kind", "name", "least", "names", "private", r.kind, NULL };
+	const char *const keys[] = { "kind", "name", "least", "names", "private", "language", r.kind, NULL };
 	json_t *typed;
 	AUTO_JSON json_t *kept = NULL;
 	int64_t id = 0;
@@ -206,7 +216,7 @@ int channels_add(struct channels *c, const json_t *body, json_t **ret, const cha
 	if (err == 0)
 		err = seal_and_add(c, &r, kept, &id);
 	if (err == 0)
-		err = get_json(c, id, ret);
+		err = channels_get(c, id, ret);
 	if (err == 0)
 		err = keep(c, *ret);
 	if (err == 0 && json_is_true(json_object_get(kept, "made"))) // the one time that it is told
@@ -218,20 +228,20 @@ int channels_add(struct channels *c, const json_t *body, json_t **ret, const cha
 
 int channels_change(struct channels *c, int64_t id, const json_t *body, json_t **ret, const char **field)
 {
-	static const char *const keys[] = { "name", "least", "names", "enabled", NULL };
-	struct channel_row r = { .id = id };
+	static const char *const keys[] = { "name", "least", "names", "enabled", "language", NULL };
+	AUTO_JSON json_t *before = NULL;
+	int err = channels_get(c, id, &before);
+	struct channel_row r = { .id = id, .language = json_text_or(before, "language", "en") };
 	*field = "name";
 	if (json_only_keys(body, keys) < 0 || !read_common(body, &r, field))
 		return ERR_INVALID;
 	*field = "enabled";
 	if (json_get_bool(body, "enabled", &r.enabled) < 0)
 		return ERR_INVALID;
-	AUTO_JSON json_t *before = NULL;
-	int err = get_json(c, id, &before);
 	if (err == 0)
 		err = channels_store_change(c->rows, &r);
 	if (err == 0)
-		err = get_json(c, id, ret);
+		err = channels_get(c, id, ret);
 	if (err == 0 && (r.enabled || json_is_true(json_object_get(before, "enabled")))) // what was off has been cleared
 		err = keep(c, *ret);
 	if (err == 0) {
@@ -244,7 +254,7 @@ int channels_change(struct channels *c, int64_t id, const json_t *body, json_t *
 int channels_remove(struct channels *c, int64_t id)
 {
 	AUTO_JSON json_t *j = NULL;
-	int err = get_json(c, id, &j);
+	int err = channels_get(c, id, &j);
 	if (err < 0)
 		return err;
 	if (!is_keeping(json_text_or(j, "kind", "")) || !json_is_integer(json_object_get(j, "ok_at")))
@@ -256,75 +266,30 @@ int channels_remove(struct channels *c, int64_t id)
 	return err;
 }
 
-// --- tests ---
-
-struct test { struct test *next; struct channels *c; /* NULL: stopped meanwhile */ int64_t id; void (*done)(void *data, const struct wire_send_done *result); void *data; };
-
-static void keep_result(struct test *t, const struct wire_send_done *r)
-{
-	struct test **at = &t->c->tests;
-	while (*at != t)
-		at = &(*at)->next;
-	*at = t->next;
-	int err = *r->why ? channels_store_failed(t->c->rows, t->id, clock_wall_ms(), r->why, r->status) : channels_store_ok(t->c->rows, t->id, clock_wall_ms());
-	if (err == 0) {
-		on_changed(t->c, t->id);
-		post_wake(t->c->post);
-	}
-}
-
-static void on_tested(void *data, const struct wire_send_done *r)
-{
-	struct test *t = data;
-	if (t->c)
-		keep_result(t, r);
-	t->done(t->data, r);
-	free(t);
-}
-
-int channels_test(struct channels *c, int64_t id, void (*done)(void *data, const struct wire_send_done *result), void *data)
-{
-	char message_id[13];
-	AUTO_JSON json_t *channel = NULL;
-	int err = get_json(c, id, &channel);
-	if (err < 0)
-		return err;
-	random_id(message_id);
-	AUTO_JSON json_t *message = json_pack("{s:s, s:s, s:s, s:I, s:s, s:s, s:i, s:[], s:s}", "id", message_id, "code", "test", "urgency", "info", "at",
-		(json_int_t)clock_wall_ms(), "title", "A test from your hub", "text", "Messages arrive here. Nothing has to be done.", "count", 0, "devices", "link", c->link);
-	struct test *t = NEW(struct test);
-	*t = (struct test){ c->tests, c, id, done, data };
-	err = post_now(c->post, id, message, on_tested, t);
-	if (err < 0)
-		free(t);
-	else
-		c->tests = t;
-	return err;
-}
-
 // --- messages ---
 
-struct spreading { struct channels *c; enum urgency urgency; char *with_names, *without; int64_t now; int64_t to[CHANNELS_MAX]; bool names[CHANNELS_MAX]; int count; };
+struct receiver { int64_t id; const char *language; bool names; };
+struct spreading { enum urgency urgency; struct receiver to[CHANNELS_MAX]; int count; };
 
 static void choose_channel(void *data, const struct channel_row *r)
 {
 	struct spreading *s = data;
-	if (!r->enabled || r->least > s->urgency || s->count == CHANNELS_MAX)
-		return;
-	s->names[s->count] = r->names;
-	s->to[s->count++] = r->id;
+	if (r->enabled && r->least <= s->urgency && s->count < CHANNELS_MAX)
+		s->to[s->count++] = (struct receiver){ r->id, words_language(r->language), r->names };
 }
 
-int channels_enqueue(struct channels *c, enum urgency u, const json_t *with_names, const json_t *without)
+int channels_enqueue(struct channels *c, enum urgency u, channels_say_fn *say, const void *data)
 {
-	AUTO_FREE char *with_text = json_write(with_names), *without_text = json_write(without);
-	struct spreading s = { .c = c, .urgency = u, .with_names = with_text, .without = without_text, .now = clock_wall_ms() };
+	struct spreading s = { .urgency = u };
+	int64_t now = clock_wall_ms();
 	int err = channels_store_list(c->rows, choose_channel, &s);
 	for (int i = 0; i < s.count && err >= 0; i++) {
-		const struct queued m = { .channel = s.to[i], .urgency = u, .body = s.names[i] ? with_text : without_text, .created_at = s.now, .next_at = s.now };
+		AUTO_JSON json_t *message = say(data, s.to[i].language, s.to[i].names);
+		AUTO_FREE char *text = json_write(message);
+		const struct queued m = { .channel = s.to[i].id, .urgency = u, .body = text, .created_at = now, .next_at = now };
 		err = channels_store_enqueue(c->rows, &m);
 		if (err >= 0)
-			err = channels_store_trim(c->rows, s.to[i], WAITING_MAX);
+			err = channels_store_trim(c->rows, s.to[i].id, WAITING_MAX);
 	}
 	return err < 0 ? err : 0;
 }
@@ -389,8 +354,7 @@ void channels_stop(struct channels *c)
 {
 	if (!c)
 		return;
-	for (struct test *t = c->tests; t; t = t->next)
-		t->c = NULL;
+	channels_forget_tests(c);
 	post_free(c->post);
 	notices_store_close(c->words);
 	channels_store_close(c->rows);

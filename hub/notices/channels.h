@@ -19,17 +19,19 @@ int channels_start(struct channels **ret, const struct channels_options *o) CHEC
 void channels_stop(struct channels *c); // NULL is fine
 void channels_push_key(const struct channels *c, char to[88]); // the public key under which browsers are asked to let the hub push, base64url
 json_t *channels_list(struct channels *c); // array, as in the API, without secrets; caller owns
-// body: {"kind","name","least","names","private",KIND:{...}}. *ret: the channel, and once "secret" where the hub made one; caller owns. ERR_INVALID and *field; ERR_LIMIT.
+// body: {"kind","name","least","names","private","language"?,KIND:{...}}. *ret: the channel, and once "secret" where the hub made one; caller owns. ERR_INVALID and *field; ERR_LIMIT.
 int channels_add(struct channels *c, const json_t *body, json_t **ret, const char **field) CHECKED;
-int channels_change(struct channels *c, int64_t id, const json_t *body, json_t **ret, const char **field) CHECKED; // name, least, names, enabled. ERR_INVALID, ERR_NOT_FOUND
+int channels_change(struct channels *c, int64_t id, const json_t *body, json_t **ret, const char **field) CHECKED; // name, least, names, enabled, language?. ERR_INVALID, ERR_NOT_FOUND
 int channels_remove(struct channels *c, int64_t id) CHECKED; // ERR_NOT_FOUND
 // A test message now. done is told how it ended, on the loop, once: result->why is "" or a stable word. ERR_NOT_FOUND, ERR_UNAVAILABLE, ERR_LIMIT, ERR_MISMATCH.
 int channels_test(struct channels *c, int64_t id, void (*done)(void *data, const struct wire_send_done *result), void *data) CHECKED;
-// Puts a message into the queue of every channel that wants its urgency, in the caller's transaction: with names or without, as the channel says. Wake afterwards.
-int channels_enqueue(struct channels *c, enum urgency u, const json_t *with_names, const json_t *without) CHECKED;
+// Puts a message into the queue of every channel that wants its urgency, in the caller's transaction: what say gives for the channel's language, with names or without.
+// Wake afterwards.
+typedef json_t *channels_say_fn(const void *data, const char *language, bool names); // caller owns
+int channels_enqueue(struct channels *c, enum urgency u, channels_say_fn *say, const void *data) CHECKED;
 void channels_wake(struct channels *c);
 // What is open has changed: those that keep it are told, with what open gives when the message goes. channels_watch(c, NULL, NULL): it can no longer be asked.
-typedef json_t *channels_open_fn(void *data, enum urgency least, bool names); // as in notices/outgoing.h; caller owns
+typedef json_t *channels_open_fn(void *data, const char *language, enum urgency least, bool names); // as in notices/outgoing.h; caller owns
 void channels_watch(struct channels *c, channels_open_fn *open, void *data);
 void channels_changed(struct channels *c);
 const char *channels_link(const struct channels *c); // address of the alerts page; borrowed

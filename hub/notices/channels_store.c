@@ -4,7 +4,7 @@
 const char *const channels_schema =
 	"CREATE TABLE notice_channel(id INTEGER PRIMARY KEY, kind TEXT NOT NULL, name TEXT NOT NULL, sealed BLOB NOT NULL, least INTEGER NOT NULL, names INTEGER NOT NULL,"
 	" private INTEGER NOT NULL, enabled INTEGER NOT NULL, created_at INTEGER NOT NULL, ok_at INTEGER NOT NULL DEFAULT 0, failed_at INTEGER NOT NULL DEFAULT 0,"
-	" problem TEXT, status INTEGER NOT NULL DEFAULT 0, dropped INTEGER NOT NULL DEFAULT 0, leaving INTEGER NOT NULL DEFAULT 0) STRICT;"
+	" language TEXT NOT NULL, problem TEXT, status INTEGER NOT NULL DEFAULT 0, dropped INTEGER NOT NULL DEFAULT 0, leaving INTEGER NOT NULL DEFAULT 0) STRICT;"
 	"CREATE TABLE notice_message(id INTEGER PRIMARY KEY AUTOINCREMENT, channel INTEGER NOT NULL REFERENCES notice_channel ON DELETE CASCADE, urgency INTEGER NOT NULL,"
 	" sort INTEGER NOT NULL, body TEXT NOT NULL, created_at INTEGER NOT NULL, next_at INTEGER NOT NULL, tries INTEGER NOT NULL) STRICT;"
 	"CREATE INDEX notice_message_channel ON notice_message(channel);"
@@ -12,7 +12,7 @@ const char *const channels_schema =
 	"CREATE INDEX notice_sent_channel ON notice_sent(channel, at);";
 
 #define COLUMNS "id, kind, name, sealed, least, names, private, enabled, created_at, ok_at, failed_at, problem, status," \
-	" (SELECT count(*) FROM notice_message WHERE channel = notice_channel.id AND sort = 0), dropped, leaving"
+	" (SELECT count(*) FROM notice_message WHERE channel = notice_channel.id AND sort = 0), dropped, leaving, language"
 #define OLD "created_at < ?1 AND tries >= ?2"
 
 struct channels_store {
@@ -25,8 +25,8 @@ int channels_store_open(struct channels_store **ret, struct store *s)
 	struct channels_store *q = NEW(struct channels_store);
 	q->s = s;
 	const struct { struct stmt **to; const char *sql; } all[] = {
-		{ &q->add, "INSERT INTO notice_channel(kind, name, sealed, least, names, private, enabled, created_at) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)" },
-		{ &q->change, "UPDATE notice_channel SET name = ?2, least = ?3, names = ?4, enabled = ?5 WHERE id = ?1 AND NOT leaving" },
+		{ &q->add, "INSERT INTO notice_channel(kind, name, sealed, least, names, private, enabled, created_at, language) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)" },
+		{ &q->change, "UPDATE notice_channel SET name = ?2, least = ?3, names = ?4, enabled = ?5, language = ?6 WHERE id = ?1 AND NOT leaving" },
 		{ &q->remove, "DELETE FROM notice_channel WHERE id = ?1 AND NOT leaving" },
 		{ &q->list, "SELECT " COLUMNS " FROM notice_channel WHERE NOT leaving ORDER BY id" },
 		{ &q->get, "SELECT " COLUMNS " FROM notice_channel WHERE id = ?1" },
@@ -82,6 +82,7 @@ int channels_store_add(struct channels_store *q, const struct channel_row *c, in
 	stmt_bind_int(q->add, 6, c->allow_private);
 	stmt_bind_int(q->add, 7, c->enabled);
 	stmt_bind_int(q->add, 8, c->created_at);
+	stmt_bind_text(q->add, 9, c->language);
 	int err = stmt_run(q->add);
 	if (err == 0)
 		*ret_id = store_last_id(q->s);
@@ -95,6 +96,7 @@ int channels_store_change(struct channels_store *q, const struct channel_row *c)
 	stmt_bind_int(q->change, 3, c->least);
 	stmt_bind_int(q->change, 4, c->names);
 	stmt_bind_int(q->change, 5, c->enabled);
+	stmt_bind_text(q->change, 6, c->language);
 	return one_changed(q->change);
 }
 
@@ -110,7 +112,7 @@ static int read_channels(struct stmt *q, channel_fn row, void *data)
 	for (; (err = stmt_step(q)) == 1; count++) {
 		struct channel_row c = { .id = stmt_int(q, 0), .kind = stmt_text(q, 1), .name = stmt_text(q, 2), .least = (enum urgency)stmt_int(q, 4),
 			.names = stmt_int(q, 5) != 0, .allow_private = stmt_int(q, 6) != 0, .enabled = stmt_int(q, 7) != 0, .created_at = stmt_int(q, 8), .ok_at = stmt_int(q, 9),
-			.failed_at = stmt_int(q, 10), .problem = stmt_text(q, 11), .status = stmt_int(q, 12), .waiting = stmt_int(q, 13), .dropped = stmt_int(q, 14), .leaving = stmt_int(q, 15) != 0 };
+			.failed_at = stmt_int(q, 10), .problem = stmt_text(q, 11), .status = stmt_int(q, 12), .waiting = stmt_int(q, 13), .dropped = stmt_int(q, 14), .leaving = stmt_int(q, 15) != 0, .language = stmt_text(q, 16) };
 		c.sealed = stmt_blob(q, 3, &c.sealed_len);
 		row(data, &c);
 	}

@@ -13,7 +13,7 @@ void channels_store_close(struct channels_store *q); // NULL is fine
 // Text and bytes are borrowed.
 struct channel_row {
 	int64_t id;
-	const char *kind, *name;
+	const char *kind, *name, *language; // language: as words_language
 	const void *sealed; // its address and secrets
 	size_t sealed_len;
 	enum urgency least; // what is less urgent does not go there
@@ -25,7 +25,7 @@ struct channel_row {
 };
 typedef void (*channel_fn)(void *data, const struct channel_row *c);
 int channels_store_add(struct channels_store *q, const struct channel_row *c, int64_t *ret_id) CHECKED;
-int channels_store_change(struct channels_store *q, const struct channel_row *c) CHECKED; // name, least, names, enabled; ERR_NOT_FOUND
+int channels_store_change(struct channels_store *q, const struct channel_row *c) CHECKED; // name, least, names, enabled, language; ERR_NOT_FOUND
 int channels_store_remove(struct channels_store *q, int64_t id) CHECKED;                  // and what waits for it; ERR_NOT_FOUND
 int channels_store_list(struct channels_store *q, channel_fn row, void *data) CHECKED;    // how many
 int channels_store_get(struct channels_store *q, int64_t id, channel_fn row, void *data) CHECKED; // ERR_NOT_FOUND

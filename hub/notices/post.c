@@ -6,6 +6,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "notices/outgoing.h"
+#include "notices/words.h"
 #include "platform/zone.h"
 
 #define HOUR_MS INT64_C(3600000)
@@ -34,7 +35,7 @@ static int64_t wait_ms(int tries)
 
 // --- one message ---
 
-struct target { const struct channel_kind *kind; json_t *kept; bool allow_private, names, off; enum urgency least; };
+struct target { const struct channel_kind *kind; json_t *kept; bool allow_private, names, off; enum urgency least; const char *language; };
 
 struct opening { struct post *p; struct target target; };
 
@@ -46,6 +47,7 @@ static void open_channel(void *data, const struct channel_row *c)
 	o->target.allow_private = c->allow_private;
 	o->target.names = c->names;
 	o->target.least = c->least;
+	o->target.language = words_language(c->language);
 	o->target.off = !c->enabled || c->leaving;
 	if (text && json_read(&o->target.kept, text, strlen(text), MESSAGE_MAX, 6) < 0)
 		o->target.kept = NULL;
@@ -54,7 +56,7 @@ static void open_channel(void *data, const struct channel_row *c)
 static int send_to(struct post *p, const struct target *t, const json_t *message, void (*done)(void *data, const struct wire_send_done *result), void *data)
 {
 	struct outgoing out;
-	AUTO_JSON json_t *open = t->kind->keeps && !t->off ? p->o.open(p->o.data, t->least, t->names) : NULL; // while it is off it keeps nothing, not even of a test
+	AUTO_JSON json_t *open = t->kind->keeps && !t->off ? p->o.open(p->o.data, t->language, t->least, t->names) : NULL; // while it is off it keeps nothing, not even of a test
 	outgoing_init(&out, p->o.push_key);
 	out.instance = p->o.instance;
 	out.open = open;

@@ -15,7 +15,7 @@ struct post_options {
 	const struct pki_key *push_key; // all borrowed
 	const char *instance;           // the hub's; borrowed
 	void *data;
-	json_t *(*open)(void *data, enum urgency least, bool names);           // as struct outgoing's; NULL: not known; caller owns
+	json_t *(*open)(void *data, const char *language, enum urgency least, bool names); // as struct outgoing's; NULL: not known; caller owns
 	void (*changed)(void *data, int64_t channel);                          // it sent, or failed to
 	void (*gone)(void *data, int64_t channel);                             // nobody is there any more and will not be
 	void (*gave_up)(void *data, const char *channel_name, int64_t channel); // messages for it were dropped after three days

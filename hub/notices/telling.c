@@ -64,17 +64,23 @@ static void add_device(struct telling *t, const char *unit, json_t *devices, jso
 	json_array_append_new(names, json_string(name));
 }
 
-static json_t *message_of(struct telling *t, const char *code, const json_t *group, const char *id, bool with_names)
+struct told { struct telling *t; const char *code; const json_t *group; char id[13]; };
+
+static json_t *message_of(const void *data, const char *language, bool with_names)
 {
+	const struct told *told = data;
+	struct telling *t = told->t;
+	const char *code = told->code;
+	const json_t *group = told->group;
 	AUTO_JSON json_t *devices = json_array(), *names = json_array();
 	const json_t *first = json_array_get(group, 0), *params = json_object_get(first, "params");
 	int count = (int)json_array_size(group);
 	enum urgency u = (enum urgency)urgency_of(group);
 	for (int i = 0; with_names && i < count; i++)
 		add_device(t, json_text_or(json_array_get(group, (size_t)i), "unit", NULL), devices, names);
-	const struct words_of w = { .code = code, .params = with_names && count == 1 ? params : NULL, .names = names, .count = count };
+	const struct words_of w = { .language = language, .code = code, .params = with_names && count == 1 ? params : NULL, .names = names, .count = count };
 	AUTO_FREE char *title = words_title(&w), *text = words_text(&w, u);
-	json_t *m = json_pack("{s:s, s:s, s:s, s:O, s:s, s:s, s:i, s:O, s:s}", "id", id, "code", code, "urgency", urgency_word(u), "at", json_object_get(first, "at"), "title", title,
+	json_t *m = json_pack("{s:s, s:s, s:s, s:O, s:s, s:s, s:i, s:O, s:s}", "id", told->id, "code", code, "urgency", urgency_word(u), "at", json_object_get(first, "at"), "title", title,
 		"text", text, "count", count, "devices", devices, "link", channels_link(t->o.channels));
 	if (m && w.params)
 		json_object_set(m, "params", (json_t *)(uintptr_t)w.params);
@@ -84,14 +90,13 @@ static json_t *message_of(struct telling *t, const char *code, const json_t *gro
 // The message and that it was told are one change.
 static int tell_group(struct telling *t, const char *code, const json_t *group)
 {
-	char id[13];
-	random_id(id);
-	AUTO_JSON json_t *with = message_of(t, code, group, id, true), *without = message_of(t, code, group, id, false);
+	struct told told = { .t = t, .code = code, .group = group };
+	random_id(told.id);
 	int err = store_begin(t->o.store);
 	if (err < 0)
 		return err;
 	if (!kind_of(code)->stays)
-		err = channels_enqueue(t->o.channels, (enum urgency)urgency_of(group), with, without);
+		err = channels_enqueue(t->o.channels, (enum urgency)urgency_of(group), message_of, &told);
 	for (size_t i = 0; i < json_array_size(group) && err == 0; i++)
 		err = notices_store_told(t->o.rows, json_integer_value(json_object_get(json_array_get(group, i), "id")));
 	if (err == 0)
@@ -102,7 +107,7 @@ static int tell_group(struct telling *t, const char *code, const json_t *group)
 
 // --- what is open ---
 
-struct opening { struct telling *t; enum urgency least; bool names; json_int_t count; json_t *said; };
+struct opening { struct telling *t; const char *language; enum urgency least; bool names; json_int_t count; json_t *said; };
 
 // One notice in the words that a message about it alone would have.
 static void say_open(struct opening *o, const struct notice *n)
@@ -112,7 +117,7 @@ static void say_open(struct opening *o, const struct notice *n)
 		params = json_object();
 	if (o->names)
 		add_device(o->t, n->unit, devices, names);
-	const struct words_of w = { .code = n->code, .params = o->names ? params : NULL, .names = names, .count = 1 };
+	const struct words_of w = { .language = o->language, .code = n->code, .params = o->names ? params : NULL, .names = names, .count = 1 };
 	AUTO_FREE char *title = words_title(&w), *text = words_text(&w, n->urgency);
 	json_array_append_new(o->said, json_pack("{s:s, s:s, s:s, s:I}", "title", title, "text", text, "urgency", urgency_word(n->urgency), "at", (json_int_t)n->at));
 }
@@ -126,9 +131,9 @@ static void take_open(void *data, const struct notice *n)
 		say_open(o, n);
 }
 
-static json_t *open_now(void *data, enum urgency least, bool names)
+static json_t *open_now(void *data, const char *language, enum urgency least, bool names)
 {
-	struct opening o = { data, least, names, 0, json_array() };
+	struct opening o = { data, language, least, names, 0, json_array() };
 	if (notices_store_list(o.t->o.rows, false, OPEN_MAX, take_open, &o) < 0)
 		log_error("what is open cannot be read");
 	return json_pack("{s:I, s:o}", "count", o.count, "notices", o.said);

@@ -51,6 +51,24 @@ test('a channel that may not name devices says only what kind of thing happened'
 	assert.equal(JSON.parse(got.body).title, 'The updates of a device end soon');
 });
 
+test('each way speaks its own language', async (t) => {
+	const tls = authority(t), hook = await receiver(t, tls), other = await receiver(t, tls), hub = await house(t, tls);
+	const made = await hub.must('POST', '/channels', channel('webhook', { url: hook.origin }, { language: 'de' }));
+	const english = await hub.must('POST', '/channels', channel('webhook', { url: other.origin }));
+	assert.deepEqual([made.language, english.language], ['de', 'en']);
+	assert.deepEqual((await hub.api('POST', '/channels', channel('webhook', { url: hook.origin }, { language: 'tlh' }))).body.params, { field: 'language' });
+	assert.equal((await hub.must('POST', `/channels/${made.id}/test`)).delivered, true);
+	assert.deepEqual(hook.json().map((m) => [m.title, m.text])[0], ['Ein Test von Ihrer Zentrale', 'Nachrichten kommen hier an. Nichts ist zu tun.']);
+	await warn(t, hub);
+	const [, german] = await until('both messages', () => other.got.length === 1 && hook.got.length === 2 && hook.json(), 20000);
+	assert.equal(german.title, `Updates für Hall lamp enden am ${dayAfter(5)}`);
+	assert.match(german.text, /^Zuerst zu tun: .* Bald\.$/);
+	assert.equal(other.json()[0].title, `Updates for Hall lamp end on ${dayAfter(5)}`);
+	const { name, least, names, enabled } = made;
+	assert.equal((await hub.must('PUT', `/channels/${made.id}`, { name, least, names, enabled })).language, 'de', 'what is not said stays');
+	assert.equal((await hub.must('PUT', `/channels/${made.id}`, { name, least, names, enabled, language: 'en' })).language, 'en');
+});
+
 test('ntfy gets title, text, priority and a way back, with its token', async (t) => {
 	const tls = authority(t), server = await receiver(t, tls), hub = await house(t, tls);
 	const made = await hub.must('POST', '/channels', channel('ntfy', { server: server.origin, topic: 'my-house_1', token: 'tk_abc' }));

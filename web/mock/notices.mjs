@@ -19,6 +19,6 @@ export function homeNotices(now) {
 
 /** @param {number} now @returns {import('../src/api/types').Channel[]} */
 export const homeChannels = now => [
-	{ id: 1, kind: 'ntfy', name: 'Ada’s phone', least: 'soon', names: false, private: false, enabled: true, settings: { server: 'https://ntfy.sh', topic: 'rose-cottage-7k2m', token_set: false }, ok_at: now - 1.4 * HOUR, failed_at: null, problem: null, status: 0, waiting: 0, dropped: 0 },
-	{ id: 2, kind: 'mail', name: 'Family mailbox', least: 'info', names: true, private: false, enabled: true, settings: { host: 'mail.example', port: 587, security: 'starttls', user: 'ada', password_set: true, from: 'ada@mail.example', to: ['family@mail.example'] }, ok_at: now - 9 * DAY, failed_at: now - HOUR, problem: 'login', status: 535, waiting: 2, dropped: 0 },
+	{ id: 1, kind: 'ntfy', name: 'Ada’s phone', language: 'en', least: 'soon', names: false, private: false, enabled: true, settings: { server: 'https://ntfy.sh', topic: 'rose-cottage-7k2m', token_set: false }, ok_at: now - 1.4 * HOUR, failed_at: null, problem: null, status: 0, waiting: 0, dropped: 0 },
+	{ id: 2, kind: 'mail', name: 'Family mailbox', language: 'de', least: 'info', names: true, private: false, enabled: true, settings: { host: 'mail.example', port: 587, security: 'starttls', user: 'ada', password_set: true, from: 'ada@mail.example', to: ['family@mail.example'] }, ok_at: now - 9 * DAY, failed_at: now - HOUR, problem: 'login', status: 535, waiting: 2, dropped: 0 },
 ];

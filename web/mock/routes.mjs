@@ -371,7 +371,7 @@ export const handlers = {
 		const { kind, name, least, names } = body, typed = body[kind];
 		const settings = kind === 'webhook' ? { host: new URL(typed.url).host } : kind === 'push' ? { host: new URL(typed.endpoint).host } : kind === 'ntfy' ? { server: typed.server, topic: typed.topic, token_set: 'token' in typed } : kind === 'mqtt' ? { host: typed.host, port: typed.port ?? 8883, prefix: typed.prefix ?? 'freehold', user: typed.user, password_set: 'password' in typed, ca_set: 'ca' in typed } : { to: typed.to };
 		/** @type {import('../src/api/types').Channel} */
-		const channel = { id: world.channels.length + 1, kind, name, least, names, private: body.private, enabled: true, settings, ok_at: null, failed_at: null, problem: null, status: 0, waiting: 0, dropped: 0 };
+		const channel = { id: world.channels.length + 1, kind, name, language: body.language ?? 'en', least, names, private: body.private, enabled: true, settings, ok_at: null, failed_at: null, problem: null, status: 0, waiting: 0, dropped: 0 };
 		world.channels.push(channel);
 		return { status: 201, body: kind === 'webhook' && !typed.secret ? { ...channel, secret: '3f9a'.repeat(11) } : channel };
 	},

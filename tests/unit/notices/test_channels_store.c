@@ -30,7 +30,7 @@ static int teardown(void **state)
 static int64_t add(const char *name)
 {
 	int64_t id = 0;
-	const struct channel_row c = { .kind = "webhook", .name = name, .sealed = "xyz", .sealed_len = 3, .least = URGENCY_SOON, .names = true, .enabled = true, .created_at = 5 };
+	const struct channel_row c = { .kind = "webhook", .name = name, .sealed = "xyz", .sealed_len = 3, .least = URGENCY_SOON, .names = true, .enabled = true, .created_at = 5, .language = "de" };
 	assert_int_equal(channels_store_add(home.rows, &c, &id), 0);
 	return id;
 }
@@ -111,6 +111,7 @@ static void no_more_than_so_many_in_an_hour_and_none_where_it_is_off(void **stat
 	assert_int_equal(m.channel, b);
 	struct channel_row off = get(b);
 	off.name = "B";
+	off.language = "en";
 	off.enabled = false;
 	assert_int_equal(channels_store_change(home.rows, &off), 0);
 	assert_false(due(HOUR + 10, URGENCY_INFO, 3, &m));
@@ -182,7 +183,7 @@ static void what_the_other_end_keeps_is_said_apart_from_limits_and_cleared_even_
 	assert_int_equal(channels_store_delivered(home.rows, m.id, a, 5, m.sort), 0);
 	enqueue(a, URGENCY_SOON, 1);
 	assert_true(due(6, URGENCY_INFO, 1, &m) && m.sort == QUEUED_NOTICE); // what was kept counted for no limit
-	const struct channel_row off = { .id = a, .name = "A", .least = URGENCY_INFO, .enabled = false };
+	const struct channel_row off = { .id = a, .name = "A", .language = "en", .least = URGENCY_INFO, .enabled = false };
 	assert_int_equal(channels_store_change(home.rows, &off), 0);
 	const struct queued clear = { .channel = a, .urgency = URGENCY_INFO, .sort = QUEUED_CLEAR, .body = "{}", .created_at = 7, .next_at = 7 };
 	assert_int_equal(channels_store_keep(home.rows, &clear), 0);
@@ -200,7 +201,7 @@ static void a_channel_that_leaves_is_in_no_list_and_goes_with_its_last_message(v
 	assert_int_equal(channels_store_leave(home.rows, &clear), 0);
 	assert_int_equal(channels_store_leave(home.rows, &clear), ERR_NOT_FOUND);
 	assert_int_equal(channels_store_remove(home.rows, a), ERR_NOT_FOUND);
-	assert_int_equal(channels_store_change(home.rows, &(struct channel_row){ .id = a, .name = "B" }), ERR_NOT_FOUND);
+	assert_int_equal(channels_store_change(home.rows, &(struct channel_row){ .id = a, .name = "B", .language = "en" }), ERR_NOT_FOUND);
 	assert_int_equal(channels_store_list(home.rows, copy_channel, &row), 0);
 	assert_true(get(a).leaving);
 	assert_int_equal(channels_store_waiting(home.rows), 1); // nothing else goes there any more

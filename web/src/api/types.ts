@@ -168,10 +168,12 @@ export type MqttSettings = { host: string; port?: number; user?: string; passwor
 export type PushSettings = { endpoint: string; p256dh: string; auth: string };
 /** What of its settings may be shown; of secrets only that there is one */
 export type ChannelSettings = { host?: string; server?: string; topic?: string; token_set?: boolean; port?: number; security?: string; user?: string; password_set?: boolean; from?: string; to?: readonly string[]; prefix?: string; ca_set?: boolean };
-export type Channel = { id: number; kind: ChannelKind; name: string; least: Urgency; names: boolean; private: boolean; enabled: boolean; settings: ChannelSettings; ok_at: number | null; failed_at: number | null; problem: ChannelProblem | null; status: number; waiting: number; dropped: number; secret?: string };
+/** Of the sentences that are sent there */
+export type MessageLanguage = 'en' | 'de';
+export type Channel = { id: number; kind: ChannelKind; name: string; language: MessageLanguage; least: Urgency; names: boolean; private: boolean; enabled: boolean; settings: ChannelSettings; ok_at: number | null; failed_at: number | null; problem: ChannelProblem | null; status: number; waiting: number; dropped: number; secret?: string };
 export type Channels = { channels: readonly Channel[]; push_key: string };
-export type NewChannel = { kind: ChannelKind; name: string; least: Urgency; names: boolean; private: boolean; webhook?: WebhookSettings; ntfy?: NtfySettings; mail?: MailSettings; push?: PushSettings; mqtt?: MqttSettings };
-export type ChannelChange = { name: string; least: Urgency; names: boolean; enabled: boolean };
+export type NewChannel = { kind: ChannelKind; name: string; least: Urgency; names: boolean; private: boolean; language?: MessageLanguage; webhook?: WebhookSettings; ntfy?: NtfySettings; mail?: MailSettings; push?: PushSettings; mqtt?: MqttSettings };
+export type ChannelChange = { language?: MessageLanguage; name: string; least: Urgency; names: boolean; enabled: boolean };
 export type ChannelTest = { delivered: boolean; problem: ChannelProblem | null; status: number };
 export type QuietHours = { zone: string; quiet: { from: string; to: string } | null; urgent_passes: boolean };
 export type Process = { name: 'broker' | 'relay'; state: 'ready' | 'starting' | 'backing_off' | 'stopped' };

@@ -1,13 +1,14 @@
 import type { JSX } from 'preact';
 import { useId, useState } from 'preact/hooks';
 import { call } from '../api/client';
-import type { ChannelKind, NewChannel, Urgency } from '../api/types';
+import type { ChannelKind, MessageLanguage, NewChannel, Urgency } from '../api/types';
 import { say } from '../store/hub';
 import { Choices, Field } from '../ui/field';
 import { Button, CopyLine, Section, TroubleNote } from '../ui/parts';
 import { useWork } from '../ui/work';
 import { channelKinds, channels as words } from '../words/channels';
-import { LeastChoice, NamesChoice, PrivateChoice } from './choices';
+import { language as spoken } from '../words/language';
+import { LanguageChoice, LeastChoice, NamesChoice, PrivateChoice } from './choices';
 import { subscribe, type PushTrouble } from './push';
 
 /** What is typed in, whatever the kind; the hub gets only what belongs to it. */
@@ -104,6 +105,7 @@ export function AddChannel({ pushKey, onAdded }: { pushKey: string; onAdded: () 
 	const [name, setName] = useState('');
 	const [least, setLeast] = useState<Urgency>('soon');
 	const [names, setNames] = useState(false);
+	const [language, setLanguage] = useState<MessageLanguage>(spoken);
 	const [isPrivate, setPrivate] = useState(false);
 	const [typed, setTyped] = useState(blank);
 	const [secret, setSecret] = useState('');
@@ -118,7 +120,7 @@ export function AddChannel({ pushKey, onAdded }: { pushKey: string; onAdded: () 
 		setPushTrouble('trouble' in found ? found.trouble : null);
 		if ('trouble' in found)
 			return;
-		const made = await call('addChannel', { body: { kind, name: name.trim() || channelKinds[kind][0], least, names, private: kind === 'mqtt' || (kind !== 'push' && isPrivate), ...found } });
+		const made = await call('addChannel', { body: { kind, name: name.trim() || channelKinds[kind][0], least, names, language, private: kind === 'mqtt' || (kind !== 'push' && isPrivate), ...found } });
 		setSecret(made.secret ?? '');
 		setTyped({ ...blank, port: portOf(kind, blank.security) });
 		setName('');
@@ -134,6 +136,7 @@ export function AddChannel({ pushKey, onAdded }: { pushKey: string; onAdded: () 
 				{kind !== 'push' && kind !== 'mqtt' && <PrivateChoice value={isPrivate} onChange={setPrivate} />}
 				<LeastChoice name="least" value={least} onChange={setLeast} />
 				<NamesChoice name="names" value={names} onChange={setNames} />
+				<LanguageChoice name="language" value={language} onChange={setLanguage} />
 				<Field label={words.name} value={name} onInput={setName} help={words.nameHelp} required={false} maxLength={64} />
 				<div role="alert">{kind === 'push' && pushTrouble && <p class="note alarm">{words.pushTrouble[pushTrouble]}</p>}</div>
 				<TroubleNote trouble={work.trouble} />

@@ -7,7 +7,7 @@ import { Field } from '../ui/field';
 import { Button, Disclosure, TroubleNote } from '../ui/parts';
 import { useWork } from '../ui/work';
 import { channelKinds, channelProblem, channels as words, channelWhere } from '../words/channels';
-import { LeastChoice, NamesChoice } from './choices';
+import { LanguageChoice, LeastChoice, NamesChoice } from './choices';
 
 type Props = { channel: Channel; onChanged: () => void };
 
@@ -15,12 +15,14 @@ function Change({ channel, save, busy }: { channel: Channel; save: (change: Chan
 	const [name, setName] = useState(channel.name);
 	const [least, setLeast] = useState(channel.least);
 	const [names, setNames] = useState(channel.names);
+	const [language, setLanguage] = useState(channel.language);
 	return (
 		<Disclosure title={words.change}>
-			<form onSubmit={event => { event.preventDefault(); save({ name: name.trim(), least, names, enabled: channel.enabled }); }}>
+			<form onSubmit={event => { event.preventDefault(); save({ name: name.trim(), least, names, language, enabled: channel.enabled }); }}>
 				<Field label={words.name} value={name} onInput={setName} maxLength={64} />
 				<LeastChoice name={`least-${channel.id}`} value={least} onChange={setLeast} />
 				<NamesChoice name={`names-${channel.id}`} value={names} onChange={setNames} />
+				<LanguageChoice name={`language-${channel.id}`} value={language} onChange={setLanguage} />
 				<Button submit busy={busy}>{words.save}</Button>
 			</form>
 		</Disclosure>

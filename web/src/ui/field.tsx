@@ -37,7 +37,7 @@ function Eye({ open }: { open: boolean }): JSX.Element {
 	return <svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><path d="M3 12C6 7 9 5.5 12 5.5S18 7 21 12C18 17 15 18.5 12 18.5S6 17 3 12ZM12 9A3 3 0 0 1 12 15A3 3 0 0 1 12 9Z" />{open && <path d="M4.5 20L19.5 4" />}</svg>;
 }
 
-type Choice = { value: string; title: string; lead: string };
+type Choice = { value: string; title: string; lead?: string };
 
 export function Choices({ legend, name, choices, value, onChange }: { legend: string; name: string; choices: readonly Choice[]; value: string; onChange: (value: string) => void }): JSX.Element {
 	const id = useId();
@@ -46,9 +46,9 @@ export function Choices({ legend, name, choices, value, onChange }: { legend: st
 			<legend>{legend}</legend>
 			{choices.map(choice => (
 				<div key={choice.value} class="choice">
-					<input type="radio" id={`${id}-${choice.value}`} name={name} checked={choice.value === value} aria-describedby={`${id}-${choice.value}-lead`} onChange={() => onChange(choice.value)} />
+					<input type="radio" id={`${id}-${choice.value}`} name={name} checked={choice.value === value} aria-describedby={choice.lead && `${id}-${choice.value}-lead`} onChange={() => onChange(choice.value)} />
 					<label for={`${id}-${choice.value}`}>{choice.title}</label>
-					<p id={`${id}-${choice.value}-lead`}>{choice.lead}</p>
+					{choice.lead && <p id={`${id}-${choice.value}-lead`}>{choice.lead}</p>}
 				</div>
 			))}
 		</fieldset>

@@ -13,6 +13,7 @@ export const channels = {
 	name: 'Name of this way', nameHelp: 'So that you know it again, for example: my phone.',
 	least: 'Which alerts go there?',
 	leasts: { info: ['All', 'Also what has no hurry, such as updates that end in half a year.'], soon: ['Soon and urgent', 'What you should deal with in the next days.'], urgent: ['Only urgent', 'When somebody may be doing harm.'] } satisfies Record<Urgency, [string, string]>,
+	language: 'In which language?',
 	names: 'May messages name your devices?',
 	namesChoices: { yes: ['Yes', 'They say which device it is, the dates, and the titles of known problems.'], no: ['No', 'They say only what kind of thing happened, and to how many devices.'] },
 	private: 'Where is it?',

@@ -14,6 +14,7 @@ export default {
 		name: 'Name dieses Weges', nameHelp: 'Damit Sie ihn wiedererkennen, zum Beispiel: mein Telefon.',
 		least: 'Welche Warnungen gehen dorthin?',
 		leasts: { info: ['Alle', 'Auch was keine Eile hat, etwa Updates, die in einem halben Jahr enden.'], soon: ['Baldige und dringende', 'Was Sie in den nächsten Tagen tun sollten.'], urgent: ['Nur dringende', 'Wenn vielleicht gerade jemand Schaden anrichtet.'] },
+		language: 'In welcher Sprache?',
 		names: 'Dürfen Nachrichten Ihre Geräte nennen?',
 		namesChoices: { yes: ['Ja', 'Sie sagen, welches Gerät es ist, die Daten und die Titel bekannter Probleme.'], no: ['Nein', 'Sie sagen nur, was für eine Art von Ereignis es war und wie viele Geräte es betrifft.'] },
 		private: 'Wo ist es?',
