@@ -12,8 +12,8 @@
 #include "broker/events.h"
 #include "broker/plugin_preload.h"
 
-// What one unit may have the broker hold for it. Zigbee2MQTT with a hundred devices keeps some two hundred topics and a megabyte.
-#define KEPT_TOPICS_MAX 1024
+// What one unit may have the broker hold for it. Zigbee2MQTT keeps two topics and some kilobytes for each of its devices, of which there are five hundred at most.
+#define KEPT_TOPICS_MAX 4096
 #define KEPT_BYTES_MAX (8u << 20)
 #define FILTERS_MAX 1000
 #define FILTER_LEVELS_MAX 8000 // each costs the broker some 400 bytes

@@ -32,7 +32,7 @@ start_broker() {
 			doors=$build/freehold_doors.so
 			printf 'allow_anonymous false\nplugin %s/freehold_broker.so\nplugin_opt_authdb %s/auth.db\n' "$build" "$dir"
 			printf 'plugin_opt_hub_socket %s/%s-hub.sock\nplugin_opt_legacy_socket %s/%s-legacy.sock\n' "$work" "$name" "$work" "$name"
-			printf 'plugin_opt_doors %s:2048:32\n' "${port[$name]}"
+			printf 'plugin_opt_doors %s:2048:32\nplugin_opt_pace 1000000:1073741824:3600\n' "${port[$name]}" # counts, and lets a benchmark's device speak
 			printf 'listener 0 %s/%s-hub.sock\n' "$work" "$name" ;;
 		esac
 		printf 'listener %s 127.0.0.1\n' "${port[$name]}"
