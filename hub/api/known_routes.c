@@ -10,6 +10,12 @@
 // What the owner may state, in the order of the page. The day of sale says something about the owner: it is never in a file to share.
 static const char *const said_keys[] = { "passwords", "contact", "policy", "updates_until", "sold_on", NULL }, *const shared_keys[] = { "passwords", "contact", "policy", "updates_until", NULL };
 
+// 0: nobody knows what day it is.
+static int64_t sure_now(void)
+{
+	return clock_is_unsure() ? 0 : clock_wall_ms();
+}
+
 static void finish(struct call *c, const char *code)
 {
 	json_t *device = NULL;
@@ -46,7 +52,7 @@ static const char *state_all(struct call *c, const json_t *from, const char *con
 	*keep = 0;
 	for (const char *const *k = keys; *k; k++) {
 		const json_t *said = json_object_get(from, *k);
-		if (said && (read_said(said, &value, &evidence) < 0 || (value && passports_check_stated(*k, value, evidence) < 0)))
+		if (said && (read_said(said, &value, &evidence) < 0 || (value && passports_check_stated(*k, value, evidence, sure_now()) < 0)))
 			return *k;
 	}
 	for (const char *const *k = keys; *k && *keep == 0; k++)
@@ -95,7 +101,7 @@ static void put_sale(struct call *c)
 		err = json_get_text(c->body, keys[i], 256, &values[i]);
 		if (values[i] && !*values[i])
 			values[i] = NULL;
-		if ((err < 0 && err != ERR_NOT_FOUND) || (values[i] && passports_check_stated(keys[i], values[i], NULL) < 0)) {
+		if ((err < 0 && err != ERR_NOT_FOUND) || (values[i] && passports_check_stated(keys[i], values[i], NULL, sure_now()) < 0)) {
 			call_invalid(c, keys[i]);
 			return;
 		}

@@ -5,6 +5,8 @@
 #include "catalogue/catalogue.h"
 #include "passport/internal.h"
 
+#define DAY_MS INT64_C(86400000)
+
 static const char *fact_of(struct passports *p, const char *unit, const char *key, char to[129])
 {
 	const char *value;
@@ -34,17 +36,20 @@ const json_t *record_product(struct passports *p, const char *unit, const struct
 	return product_of(p, unit, known, &how);
 }
 
-int passports_check_stated(const char *key, const char *value, const char *evidence)
+int passports_check_stated(const char *key, const char *value, const char *evidence, int64_t now_ms)
 {
 	enum stated_key k;
-	return stated_key_parse(key, &k) || stated_check(k, value) || (evidence && !str_is_name(evidence, STATED_EVIDENCE_MAX)) ? ERR_INVALID : 0;
+	if (stated_key_parse(key, &k) || stated_check(k, value) || (evidence && !str_is_name(evidence, STATED_EVIDENCE_MAX)))
+		return ERR_INVALID;
+	bool is_to_come = now_ms && k == STATED_SOLD_ON && str_day_ms(value) > now_ms + DAY_MS; // somewhere it is tomorrow already
+	return is_to_come ? ERR_INVALID : 0;
 }
 
 int passports_state(struct passports *p, const char *unit, const char *key, const char *value, const char *evidence, int64_t now_ms)
 {
 	struct record *known;
 	enum stated_key k;
-	if (stated_key_parse(key, &k) || (value && passports_check_stated(key, value, evidence)))
+	if (stated_key_parse(key, &k) || (value && passports_check_stated(key, value, evidence, 0)))
 		return ERR_INVALID;
 	int r = record_find(p, unit, &known);
 	if (!r)

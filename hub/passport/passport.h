@@ -64,7 +64,8 @@ void passports_look_again(struct passports *p, int64_t now_ms, bool time_unsure)
 // key: "passwords" (none, unique_per_device, user_defined, shared), "contact", "policy", "updates_until", "sold_on", "product" (it is this one of the catalogue),
 // "not_product" (it is not). value NULL takes it back; evidence: where it was read, may be NULL. ERR_INVALID.
 int passports_state(struct passports *p, const char *unit, const char *key, const char *value, const char *evidence, int64_t now_ms) CHECKED;
-int passports_check_stated(const char *key, const char *value, const char *evidence) CHECKED; // ERR_INVALID: passports_state would not take it
+// ERR_INVALID: passports_state would not take it, or it was bought on a day that is yet to come. now_ms 0: nobody knows what day it is.
+int passports_check_stated(const char *key, const char *value, const char *evidence, int64_t now_ms) CHECKED;
 // The MUD file (RFC 8520) that was fetched from address on the owner's word; address NULL: what one said is forgotten. Errors of mud_read; ERR_MISMATCH: it gives
 // itself another address.
 int passports_take_mud(struct passports *p, const char *unit, const char *address, const void *body, size_t len, int64_t now_ms) CHECKED;

@@ -12,6 +12,7 @@ import { useWork } from '../ui/work';
 import { app } from '../words/en';
 import { MudFile } from './mud';
 import { claimWords, productWords as words, said as saidWords } from '../words/known';
+import { isoDay } from '../words/format';
 
 const keep = (device: Device): void => dispatch({ do: 'detail', device });
 
@@ -106,7 +107,7 @@ function SaidForm({ device }: { device: Device }): JSX.Element {
 				<Field label={saidWords.contact} value={draft.contact} onInput={set('contact')} help={saidWords.contactHelp} required={false} maxLength={256} />
 				<Field label={saidWords.until} value={draft.until} onInput={set('until')} type="date" required={false} />
 				<Field label={saidWords.where} value={draft.where} onInput={set('where')} help={saidWords.whereHelp} required={false} maxLength={500} />
-				<Field label={saidWords.sold} value={draft.sold} onInput={set('sold')} help={saidWords.soldHelp} type="date" required={false} />
+				<Field label={saidWords.sold} value={draft.sold} onInput={set('sold')} help={saidWords.soldHelp} type="date" max={isoDay(new Date())} required={false} />
 				<TroubleNote trouble={work.trouble} />
 				<div class="buttons"><Button kind="main" submit busy={work.busy}>{app.save}</Button>{Object.keys(s).length > 0 && !sure && <Button onClick={() => setSure(true)}>{saidWords.clear}</Button>}{sure && <><Button kind="danger" busy={work.busy} onClick={() => work.run(clear)}>{saidWords.clearSure}</Button><Button onClick={() => setSure(false)}>{saidWords.keep}</Button></>}</div>
 			</form>

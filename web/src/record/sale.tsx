@@ -10,6 +10,7 @@ import { Button, Disclosure, TroubleNote } from '../ui/parts';
 import { useWork } from '../ui/work';
 import { app } from '../words/en';
 import { help as words } from '../words/help';
+import { isoDay } from '../words/format';
 
 export const SALE = 'sale';
 
@@ -31,7 +32,7 @@ export function SaleForm({ device, sale, onKept }: { device: Device; sale: Sale;
 				<Field label={words.country} value={draft.seller_country} onInput={set('seller_country')} help={words.countryHelp} required={false} maxLength={2} />
 				<Field label={words.contact} value={draft.seller_contact} onInput={set('seller_contact')} required={false} maxLength={200} />
 				<div class="field"><label for={id}>{words.channel}</label><select id={id} value={draft.channel} onChange={event => set('channel')(event.currentTarget.value)}>{Object.entries(words.channels).map(([key, name]) => <option key={key} value={key}>{name}</option>)}</select></div>
-				<Field label={words.sold} value={draft.sold_on} onInput={set('sold_on')} type="date" required={false} />
+				<Field label={words.sold} value={draft.sold_on} onInput={set('sold_on')} type="date" max={isoDay(new Date())} required={false} />
 				<Field label={words.price} value={draft.price} onInput={set('price')} required={false} maxLength={40} />
 				<Field label={words.wrong} value={draft.wrong} onInput={set('wrong')} help={words.wrongHelp} required={false} maxLength={250} />
 				<p class="help">{words.private}</p>
