@@ -128,9 +128,10 @@ static void start_next(struct fetcher *f)
 		struct job *j = f->waiting;
 		f->waiting = j->next;
 		f->running = j;
-		j->err = start(f, j);
-		if (j->err == 0)
-			return;
+		int err = start(f, j);
+		if (err == 0)
+			return; // it is the worker's now, which may have written how it ended already
+		j->err = err;
 		f->running = NULL;
 		answer(f, j);
 		free_job(j);
