@@ -473,7 +473,7 @@ test('a page that was open once goes on without the hub, parts that nobody has l
 	await page.getByRole('link', { name: /Reading lamp/ }).first().click();
 	await page.getByRole('link', { name: 'Print or share the label' }).waitFor();
 	await mock.stop();
-	await page.getByText('cannot reach the hub').waitFor();
+	await page.getByText('cannot reach the hub').first().waitFor();
 	await page.getByRole('link', { name: 'Print or share the label' }).first().click();
 	await page.getByRole('article', { name: 'Label of Reading lamp' }).waitFor();
 	await mock.start();
@@ -596,7 +596,7 @@ test('the sheet on which one confirms who one is can be left also when its part 
 	await page.unroute(/assets\/sheet-/);
 	await page.getByRole('button', { name: 'Make a token' }).click();
 	await sheet.getByLabel('Password', { exact: true }).waitFor();
-	assert.equal(await page.evaluate(() => document.activeElement.textContent), 'Confirm with a passkey', 'one can go on at once');
+	await page.waitForFunction(() => document.activeElement.textContent === 'Confirm with a passkey'); // one can go on at once
 }));
 
 test('an alert leads to what it says to do first', () => open({ path: '/alerts' }, {}, async page => {
