@@ -14,7 +14,6 @@
 #define SCHEME "mqtts://"
 enum { LIMIT_MS = 20000, PUBLISHES_MAX = 16, ANSWERS_MAX = 16 << 10 /* bytes of a broker that is asked for nothing but acknowledgements */ };
 
-
 struct mqtt_send {
 	struct loop *loop;
 	mqtt_sent_fn *done;

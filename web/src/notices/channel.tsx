@@ -7,6 +7,7 @@ import { Field } from '../ui/field';
 import { Button, Disclosure, TroubleNote } from '../ui/parts';
 import { useWork } from '../ui/work';
 import { channelKinds, channelProblem, channels as words, channelWhere } from '../words/channels';
+import { languages } from '../words/language';
 import { LanguageChoice, LeastChoice, NamesChoice } from './choices';
 
 type Props = { channel: Channel; onChanged: () => void };
@@ -79,7 +80,7 @@ export function ChannelItem({ channel: c, onChanged }: Props): JSX.Element {
 		<li class="alert seen">
 			<h3>{c.name}</h3>
 			<p>{channelKinds[c.kind][0]}: {channelWhere(c)}</p>
-			<p class="source">{words.leasts[c.least][0]} · {words.names} {words.namesChoices[c.names ? 'yes' : 'no'][0]}</p>
+			<p class="source">{words.leasts[c.least][0]} · {words.names} {words.namesChoices[c.names ? 'yes' : 'no'][0]} · <span lang={c.language}>{languages[c.language]}</span></p>
 			<Last channel={c} />
 			<div role="status">{arrived && <p>{words.arrived}</p>}</div>
 			<div class="buttons">
